@@ -1,0 +1,3 @@
+"""SonoStep: a companion for the musculoskeletal ultrasound visit."""
+
+__version__ = "0.1.0"
