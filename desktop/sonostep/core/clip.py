@@ -92,7 +92,6 @@ class ScaleInfo:
         pixel_spacing: (row, column) spacing in millimetres, PixelSpacing (0028,0030), if stored.
         uncorrected_spacing: (row, column) of ImagerPixelSpacing or NominalScannedPixelSpacing: shown, never applied.
         pixel_aspect_ratio: (vertical, horizontal) PixelAspectRatio (0028,0034), if stored.
-        square_pixels_known: True where the format promises square pixels or gives their ratio.
         user: the user's own calibration, if set.
         clamp_regions: the user agreed to regions that exceed the picture.
     """

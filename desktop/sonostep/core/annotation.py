@@ -1,0 +1,61 @@
+"""Shapes that the physician draws on frames."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sonostep.core.clip import FrameRef
+from sonostep.core.finding import Side
+from sonostep.core.geometry import Point
+
+
+class ShapeKind(StrEnum):
+    """What a shape is; each kind has one rule in ``core.measurement``."""
+
+    DISTANCE = "distance"
+    ANGLE = "angle"
+    ELLIPSE = "ellipse"
+    POLYGON = "polygon"
+    POINT = "point"
+    ARROW = "arrow"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One shape on one frame.
+
+    Attributes:
+        id: unique in the exam.
+        frame: the frame that it belongs to.
+        kind: what shape it is.
+        points: its handles in image coordinates; distance: 2; angle: arm, vertex, arm; ellipse: both ends of
+            one axis and a point at the height of the other; polygon: 3 or more.
+        resolution: image pixels per screen pixel at which each handle was set, one per point; 0 where a
+            handle was typed in and not pointed at.
+        label: the physician's words, or the slot's name.
+        step: id of the protocol step that it answers, or empty.
+        slot: id of the measurement slot that it fills, or empty.
+        side: the side of the patient that it shows.
+        region: index of the region that the user chose where several disagree.
+        assisted: an image-analysis offer placed it and the physician accepted.
+        filters: display filters, rotation or flip that were on when it was placed.
+    """
+
+    id: str
+    frame: FrameRef
+    kind: ShapeKind
+    points: tuple[Point, ...]
+    resolution: tuple[float, ...] = ()
+    label: str = ""
+    step: str = ""
+    slot: str = ""
+    side: Side | None = None
+    region: int | None = None
+    assisted: bool = False
+    filters: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.resolution and len(self.resolution) != len(self.points):
+            raise ValueError("one resolution per point")
+        if not all(r >= 0 for r in self.resolution):
+            raise ValueError("a resolution is not negative")

@@ -1,0 +1,1 @@
+"""Weigh what the physician recorded: knowledge, weighing, ranking, next best step."""

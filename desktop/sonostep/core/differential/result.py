@@ -1,0 +1,156 @@
+"""What the differential says: bands, reasons and their links. Values only; never a percentage."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sonostep.core.exam import DataRef
+from sonostep.core.finding import FindingKey
+from sonostep.core.protocol import FlagLevel
+from sonostep.core.text import LocalText
+
+
+class Band(StrEnum):
+    """How well a condition is supported, best first; the words hold everywhere."""
+
+    STRONGLY_SUPPORTED = "strongly_supported"
+    SUPPORTED = "supported"
+    POSSIBLE = "possible"
+    LESS_LIKELY = "less_likely"
+    NOT_ASSESSABLE = "not_assessable"
+
+
+class SourceKind(StrEnum):
+    """What stands behind a number."""
+
+    PUBLISHED = "published"
+    DERIVED = "derived"
+    FOUNDING = "founding"
+    DESIGN_CHOICE = "design_choice"
+
+
+class Direction(StrEnum):
+    """How an item speaks to its condition just now."""
+
+    FOR = "for"
+    AGAINST = "against"
+    NEUTRAL = "neutral"
+    NOT_ASSESSED = "not_assessed"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One item of evidence and what it does to one condition for one complaint.
+
+    Attributes:
+        item: id in the knowledge base.
+        text: what it is, in both languages.
+        direction: for, against, neutral, not assessed or paused.
+        ratio: likelihood ratio applied; 1.0 where it has no effect.
+        low, high: its interval; by rule 1 to ratio squared where none is published.
+        published_interval: whether the interval is published.
+        kind: what stands behind the number.
+        source: citation, as it is printed.
+        group: id of the group that counts once, or empty.
+        counted: False where another item of its group counts in its place.
+        findings: keys of the findings that it rests on.
+    """
+
+    item: str
+    text: LocalText
+    direction: Direction
+    ratio: float
+    low: float
+    high: float
+    published_interval: bool
+    kind: SourceKind
+    source: str
+    group: str = ""
+    counted: bool = True
+    findings: tuple[FindingKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How one condition stands for one complaint (and, for a nerve root, one segment).
+
+    Attributes:
+        band: the word; band_low and band_high: the words at the ends of the carried interval.
+        prior: the pre-test odds used, None where no published prior exists and evidence alone is banded.
+        prior_source: its setting and citation, or why there is none.
+    """
+
+    condition: str
+    name: LocalText
+    complaint: str
+    segment: str
+    band: Band
+    band_low: Band
+    band_high: Band
+    prior: float | None
+    prior_source: LocalText
+    reasons: tuple[Reason, ...]
+
+    def directed(self, direction: Direction) -> tuple[Reason, ...]:
+        """Return the reasons of one direction."""
+        return tuple(r for r in self.reasons if r.direction is direction)
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """A red flag that was asked: present, absent, or not asked (``answered`` False)."""
+
+    question: str
+    text: LocalText
+    level: FlagLevel
+    present: bool
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """An unassessed item that would change the summary, with its burden (minutes) and expected change."""
+
+    question: FindingKey
+    text: LocalText
+    gain: float
+    burden: float
+    complaint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Differential:
+    """The weighed conditions of an exam.
+
+    Attributes:
+        knowledge: id, version and hash of the knowledge base.
+        red_flags: all flags of the vocabulary, asked or not.
+        suspended: a stop-level flag is present: ``judgements`` is empty and ``withheld`` names the conditions.
+        judgements: per complaint, best band first.
+        leading: (complaint id, condition ids of the top band); empty ids mean undetermined.
+        unexplained: ids of complaints that no condition supports.
+        not_separated: pairs of condition ids, per complaint, whose order flips within the intervals.
+        conflicts: findings that contradict each other or their side, said in both languages.
+        next_steps: best first.
+    """
+
+    knowledge: DataRef
+    red_flags: tuple[RedFlag, ...]
+    suspended: bool
+    judgements: tuple[Judgement, ...] = ()
+    withheld: tuple[str, ...] = ()
+    leading: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    unexplained: tuple[str, ...] = ()
+    not_separated: tuple[tuple[str, str, str], ...] = ()
+    conflicts: tuple[LocalText, ...] = ()
+    next_steps: tuple[NextStep, ...] = ()
+
+    @property
+    def flags_present(self) -> tuple[RedFlag, ...]:
+        """The flags that are present."""
+        return tuple(f for f in self.red_flags if f.present)
+
+    @property
+    def flags_asked(self) -> int:
+        """How many flags were asked."""
+        return sum(f.answered for f in self.red_flags)

@@ -1,0 +1,178 @@
+"""The exam: all of one visit, as one frozen value and the only truth.
+
+An exam is changed by ``dataclasses.replace`` through an edit (``core.edits``), which keeps the identity
+of everything it did not touch: ``before.findings is after.findings`` says that no finding changed.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sonostep.core.annotation import Annotation
+from sonostep.core.clip import Clip, FrameRef, Patient, ScaleInfo, StudyInfo
+from sonostep.core.finding import Complaint, Finding, FindingKey, FindingState, Side
+
+SCHEMA_VERSION = 1
+"""Version of the exam file; a reader refuses a newer one."""
+
+
+class ExamState(StrEnum):
+    """A draft can be edited; a final exam never again."""
+
+    DRAFT = "draft"
+    FINAL = "final"
+
+
+class ViewState(StrEnum):
+    """State of a required view in the ledger; an open view is none of these."""
+
+    OPEN = "open"
+    DONE = "done"
+    SKIPPED = "skipped"
+    NOT_VISUALISED = "not_visualised"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class ClipRecord:
+    """What the exam keeps of a clip, so that a report can be made when the stick has left.
+
+    Attributes:
+        id: the clip's id (SOP Instance UID or ``sha256:``...).
+        path: where it was opened from, for finding it again.
+        scale: its size and calibration; a user's calibration is set here.
+    """
+
+    id: str
+    path: str
+    label: str
+    frames: int
+    fps: float
+    scale: ScaleInfo
+    patient: Patient = Patient()
+    study: StudyInfo = StudyInfo()
+    synthetic: bool = False
+
+    @classmethod
+    def of(cls, clip: Clip) -> "ClipRecord":
+        """Keep what a report needs of an opened clip."""
+        return cls(
+            clip.id, clip.path, clip.label, clip.frames, clip.timing.fps, clip.scale,
+            clip.patient, clip.study, clip.synthetic,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class KeyImage:
+    """A saved frame: its pixels as PNG in the stored orientation, without annotations.
+
+    Attributes:
+        frame: the frame it was saved from.
+        step, side, view: the protocol step, side and view that it answers, or empty.
+        png: the picture's bytes.
+        caption: the physician's words.
+    """
+
+    id: str
+    frame: FrameRef
+    png: bytes
+    step: str = ""
+    side: Side | None = None
+    view: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRecord:
+    """The state of one required view of one step and side, with the reason where it was not done."""
+
+    step: str
+    view: str
+    side: Side | None
+    state: ViewState
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DataRef:
+    """A protocol or knowledge file by id, version and hash, as it was when the exam used it."""
+
+    id: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """All of one visit.
+
+    Attributes:
+        id: UUID of the exam.
+        created: start, ISO 8601 with offset.
+        side: the side examined; None until the physician says it, never defaulted.
+        setting: id of the clinical setting whose priors apply, or empty: chosen by the physician.
+        protocols: the protocols in use, in order of choosing.
+        knowledge: the knowledge base in use.
+        paused: keys of findings paused in a what-if; they do not weigh while paused.
+        final_sha256: hash of the frozen report once final.
+    """
+
+    id: str
+    created: str
+    patient: Patient = Patient()
+    physician: str = ""
+    operator: str = ""
+    side: Side | None = None
+    setting: str = ""
+    state: ExamState = ExamState.DRAFT
+    protocols: tuple[DataRef, ...] = ()
+    knowledge: DataRef | None = None
+    clips: tuple[ClipRecord, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
+    key_images: tuple[KeyImage, ...] = ()
+    views: tuple[ViewRecord, ...] = ()
+    paused: tuple[FindingKey, ...] = ()
+    impression: str = ""
+    plan: str = ""
+    final_sha256: str = ""
+
+    def __post_init__(self) -> None:
+        _unique("complaint", [c.id for c in self.complaints])
+        _unique("annotation", [a.id for a in self.annotations])
+        _unique("key image", [k.id for k in self.key_images])
+        _unique("clip", [c.id for c in self.clips])
+        _unique("finding", [f.key for f in self.findings])
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether any clip of the exam is a phantom: then every report says SYNTHETIC."""
+        return any(c.synthetic for c in self.clips)
+
+    def clip(self, id_: str) -> ClipRecord:
+        """Return a clip's record; raises KeyError for an unknown one."""
+        for record in self.clips:
+            if record.id == id_:
+                return record
+        raise KeyError(id_)
+
+    def finding(self, key: FindingKey) -> Finding:
+        """Return what is recorded under a key; not assessed where nothing is."""
+        empty = Finding(key, FindingState.NOT_ASSESSED)
+        return next((f for f in self.findings if f.key == key), empty)
+
+    def annotations_on(self, frame: FrameRef) -> tuple[Annotation, ...]:
+        """Return the shapes of one frame, oldest first."""
+        return tuple(a for a in self.annotations if a.frame == frame)
+
+    def view_record(self, step: str, view: str, side: Side | None) -> ViewRecord:
+        """Return the ledger's entry of a view; open where there is none."""
+        for record in self.views:
+            if (record.step, record.view, record.side) == (step, view, side):
+                return record
+        return ViewRecord(step, view, side, ViewState.OPEN)
+
+
+def _unique(what: str, ids: list[object] | list[str] | list[FindingKey]) -> None:
+    if len(set(ids)) != len(ids):
+        raise ValueError(f"two {what}s with the same id")

@@ -1,0 +1,106 @@
+"""Findings: the answers of the exam, and the complaints that they speak to."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sonostep.core.clip import FrameRef
+
+
+class Side(StrEnum):
+    """Side of the patient; required where a step asks for one, never defaulted."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    MIDLINE = "midline"
+
+
+class FindingState(StrEnum):
+    """What is known of a finding. ``NOT_ASSESSED`` has no effect and never reads as normal."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    INDETERMINATE = "indeterminate"
+    NOT_ASSESSED = "not_assessed"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FindingKey:
+    """What a finding is about: its id in the vocabulary, its side, and its level or facet.
+
+    Attributes:
+        id: id in ``exam_protocols/common/vocabulary``.
+        side: side of the patient, None where the vocabulary asks for none.
+        site: spinal level or trochanteric facet, empty where none is asked.
+    """
+
+    id: str
+    side: Side | None = None
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One answer.
+
+    Attributes:
+        key: what it is about.
+        state: present, absent, indeterminate or not assessed.
+        value: number where one is asked, in the vocabulary's unit.
+        choice: id of the chosen option where options are asked.
+        reproduces: ids of the complaints that the test or response reproduced or relieved.
+        annotations: ids of the annotations that show it.
+        frames: the frames that show it.
+        step: id of the step in which it was answered.
+        note: the physician's words.
+    """
+
+    key: FindingKey
+    state: FindingState
+    value: float | None = None
+    choice: str = ""
+    reproduces: tuple[str, ...] = ()
+    annotations: tuple[str, ...] = ()
+    frames: tuple[FrameRef, ...] = ()
+    step: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One trait of a complaint, such as "worse on rising from sitting": asked and answered on its own."""
+
+    id: str
+    state: FindingState
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One of the patient's pains, never merged with another.
+
+    Attributes:
+        id: unique in the exam.
+        label: the letter by which the report calls it (A, B, ...).
+        side: side of the patient, None until asked.
+        route: ids of body sites, in the order the pain runs.
+        features: qualities, timings, triggers, reliefs; ids from the vocabulary.
+        score: numeric rating scale 0 to 10 (LOINC 72514-3), None until asked.
+        words: what the patient says.
+        duration: how long, in the physician's words.
+    """
+
+    id: str
+    label: str
+    side: Side | None = None
+    route: tuple[str, ...] = ()
+    features: tuple[Feature, ...] = ()
+    score: int | None = None
+    words: str = ""
+    duration: str = ""
+
+    def __post_init__(self) -> None:
+        if self.score is not None and not 0 <= self.score <= 10:
+            raise ValueError("the score is a whole number from 0 to 10")
+
+    def state_of(self, feature: str) -> FindingState:
+        """Return what is known of a feature; not assessed where nothing was asked."""
+        return next((f.state for f in self.features if f.id == feature), FindingState.NOT_ASSESSED)
