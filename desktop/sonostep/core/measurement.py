@@ -4,7 +4,15 @@ import math
 from collections.abc import Callable, Sequence
 
 from sonostep.core.annotation import Annotation, ShapeKind
-from sonostep.core.calibration import LengthScale, NoScale, PhysicalUnits, Scale, TraceScale, known_aspect, resolve
+from sonostep.core.calibration import (
+    LengthScale,
+    NoScale,
+    PhysicalUnits,
+    Scale,
+    TraceScale,
+    known_aspect,
+    resolve,
+)
 from sonostep.core.clip import ScaleInfo
 from sonostep.core.geometry import (
     Point,
@@ -26,7 +34,7 @@ _PIXEL_VARIANCE = 1.0 / 12.0
 """Variance of a coordinate known to one image pixel (GUM F.2.2.1, a rectangular distribution of width 1)."""
 
 _SCREEN_VARIANCE = 1.0 / 12.0 + 2.0 / 3.0
-"""Variance of pointing in screen pixels: the pixel's own width, and a hand that is one pixel off either way."""
+"""Variance of pointing in screen pixels: the pixel's own width, and a hand one pixel off either way."""
 
 _STEP = 1e-3
 
