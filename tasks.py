@@ -1,21 +1,23 @@
 """Sets SonoStep up and runs it from a checkout: `python3 tasks.py demo`, `python3 tasks.py test`.
 
-Needs nothing but Python 3.11 or later: everything else goes into `.venv` beside this file.
+Needs nothing but Python 3.11 to 3.13: everything else goes into `.venv` beside this file.
 """
 
 from __future__ import annotations
 
 import sys
 
-if sys.version_info < (3, 11):
-    sys.exit("SonoStep needs Python 3.11 or later, and this is Python %d.%d." % sys.version_info[:2])  # noqa: UP031
+if not (3, 11) <= sys.version_info[:2] < (3, 14):
+    # 3.14: highdicom needs pyjpegls, which has no wheel for it yet
+    sys.exit(
+        "SonoStep needs Python 3.11, 3.12 or 3.13, and this is Python {}.{}.".format(*sys.version_info[:2])
+    )
 
 import argparse
 import ctypes
 import hashlib
 import json
 import os
-import shlex
 import shutil
 import subprocess
 import tempfile
@@ -47,7 +49,7 @@ WINDOW_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
 }
 CHINESE_FONT_PACKAGE = "fonts-noto-cjk"
-CHINESE_FONT_FILES = ("NotoSansCJK*", "NotoSansTC*", "NotoSansHK*", "wqy-*", "uming*", "ukai*", "DroidSansFallback*")
+CHINESE_FONT_FILES = ("NotoSansCJK*", "NotoSansTC*", "NotoSansHK*", "wqy-*", "uming*", "ukai*")
 
 
 class TaskError(Exception):
@@ -73,13 +75,18 @@ def install_command(packages: Sequence[str]) -> str:
 
 def apt_install(packages: Sequence[str]) -> bool:
     """Installs Debian packages, reading the package lists first if they are missing or old."""
+    install = ("install", "-y", "--no-install-recommends", *packages)
+    return apt_get(*install) or (apt_get("update") and apt_get(*install))
+
+
+def apt_get(*arguments: str) -> bool:
+    """Runs apt-get without questions; True if it succeeded."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
-    for command in (install, ["apt-get", "update", "-q"], install):
-        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-        if command is install and done.returncode == 0:
-            return True
-    return False
+    command = ["apt-get", "-q", *arguments]
+    done = subprocess.run(
+        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    return done.returncode == 0
 
 
 def can_load(soname: str) -> bool:
@@ -109,8 +116,8 @@ def provide_system_libraries() -> None:
         apt_install(needed + for_windows)
         needed, for_windows = missing_packages(QT_LIBRARIES), missing_packages(WINDOW_LIBRARIES)
     if needed:
-        raise TaskError(f"Qt needs system libraries that are missing here; install them with: "
-                        f"{install_command(needed + for_windows)}")
+        command = install_command(needed + for_windows)
+        raise TaskError(f"Qt needs system libraries that are missing here; install them with: {command}")
     if for_windows:
         say(f"To open a window on this machine, first run: {install_command(for_windows)}")
 
@@ -132,7 +139,8 @@ def provide_chinese_font() -> None:
         say("Installing a font for Traditional Chinese: " + CHINESE_FONT_PACKAGE)
         if apt_install([CHINESE_FONT_PACKAGE]):
             return
-    say(f"No system font for Traditional Chinese was found; to get one: {install_command([CHINESE_FONT_PACKAGE])}")
+    command = install_command([CHINESE_FONT_PACKAGE])
+    say(f"No system font for Traditional Chinese was found; to get one, run: {command}")
 
 
 # the environment
@@ -201,7 +209,8 @@ def provide_venv_module() -> None:
         if subprocess.run(test, capture_output=True, check=False).returncode == 0:
             return
     if shutil.which("apt-get"):
-        raise TaskError(f"This Python cannot make virtual environments yet; run: sudo apt-get install -y {package}")
+        command = install_command([package])
+        raise TaskError(f"This Python cannot make virtual environments yet; run: {command}")
     raise TaskError("This Python has no ensurepip module, which making a virtual environment needs.")
 
 
@@ -222,15 +231,18 @@ def make_venv() -> None:
 
 
 def pip(*arguments: str | Path) -> None:
-    """Runs pip in the environment with its words in a log file. Raises TaskError with pip's own first error."""
+    """Runs pip in the environment, its words in a log file. Raises TaskError with pip's own first error."""
     command = [venv_python(), "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
     with LOG.open("ab") as log:
         start = log.tell()
-        done = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, env=child_environment(), check=False)
+        environment = child_environment()
+        done = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, env=environment, check=False)
     if done.returncode != 0:
         lines = LOG.read_bytes()[start:].decode(errors="replace").splitlines()
-        reason = next((line for line in lines if line.startswith("ERROR: ")), "ERROR: pip gave no reason")
-        raise TaskError(f"The packages could not be installed: {reason[7:].rstrip('.')} (all of it is in {LOG}).")
+        reason = next(
+            (line[7:].rstrip(". ") for line in lines if line.startswith("ERROR: ")), "no reason given"
+        )
+        raise TaskError(f"The packages could not be installed: {reason} (all that pip said is in {LOG}).")
 
 
 def install_packages() -> None:
@@ -267,7 +279,8 @@ def set_up() -> None:
 
 def python(*arguments: str | Path, folder: Path | None = ROOT) -> int:
     """Runs the environment's Python and gives its exit code."""
-    return subprocess.run([venv_python(), *arguments], cwd=folder, env=child_environment(), check=False).returncode
+    command = [venv_python(), *arguments]
+    return subprocess.run(command, cwd=folder, env=child_environment(), check=False).returncode
 
 
 def sonostep(arguments: Sequence[str]) -> int:
@@ -330,38 +343,27 @@ def task_docs(arguments: list[str]) -> int:
     return python("docs/build.py", *arguments)
 
 
-def task_lock(arguments: list[str]) -> int:
-    """Renews both lock files from pyproject.toml; the only task that looks for newer packages."""
-    provide_venv_module()
-    with tempfile.TemporaryDirectory() as folder:
-        venv = Path(folder) / "venv"
-        subprocess.run([base_python(), "-m", "venv", venv], check=True)
-        subprocess.run([venv_python(venv), "-m", "pip", "install", "-q", "pip-tools"], check=True)
-        write_lock(venv_python(venv), RUNTIME_LOCK, Path(folder))
-        write_lock(venv_python(venv), LOCK, Path(folder), "--extra", "dev")
-    return 0
-
-
-# packages that only Windows needs, and that a lock made elsewhere leaves out
-WINDOWS_ONLY = {"requirements-dev.lock": "colorama"}
 LOCK_OPTIONS = (
-    "--quiet --generate-hashes --allow-unsafe --strip-extras --no-annotate --no-header --no-emit-index-url "
-    "--no-emit-trusted-host --no-emit-find-links --no-emit-options"
+    "--quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-annotate --no-header "
+    "--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options"
 ).split()
 
 
-def write_lock(interpreter: Path, lock: Path, folder: Path, *options: str) -> None:
-    """Writes one lock file with hashes for every platform, and without addresses or paths."""
-    compile_lock = [interpreter, "-m", "piptools", "compile", *LOCK_OPTIONS]
-    upgrade = [] if lock.exists() else ["--upgrade"]
-    subprocess.run([*compile_lock, *upgrade, *options, "-o", lock, "pyproject.toml"], cwd=ROOT, check=True)
-    if name := WINDOWS_ONLY.get(lock.name):
-        wanted, extra = folder / "windows.in", folder / "windows.lock"
-        wanted.write_text(name, "utf-8")
-        subprocess.run([*compile_lock, "-o", extra, wanted], cwd=ROOT, check=True)
-        first, rest = extra.read_text("utf-8").split(" \\\n", 1)
-        with lock.open("a", encoding="utf-8", newline="\n") as end:
-            end.write(f"{first} ; sys_platform == 'win32' \\\n{rest}")
+def task_lock(arguments: list[str]) -> int:
+    """Renews both lock files from pyproject.toml; the only task that looks for newer packages.
+
+    The locks carry the hashes of every platform's wheels, and no address.
+    """
+    provide_venv_module()
+    with tempfile.TemporaryDirectory() as folder:
+        interpreter = venv_python(Path(folder))
+        subprocess.run([base_python(), "-m", "venv", folder], check=True)
+        subprocess.run([interpreter, "-m", "pip", "install", "-q", "pip-tools"], check=True)
+        for lock, extras in ((RUNTIME_LOCK, ()), (LOCK, ("--extra", "dev"))):
+            say(f"Locking {lock.name}")
+            options = [*LOCK_OPTIONS, *extras, "-o", lock.name, "pyproject.toml"]
+            subprocess.run([interpreter, "-m", "piptools", "compile", *options], cwd=ROOT, check=True)
+    return 0
 
 
 TASKS: dict[str, tuple[Callable[[list[str]], int], str]] = {
@@ -380,8 +382,11 @@ def parse(arguments: Sequence[str]) -> tuple[str, list[str]]:
     """The task and everything after its name, untouched. Ends the program with 2 on wrong usage."""
     table = "\n".join(f"  {name:7}{text}" for name, (_, text) in TASKS.items())
     parser = argparse.ArgumentParser(
-        prog="tasks.py", description=__doc__, epilog="tasks:\n" + table,
-        formatter_class=argparse.RawDescriptionHelpFormatter, usage="tasks.py TASK [ARGS ...]",
+        prog="tasks.py",
+        usage="tasks.py TASK [ARGS ...]",
+        description=__doc__,
+        epilog="tasks:\n" + table,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("task", choices=TASKS, metavar="TASK", help="one of those below")
     return parser.parse_args(arguments[:1]).task, list(arguments[1:])
@@ -400,7 +405,7 @@ def main(arguments: Sequence[str]) -> int:
         print("Stopped.", file=sys.stderr)
         return 130
     except OSError as error:
-        print(f"{name} could not go on: {error.strerror or error}: {shlex.quote(str(error.filename))}", file=sys.stderr)
+        print(f"{name} could not go on: {error}.", file=sys.stderr)
     except subprocess.CalledProcessError as error:
         print(f"{name} could not go on: a command ended with code {error.returncode}.", file=sys.stderr)
     return 1
