@@ -1,0 +1,1 @@
+"""Synthetic B-mode clips whose true dimensions are known: scenes are data, the renderer is code."""

@@ -1,0 +1,128 @@
+"""Lines z(x) in scene millimetres: sampling, normals, distances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sonostep.phantom.scene import CurveData, Probe
+
+Floats = NDArray[np.float32]
+_STEP = 0.05
+_REACH = 60.0
+
+
+@dataclass(frozen=True)
+class Curve:
+    """z(x) sampled every 0.05 mm from -60 to 60 mm: arrays of shape (n,), float32, in mm."""
+
+    z: Floats
+    slope: Floats
+    arc: Floats
+
+    def _look(self, table: Floats, x: Floats) -> Floats:
+        place = np.clip((x + _REACH) / _STEP, 0, len(table) - 1.001)
+        low = place.astype(np.int32)
+        part = (place - low).astype(np.float32)
+        return table[low] * (1 - part) + table[low + 1] * part
+
+    def at(self, x: Floats) -> Floats:
+        """Depth z at x."""
+        return self._look(self.z, x)
+
+    def slope_at(self, x: Floats) -> Floats:
+        """dz/dx at x."""
+        return self._look(self.slope, x)
+
+    def arc_at(self, x: Floats) -> Floats:
+        """Arc length from x = -60 mm."""
+        return self._look(self.arc, x)
+
+    def quick(self, x: Floats, z: Floats) -> Floats:
+        """Distance below the curve (positive is deeper), first order in the slope."""
+        return (z - self.at(x)) / np.sqrt(1 + self.slope_at(x) ** 2)
+
+    def foot(self, x: Floats, z: Floats) -> Floats:
+        """x of the nearest curve point, by damped fixed-point steps: good where |distance| < radius of curvature."""
+        s = x
+        for _ in range(6):
+            slope = self.slope_at(s)
+            s = s + 0.8 * (x - s + (z - self.at(s)) * slope) / (1 + slope**2)
+        return s
+
+    def point(self, x: float, offset: float = 0.0) -> tuple[float, float]:
+        """The point `offset` mm below the curve along its normal at x."""
+        at = np.float32([x])
+        slope = float(self.slope_at(at)[0])
+        root = float(np.hypot(1.0, slope))
+        return x - offset * slope / root, float(self.at(at)[0]) + offset / root
+
+
+def axis() -> Floats:
+    """The x positions at which every curve is sampled, in mm."""
+    return (np.arange(int(2 * _REACH / _STEP) + 1) * _STEP - _REACH).astype(np.float32)
+
+
+def from_depths(z: NDArray[np.floating]) -> Curve:
+    """A curve from depths at `axis()`."""
+    slope = np.gradient(z, _STEP)
+    arc = np.cumsum(np.sqrt(1 + slope**2)) * _STEP
+    return Curve(z.astype(np.float32), slope.astype(np.float32), arc.astype(np.float32))
+
+
+def hermite(points: Sequence[tuple[float, float]], x: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Smooth interpolation through points of increasing x (Catmull-Rom tangents), straight beyond the ends."""
+    px, pz = np.array(sorted(points), dtype=np.float64).T
+    tangent = np.gradient(pz, px)
+    i = np.clip(np.searchsorted(px, x) - 1, 0, len(px) - 2)
+    width = px[i + 1] - px[i]
+    raw = (x - px[i]) / width
+    t = np.clip(raw, 0, 1)
+    inside = (
+        (2 * t**3 - 3 * t**2 + 1) * pz[i]
+        + (t**3 - 2 * t**2 + t) * width * tangent[i]
+        + (3 * t**2 - 2 * t**3) * pz[i + 1]
+        + (t**3 - t**2) * width * tangent[i + 1]
+    )
+    beyond = np.where(raw > 1, (x - px[-1]) * tangent[-1], np.where(raw < 0, (x - px[0]) * tangent[0], 0))
+    return inside + beyond
+
+
+def face(probe: Probe) -> Curve:
+    """The probe's face: flat, or the arc of a convex probe (z = 0 in its middle, negative at its ends)."""
+    x = axis().astype(np.float64)
+    if probe.geometry == "linear":
+        return from_depths(np.zeros_like(x))
+    radius = probe.radius_mm
+    return from_depths(np.sqrt(np.maximum(radius**2 - x**2, 0.04 * radius**2)) - radius)
+
+
+def moved(curve: Curve, offset: float | Sequence[tuple[float, float]]) -> Curve:
+    """The curve shifted along its normals (positive is deeper) by a length or by lengths at positions x."""
+    x = axis().astype(np.float64)
+    by = np.full_like(x, offset) if isinstance(offset, (int, float)) else hermite(offset, x)
+    root = np.sqrt(1 + curve.slope.astype(np.float64) ** 2)
+    new_x, new_z = x - by * curve.slope / root, curve.z + by / root
+    return from_depths(np.interp(x, np.maximum.accumulate(new_x), new_z))
+
+
+def build(data: Mapping[str, CurveData], probe: Probe) -> dict[str, Curve]:
+    """All named curves of a scene, `face` included; raises KeyError for an unknown or circular name."""
+    made = {"face": face(probe)}
+    waiting = dict(data)
+    while waiting:
+        ready = [name for name, item in waiting.items() if item.of is None or item.of in made]
+        if not ready:
+            raise KeyError(sorted(item.of or "" for item in waiting.values())[0])
+        for name in ready:
+            item = waiting.pop(name)
+            made[name] = _one(item, made)
+    return made
+
+
+def _one(item: CurveData, made: Mapping[str, Curve]) -> Curve:
+    base = made[item.of] if item.of else from_depths(hermite(item.points or [], axis()))
+    return moved(base, item.offset) if item.offset else base

@@ -1,0 +1,74 @@
+"""The sampling grid of the simulated echo: rows along the beam, columns across it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sonostep.phantom.curves import Floats
+from sonostep.phantom.scene import Probe
+
+_MARGIN_MM = 4.0
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Sample positions in scene mm, shape (rows, columns); `beam` is each beam's angle from the z axis in radians."""
+
+    probe: Probe
+    x: Floats
+    z: Floats
+    beam: Floats
+    axial_mm: float
+    first_row_mm: float
+    first_column: float
+    column_step: float
+
+    @property
+    def depth(self) -> Floats:
+        """Distance from the probe's face along the beam, shape (rows,), mm."""
+        return (self.first_row_mm + np.arange(self.x.shape[0]) * self.axial_mm).astype(np.float32)
+
+    @property
+    def lateral_mm(self) -> Floats:
+        """Distance between neighbouring beams in each row, mm."""
+        if self.probe.geometry == "linear":
+            return np.full(self.x.shape[0], self.column_step, np.float32)
+        return ((self.probe.radius_mm + np.maximum(self.depth, 0)) * self.column_step).astype(np.float32)
+
+    def place(self, x: Floats, z: Floats) -> tuple[Floats, Floats]:
+        """(column, row) of scene points, as float32 for cv2.remap."""
+        if self.probe.geometry == "linear":
+            across, along = x, z
+        else:
+            radius = self.probe.radius_mm
+            across, along = np.arctan2(x, z + radius), np.hypot(x, z + radius) - radius
+        column = (across - self.first_column) / self.column_step
+        row = (along - self.first_row_mm) / self.axial_mm
+        return column.astype(np.float32), row.astype(np.float32)
+
+
+def build(probe: Probe, detail: float = 1.0) -> Grid:
+    """A grid fine enough for the probe's pulse; `detail` below 1 makes it coarser."""
+    wavelength = 1.54 / probe.mhz
+    axial = 0.42 * wavelength / detail
+    lateral = 0.75 * wavelength / detail
+    along = np.arange(-1.0, probe.depth_mm * 1.06 + 2.0, axial)
+    if probe.geometry == "linear":
+        half, step = probe.width_mm / 2 + _MARGIN_MM, lateral
+    else:
+        half = np.deg2rad(probe.sector_deg / 2) + _MARGIN_MM / probe.radius_mm
+        step = lateral / probe.radius_mm
+    across = np.arange(-half, half, step)
+    a, r = np.meshgrid(across, along)
+    if probe.geometry == "linear":
+        x, z, beam = a, r, np.zeros_like(a)
+    else:
+        x = (probe.radius_mm + r) * np.sin(a)
+        z = (probe.radius_mm + r) * np.cos(a) - probe.radius_mm
+        beam = a
+    return Grid(
+        probe, x.astype(np.float32), z.astype(np.float32), beam.astype(np.float32),
+        float(axial), float(along[0]), float(across[0]), float(step),
+    )  # fmt: skip

@@ -1,0 +1,203 @@
+"""From structures to maps of reflectivity: how strongly each point of the grid scatters, and what lies in its way.
+
+Echo levels are amplitudes relative to the brightest grey (0 dB). Anisotropy: the amplitude of a fibrillar tissue
+falls as cos(psi)**p, psi being the angle between beam and fibre normal (Connolly and others describe the effect;
+the exponents in tissues.yaml are chosen for the look).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from sonostep.phantom import noise, shapes
+from sonostep.phantom.curves import Curve, Floats
+from sonostep.phantom.grid import Grid
+from sonostep.phantom.scene import Band, Blob, Bone, Calcification, Fluid, Layer, Scene, Tear, Tendinosis, Tissue
+
+_EDGE_MM = 0.12
+REFERENCE_ATTENUATION = 0.5
+
+
+@dataclass
+class Canvas:
+    """Maps over the grid. `even` and `fibre` are amplitudes of scatter without and with anisotropy, `line` and
+    `fibre_line` their coherent parts, `psi` the angle between beam and fibre normal, `power` the exponent p."""
+
+    even: Floats
+    line: Floats
+    fibre: Floats
+    fibre_line: Floats
+    psi: Floats
+    power: Floats
+    attenuation: Floats
+    bone: Floats
+    cortex: Floats
+
+    def blend(self, mask: Floats, **values: Floats | float) -> None:
+        """Replace maps by the values where the mask is 1."""
+        for name, value in values.items():
+            old = getattr(self, name)
+            setattr(self, name, (old + (value - old) * mask).astype(np.float32))
+
+
+def amplitude(db: Floats | float) -> Floats:
+    """Amplitude of a level in dB."""
+    return np.power(np.float32(10), np.asarray(db, np.float32) / 20)
+
+
+def _mask(sdf: Floats) -> Floats:
+    return np.clip(0.5 - sdf / _EDGE_MM, 0, 1).astype(np.float32)
+
+
+def paint(scene: Scene, curves: Mapping[str, Curve], grid: Grid) -> Canvas:
+    """All structures in their order, then the pathologies in theirs, then bone."""
+    blank = np.zeros_like(grid.x)
+    canvas = Canvas(*(blank.copy() for _ in range(9)))
+    whole = shapes.layer(Layer(kind="layer", tissue=scene.background), curves, grid.x, grid.z)
+    _tissue(scene, canvas, grid, whole, scene.background, "background", 0.0)
+    for name, item in scene.structures.items():
+        if not isinstance(item, Bone):
+            shape = shape_of(scene, name, curves, grid)
+            _tissue(scene, canvas, grid, shape, item.tissue, name, item.echo_db, _disease(scene, name, grid.x))
+    for name, ill in scene.pathologies.items():
+        if not isinstance(ill, Tendinosis):
+            _tissue(scene, canvas, grid, shape_of(scene, name, curves, grid), ill.tissue, name, 0.0)
+    for name, item in scene.structures.items():
+        if isinstance(item, Bone):
+            _bone(scene, canvas, grid, shapes.bone(item, curves, grid.x, grid.z), item, name)
+    return canvas
+
+
+def shape_of(scene: Scene, name: str, curves: Mapping[str, Curve], grid: Grid) -> shapes.Shape:
+    """The shape of a named structure or pathology on the grid."""
+    item = resolved(scene, name)
+    if isinstance(item, Band):
+        return shapes.band(item, curves, grid.x, grid.z)
+    if isinstance(item, Layer):
+        return shapes.layer(item, curves, grid.x, grid.z)
+    if isinstance(item, Blob):
+        return shapes.blob(item, curves, grid.x, grid.z)
+    return shapes.bone(item, curves, grid.x, grid.z)
+
+
+def resolved(scene: Scene, name: str) -> Layer | Band | Blob | Bone:
+    """A structure as it is with its pathologies: a thickened band, or a pathology as the shape that it makes."""
+    if name in scene.structures:
+        item = scene.structures[name]
+        return _thickened(scene, name, item) if isinstance(item, Band) else item
+    ill = scene.pathologies[name]
+    if isinstance(ill, Calcification):
+        return Blob(kind="blob", tissue=ill.tissue, ellipse=ill.ellipse)
+    if isinstance(ill, Fluid):
+        return Band(kind="band", tissue=ill.tissue, curve=ill.curve, x=ill.x, thickness=ill.thickness,
+                    side=ill.side, gap=ill.gap, ends="spindle")  # fmt: skip
+    if isinstance(ill, Tear):
+        return _torn(scene, ill)
+    return resolved(scene, ill.on)
+
+
+def _thickened(scene: Scene, name: str, item: Band) -> Band:
+    ills = [p for p in scene.pathologies.values() if isinstance(p, Tendinosis) and p.on == name]
+    if not ills:
+        return item
+    x = np.arange(-40, 40.5, 0.5, dtype=np.float32)
+    thick = shapes.thickness_at(item.model_copy(update={"x": None}), x)
+    for ill in ills:
+        thick = thick + np.float32(ill.thickening_mm) * _bump(ill.x, x)
+    return item.model_copy(update={"thickness": [(float(a), float(b)) for a, b in zip(x, thick, strict=True)]})
+
+
+def _torn(scene: Scene, ill: Tear) -> Band:
+    whole = resolved(scene, ill.on)
+    if not isinstance(whole, Band):
+        raise KeyError(ill.on)
+    middle = np.float32([(ill.x[0] + ill.x[1]) / 2])
+    full = float(shapes.thickness_at(whole, middle)[0])
+    low, high = ill.part
+    gap = full * (low if whole.side == "above" else 1 - high) + whole.gap
+    side = "above" if whole.side == "centre" else whole.side
+    gap = gap - full / 2 if whole.side == "centre" else gap
+    return Band(kind="band", tissue=ill.tissue, curve=whole.curve, x=ill.x, side=side, gap=max(gap, 0.0),
+                thickness=full * (high - low), ends="spindle" if high - low < 1 else "taper")  # fmt: skip
+
+
+def _bump(span: tuple[float, float], x: Floats) -> Floats:
+    t = np.clip((x - span[0]) / (span[1] - span[0]), 0, 1)
+    return (np.sin(np.pi * t) ** 0.8).astype(np.float32)
+
+
+def _disease(scene: Scene, name: str, x: Floats) -> tuple[Floats, Floats] | None:
+    ills = [p for p in scene.pathologies.values() if isinstance(p, Tendinosis) and p.on == name]
+    if not ills:
+        return None
+    db, kept = np.zeros_like(x), np.ones_like(x)
+    for ill in ills:
+        bump = np.clip(_bump(ill.x, x) * 1.6, 0, 1)
+        db, kept = db + ill.echo_db * bump, kept * (1 - (1 - ill.fibrils) * bump)
+    return db.astype(np.float32), kept.astype(np.float32)
+
+
+def _tissue(scene: Scene, canvas: Canvas, grid: Grid, shape: shapes.Shape, tissue_name: str, part: str,
+            shift_db: float, ill: tuple[Floats, Floats] | None = None) -> None:  # fmt: skip
+    tissue, mask = scene.tissues[tissue_name], _mask(shape.sdf)
+    rng = noise.generator(scene.seed, part)
+    patch = tissue.patch_db * noise.texture(rng, grid.x, grid.z, 5.0, 2.5)
+    db, kept = ill if ill else (np.float32(0), np.float32(1))
+    streak = _streaks(tissue, rng, grid, shape) * kept
+    level = tissue.echo_db + shift_db + db + patch
+    contrast = tissue.fibres.contrast_db if tissue.fibres else 0.0
+    scatter = amplitude(level + contrast * streak)
+    smooth = scatter * np.minimum(streak, 1) * (tissue.fibres.coherent if tissue.fibres else 0.0)
+    floor = amplitude(level - 10) if tissue.anisotropy else scatter
+    canvas.blend(
+        mask, even=floor, line=np.float32(0) if tissue.anisotropy else smooth,
+        fibre=scatter if tissue.anisotropy else 0.0, fibre_line=smooth if tissue.anisotropy else 0.0,
+        psi=shape.fibre + grid.beam, power=tissue.anisotropy, attenuation=tissue.attenuation,
+    )  # fmt: skip
+    if tissue.wall_db is not None:
+        canvas.line = canvas.line + _wall(tissue.wall_db, rng, grid, shape.sdf)
+
+
+def _streaks(tissue: Tissue, rng: np.random.Generator, grid: Grid, shape: shapes.Shape) -> Floats:
+    if tissue.fibres is None:
+        return np.zeros_like(grid.x)
+    f = tissue.fibres
+    wobble = f.wobble_mm * noise.texture(rng, grid.x, grid.z, 9.0, 5.0)
+    total = np.zeros_like(grid.x)
+    turns = (0.0,) if f.crossing_deg == 0 else (-f.crossing_deg, f.crossing_deg)
+    for turn in turns:
+        a = np.deg2rad(turn)
+        v = shape.v * np.cos(a) - shape.u * np.sin(a) + wobble
+        total = np.maximum(total, noise.texture(rng, shape.u, v, f.length_mm, f.thick_mm) - f.threshold)
+    fine = noise.texture(rng, shape.u, shape.v + wobble, f.length_mm * 0.5, f.thick_mm * 0.7) - f.threshold * 0.7
+    return np.clip(np.maximum(total, 0.45 * fine) / 1.15, 0, 1.5).astype(np.float32)
+
+
+def _facing(sdf: Floats, grid: Grid) -> Floats:
+    """Cosine between the beam and a surface's normal: positive on the side facing the probe."""
+    smooth = cv2.GaussianBlur(sdf, (0, 0), 3)
+    along = cv2.Sobel(smooth, cv2.CV_32F, 0, 1) / grid.axial_mm
+    across = cv2.Sobel(smooth, cv2.CV_32F, 1, 0) / grid.lateral_mm[:, None]
+    return np.asarray(-along / np.maximum(np.hypot(along, across), 1e-6), np.float32)
+
+
+def _wall(db: float, rng: np.random.Generator, grid: Grid, sdf: Floats) -> Floats:
+    glint = np.abs(_facing(sdf, grid)) ** 12 + 0.06
+    uneven = amplitude(3.0 * noise.texture(rng, grid.x, grid.z, 3.0, 3.0))
+    return np.asarray(amplitude(db) * glint * uneven * np.exp(-((sdf / 0.1) ** 2)), np.float32)
+
+
+def _bone(scene: Scene, canvas: Canvas, grid: Grid, shape: shapes.Shape, item: Bone, part: str) -> None:
+    rng = noise.generator(scene.seed, part)
+    rough = item.rough_mm * noise.texture(rng, grid.x, grid.z, 2.5, 8.0)
+    sdf = shape.sdf + rough
+    cosine = np.clip(_facing(shape.sdf, grid), 0, 1)
+    glint = amplitude(item.peak_db) * np.maximum(cosine**item.specular, 0.05 * (cosine > 0.02))
+    glint = glint * amplitude(2.0 * noise.texture(rng, grid.x, grid.z, 3.0, 6.0))
+    line = np.exp(-(((sdf + 0.05) / 0.22) ** 2)) * glint
+    canvas.cortex = np.maximum(canvas.cortex, line).astype(np.float32)
+    canvas.bone = np.maximum(canvas.bone, _mask(sdf + 0.15))

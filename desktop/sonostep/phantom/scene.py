@@ -1,0 +1,266 @@
+"""A scene: everything the phantom generator needs to know, as checked data.
+
+Scene coordinates are millimetres in the scan plane at rest: x to the right from the middle of the probe,
+z downwards from the middle of the probe's face. Scenes are drawn for `drawn_side`; another side is mirrored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
+
+VERSION = 1
+"""Raised whenever the same scene would give other pixels; part of every hash and UID."""
+
+Point = tuple[FiniteFloat, FiniteFloat]
+Span = tuple[FiniteFloat, FiniteFloat]
+Positive = Annotated[FiniteFloat, Field(gt=0)]
+NotNegative = Annotated[FiniteFloat, Field(ge=0)]
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Probe(_Data):
+    """The transducer and its setting. A convex probe needs `radius_mm` and `sector_deg`, a linear one `width_mm`."""
+
+    name: str
+    geometry: Literal["linear", "convex"]
+    mhz: Positive
+    depth_mm: Positive
+    width_mm: Positive = 40.0
+    radius_mm: Positive = 60.0
+    sector_deg: Annotated[FiniteFloat, Field(gt=5, lt=120)] = 60.0
+    focus_mm: Positive
+    fps: Annotated[FiniteFloat, Field(gt=0, le=200)]
+    frames: Annotated[int, Field(ge=1, le=600)]
+    looks: Annotated[int, Field(ge=1, le=9)] = 3
+    dynamic_range_db: Positive = 60.0
+    gain_db: FiniteFloat = 0.0
+
+
+class Display(_Data):
+    """Size of a whole frame in pixels, dressing included."""
+
+    rows: Annotated[int, Field(ge=120, le=2000)] = 600
+    columns: Annotated[int, Field(ge=160, le=3000)] = 800
+
+
+class Motion(_Data):
+    """How the picture lives: slow sine movements, smooth jitter, and speckle that changes as the plane drifts."""
+
+    slide_mm: FiniteFloat = 0.8
+    compress: Annotated[FiniteFloat, Field(ge=0, le=0.2)] = 0.02
+    jitter_mm: NotNegative = 0.05
+    rock_deg: FiniteFloat = 2.0
+    drift_rad_s: NotNegative = 0.35
+    period_s: Positive = 2.2
+
+
+class Fibres(_Data):
+    """Streaks along a direction: their length, thickness, contrast, rarity and waviness."""
+
+    length_mm: Positive
+    thick_mm: Positive
+    contrast_db: FiniteFloat
+    threshold: FiniteFloat = 0.8
+    wobble_mm: NotNegative = 0.3
+    coherent: NotNegative = 0.3
+    crossing_deg: FiniteFloat = 0.0
+
+
+class Tissue(_Data):
+    """Echo level in dB below the brightest grey, attenuation in dB/(cm MHz), texture."""
+
+    echo_db: FiniteFloat
+    attenuation: NotNegative = 0.5
+    patch_db: NotNegative = 1.5
+    fibres: Fibres | None = None
+    anisotropy: NotNegative = 0.0
+    wall_db: FiniteFloat | None = None
+
+
+class CurveData(_Data):
+    """A line z(x): control points, or another curve (`face` is the probe's) moved along its normal by `offset`."""
+
+    points: Annotated[list[Point], Field(min_length=2)] | None = None
+    of: str | None = None
+    offset: FiniteFloat | list[Point] = 0.0
+
+    @model_validator(mode="after")
+    def _one_source(self) -> CurveData:
+        if (self.points is None) == (self.of is None):
+            raise ValueError("give either points or of")
+        return self
+
+
+class _Structure(_Data):
+    tissue: str
+    along: str | None = None
+    tilt_deg: FiniteFloat = 0.0
+    echo_db: FiniteFloat = 0.0
+
+
+class Layer(_Structure):
+    """All between two curves; a missing curve is open."""
+
+    kind: Literal["layer"]
+    top: str | None = None
+    bottom: str | None = None
+    x: Span | None = None
+
+
+class Band(_Structure):
+    """A sheet of stated thickness, measured along the curve's normal, on one side of the curve or astride it."""
+
+    kind: Literal["band"]
+    curve: str
+    thickness: Positive | list[Point]
+    side: Literal["centre", "above", "below"] = "centre"
+    x: Span | None = None
+    ends: Literal["open", "taper", "spindle"] = "open"
+    gap: NotNegative = 0.0
+
+
+class Ellipse(_Data):
+    centre: Point
+    semi: tuple[Positive, Positive]
+    deg: FiniteFloat = 0.0
+
+
+class Blob(_Structure):
+    """A closed shape: an ellipse, or a smooth outline through the given points."""
+
+    kind: Literal["blob"]
+    ellipse: Ellipse | None = None
+    outline: Annotated[list[Point], Field(min_length=3)] | None = None
+
+    @model_validator(mode="after")
+    def _one_shape(self) -> Blob:
+        if (self.ellipse is None) == (self.outline is None):
+            raise ValueError("give either ellipse or outline")
+        return self
+
+
+class Bone(_Data):
+    """A bright cortex with shadow: all below a curve (within `x`), or the inside of a closed outline."""
+
+    kind: Literal["bone"]
+    surface: str | None = None
+    x: Span | None = None
+    outline: Annotated[list[Point], Field(min_length=3)] | None = None
+    peak_db: FiniteFloat = 2.0
+    rough_mm: NotNegative = 0.12
+    specular: NotNegative = 10.0
+
+    @model_validator(mode="after")
+    def _one_shape(self) -> Bone:
+        if (self.surface is None) == (self.outline is None):
+            raise ValueError("give either surface or outline")
+        return self
+
+
+Structure = Annotated[Layer | Band | Blob | Bone, Field(discriminator="kind")]
+
+
+class Tendinosis(_Data):
+    """A stretch of a band made thicker and darker with its fibrils lost."""
+
+    kind: Literal["tendinosis"]
+    on: str
+    x: Span
+    thickening_mm: NotNegative = 0.0
+    echo_db: FiniteFloat = -8.0
+    fibrils: Annotated[FiniteFloat, Field(ge=0, le=1)] = 0.2
+
+
+class Tear(_Data):
+    """Fluid in place of fibres; `part` is the torn share of the thickness from deep (0) to superficial (1)."""
+
+    kind: Literal["tear"]
+    on: str
+    x: Span
+    part: Span = (0.0, 1.0)
+    tissue: str = "fluid"
+
+
+class Calcification(_Data):
+    kind: Literal["calcification"]
+    ellipse: Ellipse
+    tissue: str = "calcium"
+
+
+class Fluid(_Data):
+    """A bursa or effusion: a spindle of fluid with a stated greatest thickness."""
+
+    kind: Literal["fluid"]
+    curve: str
+    x: Span
+    thickness: Positive
+    side: Literal["centre", "above", "below"] = "above"
+    gap: NotNegative = 0.0
+    tissue: str = "fluid"
+
+
+Pathology = Annotated[Tendinosis | Tear | Calcification | Fluid, Field(discriminator="kind")]
+
+
+class ThicknessTarget(_Data):
+    """Thickness of a band along its curve's normal at scene position `at` (mm)."""
+
+    kind: Literal["thickness"]
+    of: str
+    at: FiniteFloat
+
+
+class AreaTarget(_Data):
+    """Area of an elliptic blob, an outlined blob, or a band with ends."""
+
+    kind: Literal["area"]
+    of: str
+
+
+class DistanceTarget(_Data):
+    kind: Literal["distance"]
+    start: Point
+    end: Point
+
+
+Target = Annotated[ThicknessTarget | AreaTarget | DistanceTarget, Field(discriminator="kind")]
+
+
+class Scene(_Data):
+    """One clip to be rendered. Picklable, hashable by `digest()`."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+    title: str
+    view: str
+    region: Literal["HIP", "LSPINE"]
+    side: Literal["R", "L", "U"]
+    drawn_side: Literal["R", "L", "U"] = "R"
+    sample: bool = True
+    movie: bool = False
+    order: int = 0
+    seed: Annotated[int, Field(ge=0)] = 1
+    probe: Probe
+    display: Display = Display()
+    motion: Motion = Motion()
+    background: str = "muscle"
+    tissues: dict[str, Tissue]
+    curves: dict[str, CurveData] = {}
+    structures: dict[str, Structure] = {}
+    pathologies: dict[str, Pathology] = {}
+    truth: dict[str, Target] = {}
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether the picture shows the other side than the one drawn."""
+        return "U" not in (self.side, self.drawn_side) and self.side != self.drawn_side
+
+    def digest(self) -> str:
+        """SHA-256 of the scene and of the generator's version: the same digest means the same frames."""
+        text = f"{VERSION}\n{self.model_dump_json()}"
+        return hashlib.sha256(text.encode()).hexdigest()
