@@ -18,6 +18,7 @@ import ctypes
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -238,11 +239,16 @@ def pip(*arguments: str | Path) -> None:
         environment = child_environment()
         done = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, env=environment, check=False)
     if done.returncode != 0:
-        lines = LOG.read_bytes()[start:].decode(errors="replace").splitlines()
-        reason = next(
-            (line[7:].rstrip(". ") for line in lines if line.startswith("ERROR: ")), "no reason given"
-        )
+        reason = reason_of_pip(LOG.read_bytes()[start:].decode(errors="replace"))
         raise TaskError(f"The packages could not be installed: {reason} (all that pip said is in {LOG}).")
+
+
+def reason_of_pip(words: str) -> str:
+    """The line of pip's output that says best why it failed."""
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    said = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
+    raised = [line for line in lines if re.match(r"\w+Error: ", line)]
+    return (said[:1] + raised[-1:] + lines[-1:] + ["it gave no reason"])[0].rstrip(". ")
 
 
 def install_packages() -> None:
