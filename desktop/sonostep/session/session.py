@@ -16,31 +16,27 @@ ViewListener = Callable[[ViewChange], None]
 
 
 class Journal(Protocol):
-    """Keeps history on disk. Each call returns only once the change is durable."""
+    """Keeps history on disk. A call returns only once everything in it is durable."""
 
-    def did(self, exam: Exam, name: str) -> None:
-        """Append a state after the cursor, dropping what had been undone.
-
-        Raises:
-            ProblemError: when it cannot be made durable.
-        """
-
-    def moved(self, cursor: int) -> None:
-        """Move the cursor, for undo and redo.
+    def keep(self, history: History) -> None:
+        """Make a history durable: what earlier calls could not write is written now, too.
 
         Raises:
-            ProblemError: when it cannot be made durable.
+            ProblemError: when it cannot be made durable; the next call tries again.
         """
+
+    def close(self) -> None:
+        """Let go of the file; calling it twice does no harm."""
 
 
 class NoJournal:
     """A journal that keeps nothing, for read-only looks and tests."""
 
-    def did(self, exam: Exam, name: str) -> None:
+    def keep(self, history: History) -> None:
         """Keep nothing."""
 
-    def moved(self, cursor: int) -> None:
-        """Keep nothing."""
+    def close(self) -> None:
+        """Nothing to let go of."""
 
 
 class Session:
@@ -48,7 +44,7 @@ class Session:
 
     Attributes:
         unsaved: the problem that keeps the last change from being durable, or None. The exam stays open
-            and the change stays in memory; the next edit tries to make everything durable again.
+            and the change stays in memory; the next edit, or ``keep_again``, writes all that is missing.
     """
 
     def __init__(self, history: History, journal: Journal | None = None) -> None:
@@ -95,7 +91,7 @@ class Session:
         if after is before or after == before:
             return
         self._history = self._history.did(after, edit.name)
-        self._keep(lambda: self._journal.did(after, edit.name))
+        self._keep()
         self._announce(before, after)
 
     def undo(self) -> None:
@@ -105,6 +101,15 @@ class Session:
     def redo(self) -> None:
         """Go one state on, if there is one."""
         self._move(self._history.redone())
+
+    def keep_again(self) -> bool:
+        """Try once more to make everything durable; return whether it is."""
+        self._keep()
+        return self.unsaved is None
+
+    def close(self) -> None:
+        """Let go of the journal; what could not be written stays unsaved."""
+        self._journal.close()
 
     def add_clip(self, clip: Clip) -> None:
         """Take an opened clip into the session and, if readable, into the exam.
@@ -140,12 +145,12 @@ class Session:
             return
         before = self.exam
         self._history = history
-        self._keep(lambda: self._journal.moved(history.cursor))
+        self._keep()
         self._announce(before, self.exam)
 
-    def _keep(self, write: Callable[[], None]) -> None:
+    def _keep(self) -> None:
         try:
-            write()
+            self._journal.keep(self._history)
         except ProblemError as error:
             self.unsaved = error
         else:
