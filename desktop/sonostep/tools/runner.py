@@ -1,0 +1,55 @@
+"""Run a tool's gesture: feed it events, show its draft, hand out its edit, start again."""
+
+from collections.abc import Callable
+
+from sonostep.core.edits import Edit
+from sonostep.tools.gesture import Context, Draft, Gesture, PointerEvent
+
+Tool = Callable[[Context], Gesture]
+
+
+class GestureRunner:
+    """Keeps one tool armed: after each edit, and after each cancel, its gesture begins anew.
+
+    Attributes:
+        draft: what the gesture shows now.
+    """
+
+    def __init__(self, tool: Tool, context: Callable[[], Context]) -> None:
+        self._tool = tool
+        self._context = context
+        self._gesture: Gesture | None = None
+        self.draft = self._begin()
+
+    @property
+    def drawing(self) -> bool:
+        """Whether a shape is under way."""
+        return self.draft.annotation is not None
+
+    def feed(self, event: PointerEvent) -> Edit | None:
+        """Hand an event to the gesture; returns the edit when it has come to its end."""
+        if self._gesture is None:
+            self.draft = self._begin()
+        assert self._gesture is not None
+        try:
+            self.draft = self._gesture.send(event)
+        except StopIteration as end:
+            edit: Edit | None = end.value
+            self._gesture = None
+            self.draft = Draft(self._idle_hint)
+            return edit
+        return None
+
+    def cancel(self) -> bool:
+        """Drop the draft and begin anew; returns whether there was one."""
+        was = self.drawing
+        if self._gesture is not None:
+            self._gesture.close()
+        self.draft = self._begin()
+        return was
+
+    def _begin(self) -> Draft:
+        self._gesture = self._tool(self._context())
+        first = next(self._gesture)
+        self._idle_hint = first.hint
+        return first
