@@ -1,0 +1,113 @@
+"""Build the report from the exam: a pure function that leaves nothing out and adds no judgement."""
+
+from collections.abc import Sequence
+
+from sonostep.core.clip import StudyInfo
+from sonostep.core.differential.result import Differential
+from sonostep.core.exam import DataRef, Exam
+from sonostep.core.finding import Complaint, Side
+from sonostep.core.protocol import ProtocolDefinition, Vocabulary
+from sonostep.core.report.findings import structures
+from sonostep.core.report.ledger import ledger
+from sonostep.core.report.model import ComplaintEntry, FeatureLine, ProtocolEntry, Report
+from sonostep.core.report.shapes import images, measurements
+from sonostep.core.text import Language, LocalText
+
+
+def build_report(
+    exam: Exam,
+    protocols: Sequence[ProtocolDefinition],
+    vocabulary: Vocabulary,
+    differential: Differential | None,
+    language: Language,
+    *,
+    conditions: Sequence[tuple[str, LocalText]] = (),
+    program: str = "",
+) -> Report:
+    """Return the report of an exam.
+
+    Args:
+        protocols: the definitions of ``exam.protocols``; one that is missing is named without its views.
+        differential: None where none was made; the report then says so.
+        language: the language that it is asked for, kept as ``Report.language``.
+        conditions: names of conditions by id, for those that a suspended differential withholds.
+        program: name and version of the program.
+    """
+    measured = measurements(exam, protocols)
+    return Report(
+        exam=exam.id,
+        created=exam.created,
+        language=language,
+        program=program,
+        state=exam.state,
+        synthetic=exam.synthetic,
+        patient=exam.patient,
+        study=_study(exam),
+        physician=exam.physician,
+        operator=exam.operator,
+        side=exam.side,
+        setting=exam.setting,
+        complaints=tuple(_complaint(c, vocabulary) for c in exam.complaints),
+        ledger=ledger(exam, protocols),
+        unexamined_sides=_unexamined_sides(exam, protocols),
+        structures=structures(exam, protocols, vocabulary, measured),
+        measurements=measured,
+        images=images(exam, protocols, measured),
+        clips=exam.clips,
+        differential=differential,
+        conditions=_conditions(differential, conditions),
+        impression=exam.impression,
+        plan=exam.plan,
+        protocols=tuple(_protocol(ref, protocols) for ref in exam.protocols),
+        knowledge=differential.knowledge if differential else exam.knowledge,
+        vocabulary=DataRef("vocabulary", vocabulary.version, vocabulary.sha256),
+    )
+
+
+def _study(exam: Exam) -> StudyInfo:
+    return next((c.study for c in exam.clips if c.study.study_uid), StudyInfo())
+
+
+def _complaint(complaint: Complaint, vocabulary: Vocabulary) -> ComplaintEntry:
+    route = tuple(vocabulary.site_text(s) for s in complaint.route)
+    lines = [
+        FeatureLine(
+            group.text,
+            tuple((f, text, complaint.state_of(f)) for f, text in group.features if _asked(complaint, f)),
+        )
+        for group in vocabulary.feature_groups
+    ]
+    known = {f for group in vocabulary.feature_groups for f, _ in group.features}
+    loose = tuple(
+        (f.id, vocabulary.feature_text(f.id), f.state) for f in complaint.features if f.id not in known
+    )
+    other = [FeatureLine(LocalText("Other", "其他"), loose)] if loose else []
+    return ComplaintEntry(complaint, route, tuple(line for line in (*lines, *other) if line.features))
+
+
+def _asked(complaint: Complaint, feature: str) -> bool:
+    return any(f.id == feature for f in complaint.features)
+
+
+def _unexamined_sides(exam: Exam, protocols: Sequence[ProtocolDefinition]) -> tuple[Side, ...]:
+    """Sides without a finding, a shape, a picture or an accounted view; none where no step has a side."""
+    if not any(step.sided for protocol in protocols for step in protocol.steps):
+        return ()
+    seen = {f.key.side for f in exam.findings}
+    seen |= {a.side for a in exam.annotations} | {k.side for k in exam.key_images}
+    seen |= {v.side for v in exam.views if v.state.value == "done"}
+    return tuple(s for s in (Side.LEFT, Side.RIGHT) if s not in seen)
+
+
+def _conditions(
+    differential: Differential | None, given: Sequence[tuple[str, LocalText]]
+) -> tuple[tuple[str, LocalText], ...]:
+    judged = [(j.condition, j.name) for j in differential.judgements] if differential else []
+    return tuple(dict([*given, *judged]).items())
+
+
+def _protocol(ref: DataRef, protocols: Sequence[ProtocolDefinition]) -> ProtocolEntry:
+    for protocol in protocols:
+        if protocol.id == ref.id:
+            return ProtocolEntry(ref, protocol.title, protocol.limits)
+    return ProtocolEntry(ref)

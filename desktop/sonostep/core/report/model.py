@@ -1,0 +1,239 @@
+"""Values of a report. Texts stay in both languages and states stay typed: a renderer chooses the words."""
+
+from dataclasses import dataclass
+
+from sonostep.core.annotation import Annotation
+from sonostep.core.clip import FrameRef, Patient, StudyInfo
+from sonostep.core.differential.result import Differential
+from sonostep.core.exam import ClipRecord, DataRef, ExamState, ViewState
+from sonostep.core.finding import Complaint, FindingKey, FindingState, Side
+from sonostep.core.protocol import Code, FlagLevel
+from sonostep.core.quantity import Measured
+from sonostep.core.text import Language, LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureLine:
+    """One group of a complaint's features (quality, timing...), each with its state."""
+
+    group: LocalText
+    features: tuple[tuple[str, LocalText, FindingState], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintEntry:
+    """One of the patient's pains; ``route`` names the body sites in the order the pain runs."""
+
+    complaint: Complaint
+    route: tuple[LocalText, ...]
+    features: tuple[FeatureLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is known of one question on one side, at one site.
+
+    Attributes:
+        recorded: an answer was recorded; False prints as "not assessed", or "not examined" where nothing
+            at all was recorded on that side.
+        reproduces: letters of the complaints that it reproduced or relieved.
+        measurements, images: numbers of the report's measurements and key images that show it.
+    """
+
+    key: FindingKey
+    state: FindingState
+    recorded: bool
+    value: float | None = None
+    choice: str = ""
+    choice_text: LocalText | None = None
+    reproduces: tuple[str, ...] = ()
+    measurements: tuple[int, ...] = ()
+    images: tuple[int, ...] = ()
+    frames: tuple[FrameRef, ...] = ()
+    note: str = ""
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One question, at one site: its answer on the left and the right, or one answer where it has no side."""
+
+    question: str
+    text: LocalText
+    site: str = ""
+    site_text: LocalText | None = None
+    unit: str = ""
+    left: Answer | None = None
+    right: Answer | None = None
+    whole: Answer | None = None
+    codes: tuple[Code, ...] = ()
+    site_codes: tuple[Code, ...] = ()
+    flag: FlagLevel | None = None
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The answers that the row holds, left first."""
+        return tuple(a for a in (self.left, self.right, self.whole) if a is not None)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether any of its answers was recorded."""
+        return any(a.recorded for a in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The findings of one structure, that is of one step and its comparison."""
+
+    id: str
+    title: LocalText
+    rows: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One view of one step and side, and how it was accounted for."""
+
+    protocol: str
+    step: str
+    step_title: LocalText
+    side: Side | None
+    view: str
+    view_text: LocalText
+    required: bool
+    state: ViewState
+    reason: str
+    images: tuple[int, ...] = ()
+
+    @property
+    def examined(self) -> bool:
+        """Whether the view was seen; anything else never reads as normal."""
+        return self.state is ViewState.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementEntry:
+    """One measurement, numbered as on its picture.
+
+    Attributes:
+        label: the slot's name, or the physician's words, or None where there are neither.
+        filters: display filters, rotation or flip that were on when it was placed.
+        images: numbers of the key images that show it.
+    """
+
+    number: int
+    annotation: Annotation
+    measured: Measured
+    label: LocalText | None
+    step_title: LocalText | None
+    clip: ClipRecord | None
+    code: Code | None = None
+    images: tuple[int, ...] = ()
+
+    @property
+    def side(self) -> Side | None:
+        """The side of the patient that it shows."""
+        return self.annotation.side
+
+    @property
+    def frame(self) -> FrameRef:
+        """The frame it was placed on."""
+        return self.annotation.frame
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A shape to draw on a key image; ``number`` is its measurement's, None where it measures nothing."""
+
+    annotation: Annotation
+    number: int | None = None
+    measured: Measured | None = None
+    label: LocalText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageEntry:
+    """A key image with what is drawn on it.
+
+    Attributes:
+        png: the picture without annotations, in the stored orientation.
+        rows, columns: size of the clip's frame, in whose pixels the marks are.
+        aspect: height over width of a pixel; 1.0 where the file does not say.
+    """
+
+    number: int
+    id: str
+    png: bytes
+    caption: str
+    frame: FrameRef
+    clip: ClipRecord | None
+    rows: int
+    columns: int
+    aspect: float
+    side: Side | None
+    step_title: LocalText | None
+    view_text: LocalText | None
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolEntry:
+    """A protocol in use; without ``title`` it was not at hand when the report was made."""
+
+    ref: DataRef
+    title: LocalText | None = None
+    limits: LocalText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that is signed, in no format.
+
+    Attributes:
+        language: language that the report was asked for; its texts are there in both.
+        study: the first DICOM study among the clips, empty where there is none.
+        unexamined_sides: sides on which nothing at all was recorded though a sided protocol is in use.
+        conditions: names of the conditions that the differential speaks of, by id.
+    """
+
+    exam: str
+    created: str
+    language: Language
+    program: str
+    state: ExamState
+    synthetic: bool
+    patient: Patient
+    study: StudyInfo
+    physician: str
+    operator: str
+    side: Side | None
+    setting: str
+    complaints: tuple[ComplaintEntry, ...]
+    ledger: tuple[LedgerEntry, ...]
+    unexamined_sides: tuple[Side, ...]
+    structures: tuple[Structure, ...]
+    measurements: tuple[MeasurementEntry, ...]
+    images: tuple[ImageEntry, ...]
+    clips: tuple[ClipRecord, ...]
+    differential: Differential | None
+    conditions: tuple[tuple[str, LocalText], ...]
+    impression: str
+    plan: str
+    protocols: tuple[ProtocolEntry, ...]
+    knowledge: DataRef | None
+    vocabulary: DataRef
+
+    @property
+    def not_examined(self) -> tuple[LedgerEntry, ...]:
+        """The required views that were not seen, "not applicable" left out."""
+        excused = (ViewState.DONE, ViewState.NOT_APPLICABLE)
+        return tuple(e for e in self.ledger if e.required and e.state not in excused)
+
+    def complaint_label(self, id_: str) -> str:
+        """Return the letter of a complaint, or its id where it is unknown."""
+        entries = (e.complaint for e in self.complaints)
+        return next((c.label for c in entries if c.id == id_), id_)
+
+    def condition_name(self, id_: str) -> LocalText:
+        """Return the name of a condition, or its id where no name is known."""
+        return next((text for condition, text in self.conditions if condition == id_), LocalText(id_, id_))

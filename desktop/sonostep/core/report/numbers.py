@@ -1,0 +1,31 @@
+"""How a measured number is written: the same digits in every format."""
+
+import math
+
+from sonostep.core.quantity import Measured, Refused
+
+_MOST = 4
+
+
+def decimals(uncertainty: float) -> int:
+    """Return the decimals that show an uncertainty with two significant digits (GUM 7.2.6), 0 to 4.
+
+    Two where the uncertainty is zero, not finite or unknown.
+    """
+    if not (math.isfinite(uncertainty) and uncertainty > 0.0):
+        return 2
+    return min(_MOST, max(0, 1 - math.floor(math.log10(uncertainty))))
+
+
+def digits(measured: Measured) -> tuple[str, str] | None:
+    """Return value and uncertainty as text, rounded alike; None where there is no value."""
+    if isinstance(measured, Refused):
+        return None
+    places = decimals(measured.uncertainty)
+    return f"{measured.value:.{places}f}", f"{measured.uncertainty:.{places}f}"
+
+
+def plain(value: float) -> str:
+    """Return an entered number without trailing zeros and without an exponent."""
+    text = f"{value:.6f}".rstrip("0").rstrip(".")
+    return "0" if text in ("", "-0") else text
