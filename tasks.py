@@ -153,10 +153,9 @@ def venv_python(venv: Path = VENV) -> Path:
 
 
 def child_environment() -> dict[str, str]:
-    """What programs in the environment see: UTF-8 everywhere, and nothing of other Python installations."""
+    """What programs in the environment see: UTF-8, and nothing of other Python installations."""
     dropped = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX")
     environment = {name: value for name, value in os.environ.items() if name not in dropped}
-    # a checkout's path with Chinese letters is read from a .pth file, by the locale's encoding without this
     environment["PYTHONUTF8"] = "1"
     environment["PIP_USER"] = "0"
     return environment
@@ -257,6 +256,20 @@ def install_packages() -> None:
     LOG.unlink(missing_ok=True)
     pip("install", "--require-hashes", "--only-binary", ":all:", "-r", LOCK)
     pip("install", "--no-deps", "--no-build-isolation", "--force-reinstall", "-e", ROOT)
+    point_to_sources()
+
+
+def point_to_sources() -> None:
+    """Rewrites the editable install's pointer as a relative path.
+
+    Python before 3.13 reads .pth files in the locale's encoding, even in UTF-8 mode (site.addpackage): an
+    absolute path with Chinese letters would keep it from starting in the C locale or a Western Windows.
+    """
+    for pointer in (
+        *VENV.glob("lib/python*/site-packages/_sonostep.pth"),
+        *VENV.glob("Lib/site-packages/_sonostep.pth"),
+    ):
+        pointer.write_text(os.path.relpath(ROOT / "desktop", pointer.parent), "ascii")
 
 
 def provide_environment() -> None:

@@ -98,6 +98,16 @@ def test_an_interrupted_install_is_taken_up_again(tasks, done, monkeypatch):
     assert done == ["installed", "installed"]
 
 
+@pytest.mark.parametrize("folder", ["lib/python3.11/site-packages", "Lib/site-packages"])
+def test_sources_are_found_whatever_the_locale_and_the_path(tasks, folder):
+    packages = tasks.VENV / folder
+    packages.mkdir(parents=True)
+    (packages / "_sonostep.pth").write_text(str(tasks.ROOT / "desktop"), "utf-8")
+    tasks.point_to_sources()
+    pointer = (packages / "_sonostep.pth").read_bytes().decode("ascii")
+    assert (packages / pointer).resolve() == (tasks.ROOT / "desktop").resolve()
+
+
 def test_missing_qt_library_gives_the_exact_command(tasks, monkeypatch):
     monkeypatch.setattr(tasks.sys, "platform", "linux")
     monkeypatch.setattr(tasks, "can_load", lambda soname: soname != "libEGL.so.1")
