@@ -1,0 +1,26 @@
+"""Exams on disk: the journal that survives a killed process, the list of exams, and the exam file."""
+
+from sonostep.storage.exam_json import exam_from_json, exam_to_json, load_exam, save_exam
+from sonostep.storage.journal import (
+    ExamJournal,
+    ReadOnlyJournal,
+    create_journal,
+    exams_folder,
+    open_journal,
+)
+from sonostep.storage.library import ExamSummary, backup, list_exams
+
+__all__ = [
+    "ExamJournal",
+    "ExamSummary",
+    "ReadOnlyJournal",
+    "backup",
+    "create_journal",
+    "exam_from_json",
+    "exam_to_json",
+    "exams_folder",
+    "list_exams",
+    "load_exam",
+    "open_journal",
+    "save_exam",
+]
