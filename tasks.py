@@ -352,6 +352,8 @@ def task_check(arguments: list[str]) -> int:
 
 def task_bench(arguments: list[str]) -> int:
     set_up()
+    if not (ROOT / "bench" / "__main__.py").exists():
+        raise TaskError("There is nothing to measure: bench/__main__.py does not exist.")
     return python("-m", "bench", *arguments)
 
 

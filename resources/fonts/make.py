@@ -39,6 +39,7 @@ RANGES = (
     (0x3100, 0x312F),  # bopomofo
     (0x31A0, 0x31BF),  # bopomofo extended
     (0x3200, 0x33FF),  # enclosed letters, units
+    (0x4E00, 0x9FFF),  # all common ideographs: names use more than Big5 has
     (0xFE10, 0xFE1F),  # vertical forms
     (0xFE30, 0xFE6F),  # compatibility and small forms
     (0xFF00, 0xFFEF),  # full width
