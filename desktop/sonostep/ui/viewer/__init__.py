@@ -1,0 +1,1 @@
+"""The picture: canvas, painters, cine, timeline, and the pane that holds them."""

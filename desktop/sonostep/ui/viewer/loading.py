@@ -1,0 +1,26 @@
+"""What the viewer asks of whoever decodes frames."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from sonostep.core.clip import Clip, Frame, FrameRef
+from sonostep.core.problem import Problem
+
+FrameAnswer = Callable[[FrameRef, Frame | Problem], None]
+ThumbnailAnswer = Callable[[Clip, Frame | Problem], None]
+
+
+class FrameLoaderLike(Protocol):
+    """Decodes frames on its own threads; every callback comes on one of them, never on the caller's."""
+
+    def open(self, clip: Clip) -> None:
+        """Get ready to give frames of a clip."""
+
+    def request(self, frame: FrameRef, callback: FrameAnswer, /) -> None:
+        """Give a frame, or the problem that keeps it from being shown, to ``callback``."""
+
+    def prefetch(self, clip: Clip, around: int, direction: int = 1, /) -> None:
+        """Decode ahead of frame ``around`` in ``direction`` (1 or -1)."""
+
+    def thumbnail_async(self, clip: Clip, callback: ThumbnailAnswer, /) -> None:
+        """Give a small picture of a clip to ``callback``."""

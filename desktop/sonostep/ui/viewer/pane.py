@@ -1,0 +1,381 @@
+"""The viewer pane: the picture, its timeline and buttons, and what is said around it."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from sonostep.core.calibration import known_aspect
+from sonostep.core.clip import Clip, Frame, FrameRef, ScaleInfo
+from sonostep.core.exam import Exam
+from sonostep.core.problem import Problem
+from sonostep.messages import sentence, text
+from sonostep.session import Session, ViewChange
+from sonostep.ui.viewer.canvas import ZOOM_STEP, Canvas
+from sonostep.ui.viewer.cine import Cine, LoopMode
+from sonostep.ui.viewer.drawing import Drawing
+from sonostep.ui.viewer.frames import FrameFlow
+from sonostep.ui.viewer.loading import FrameLoaderLike
+from sonostep.ui.viewer.overlays import Words, scale_at
+from sonostep.ui.viewer.player import Player
+from sonostep.ui.viewer.subscriptions import Subscriptions
+from sonostep.ui.viewer.timeline import Timeline
+from sonostep.ui.viewer.transport import Transport
+
+_MM_PER_INCH = 25.4
+
+
+class ViewerPane(QWidget):
+    """Shows the session's clip and frame, and lets the armed tool draw on it.
+
+    ``key_hint_changed`` carries what the keys do now, ``frame_shown`` the frame that came on the screen,
+    ``problem`` what a person is to be told.
+    """
+
+    key_hint_changed = Signal(str)
+    frame_shown = Signal(FrameRef)
+    problem = Signal(Problem)
+
+    def __init__(self, session: Session, loader: FrameLoaderLike, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("viewer_pane")
+        self._session = session
+        self._clip: Clip | None = None
+        self._shown: FrameRef | None = None
+        self._raw: Frame | None = None
+        self._failure: Problem | None = None
+        self._speed, self._loop = 1.0, LoopMode.LOOP
+        self.canvas = Canvas(self)
+        self.timeline = Timeline(self)
+        self.transport = Transport(self)
+        self.drawing = Drawing(session, self.canvas, self)
+        self.player = Player(self)
+        self._flow = FrameFlow(loader, self)
+        self._lay_out()
+        self._connect()
+        self._subscriptions = Subscriptions(self)
+        self._subscriptions.listen(session, self._exam_changed, self._view_changed)
+        self._retranslate()
+        self._open_clip()
+        self.drawing.arm()
+
+    def _lay_out(self) -> None:
+        self._problems = _plain_label("clip_problems")
+        self._problems.setWordWrap(True)
+        self._problems.setProperty("role", "problem")
+        self._readout = _plain_label("readout")
+        self._finish = QPushButton(self)
+        self._finish.setObjectName("finish_shape")
+        self._finish.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._finish.hide()
+        strip = QHBoxLayout()
+        strip.setContentsMargins(10, 2, 10, 2)
+        strip.addWidget(self._readout, 1)
+        strip.addWidget(self._finish)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._problems)
+        column.addWidget(self.canvas, 1)
+        column.addLayout(strip)
+        column.addWidget(self.timeline)
+        column.addWidget(self.transport)
+
+    def _connect(self) -> None:
+        self._flow.arrived.connect(self._frame_arrived)
+        self._flow.failed.connect(self._frame_failed)
+        self.canvas.scrolled.connect(self.step)
+        self.canvas.view_changed.connect(self._show_words)
+        self.timeline.sought.connect(self.go_to)
+        self.timeline.range_changed.connect(self._range_changed)
+        self.transport.pressed.connect(self._pressed)
+        self.transport.speed_chosen.connect(self._speed_chosen)
+        self.transport.loop_chosen.connect(self.set_loop)
+        self.player.frame_due.connect(self._look_at)
+        self.player.playing_changed.connect(self.transport.show_playing)
+        self.drawing.hinted.connect(self.key_hint_changed)
+        self.drawing.read.connect(self._readout.setText)
+        self.drawing.finishable.connect(self._finish.setVisible)
+        self.drawing.problem.connect(self.problem)
+        self._finish.clicked.connect(self.drawing.finish)
+
+    # cine
+
+    def play_pause(self) -> None:
+        """Play, or freeze."""
+        if self.player.playing:
+            self.player.stop()
+        else:
+            self._play()
+
+    def _play(self) -> None:
+        if self._clip is None or self._clip.frames < 2:
+            return
+        self.drawing.cancel_draft()
+        first, last = self.timeline.span
+        start = self._session.view.frame
+        at_end = last if self._speed > 0 else first
+        if self._loop is LoopMode.ONCE and start == at_end:
+            start = first if self._speed > 0 else last
+        self.player.play(Cine(self._clip.timing, first, last, self._loop, self._speed), start)
+
+    def step(self, n: int) -> None:
+        """Freeze, and go ``n`` frames on, or back."""
+        self.go_to(self._session.view.frame + n)
+
+    def go_to(self, frame: int) -> None:
+        """Freeze, and show a frame (from 1); the nearest there is."""
+        self.player.stop()
+        self._look_at(frame)
+
+    def first(self) -> None:
+        """Go to the first frame of the range."""
+        self.go_to(self.timeline.span[0])
+
+    def last(self) -> None:
+        """Go to the last frame of the range."""
+        self.go_to(self.timeline.span[1])
+
+    def set_speed(self, speed: float) -> None:
+        """Play at a factor of the true rate; negative plays backwards."""
+        self._speed = speed
+        self.transport.show_modes(speed, self._loop)
+        self._replay()
+
+    def set_loop(self, mode: LoopMode) -> None:
+        """Say what happens at the end of the range."""
+        self._loop = mode
+        self.transport.show_modes(self._speed, mode)
+        self._replay()
+
+    def _speed_chosen(self, factor: float) -> None:
+        self.set_speed(factor if self._speed > 0 else -factor)
+
+    def _range_changed(self, first: int, last: int) -> None:
+        self._replay()
+
+    def _replay(self) -> None:
+        if self.player.playing:
+            self._play()
+
+    def _look_at(self, frame: int) -> None:
+        if self._clip is not None and self._clip.readable:
+            self._session.look(frame=min(max(frame, 1), self._clip.frames))
+
+    def _pressed(self, name: str) -> None:
+        acts = {
+            "first": self.first,
+            "last": self.last,
+            "play": self.play_pause,
+            "backwards": self._turn_round,
+        }
+        if name in acts:
+            acts[name]()
+        else:
+            self.step(1 if name == "next" else -1)
+
+    def _turn_round(self) -> None:
+        self.set_speed(-self._speed)
+
+    # looking
+
+    def zoom_fit(self) -> None:
+        """Show the whole picture."""
+        self.canvas.fit()
+
+    def zoom_one_to_one(self) -> None:
+        """Show one image pixel as one screen pixel."""
+        self.canvas.set_view(self.canvas.view.zoomed(1.0))
+
+    def zoom_in(self) -> None:
+        """Zoom in on the middle."""
+        self.canvas.zoom_at(ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Zoom out from the middle."""
+        self.canvas.zoom_at(1.0 / ZOOM_STEP)
+
+    def zoom_true_size(self) -> None:
+        """Show a millimetre as a millimetre of this screen; refused without a scale."""
+        scale = scale_at(self._info(), self.canvas.view.centre)
+        if scale is None:
+            self.problem.emit(Problem.of("viewer.true_size_without_scale"))
+            return
+        dots = self.screen().physicalDotsPerInchX() / _MM_PER_INCH
+        self.canvas.set_view(self.canvas.view.zoomed(scale.mm_x * dots))
+
+    def rotate(self) -> None:
+        """Turn the picture a quarter clockwise; nothing but the view changes."""
+        self.canvas.set_view(self.canvas.view.turned(), fit=self.canvas.fitted)
+        self.canvas.refit()
+
+    def flip_horizontal(self) -> None:
+        """Mirror the picture left to right."""
+        view = self.canvas.view
+        self.canvas.set_view(replace(view, flip_x=not view.flip_x), fit=self.canvas.fitted)
+
+    def flip_vertical(self) -> None:
+        """Mirror the picture top to bottom."""
+        view = self.canvas.view
+        self.canvas.set_view(replace(view, flip_y=not view.flip_y), fit=self.canvas.fitted)
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the picture by screen pixels."""
+        self.canvas.set_view(self.canvas.view.panned(QPointF(dx, dy)))
+
+    # drawing
+
+    def arm(self, tool: str) -> None:
+        """Take up a tool; play stops, so that the frame under it stays."""
+        self.player.stop()
+        view = self._session.view
+        self._session.look(tool=tool, slot=view.slot if tool == view.tool else "")
+        self.canvas.setFocus()
+
+    def cancel_gesture(self) -> None:
+        """Drop the draft; else the tool; else the selection."""
+        self.drawing.cancel()
+
+    def confirm_point(self) -> None:
+        """Set a point at the keyboard's cursor."""
+        self.drawing.confirm()
+
+    def undo_point(self) -> None:
+        """Take back the last point of the draft."""
+        self.drawing.back()
+
+    def nudge(self, dx: float, dy: float) -> None:
+        """Move the keyboard's cursor, or the selected shape or handle, by screen pixels."""
+        self.drawing.nudge(dx, dy)
+
+    def delete_selected(self) -> None:
+        """Remove the selected shape."""
+        self.drawing.delete_selected()
+
+    def current_frame_pixels(self) -> Frame | None:
+        """Return the frame in view as stored: no filter, turn, flip or shape; None where none is shown."""
+        return self._raw
+
+    # what happened
+
+    def _exam_changed(self, before: Exam, after: Exam) -> None:
+        if before.clips is not after.clips:
+            self._adopt_scale()
+        if before.annotations is not after.annotations or before.clips is not after.clips:
+            self.drawing.set_frame(self._shown, self._info())
+            self._show_marks()
+        elif before.key_images is not after.key_images:
+            self._show_marks()
+
+    def _view_changed(self, change: ViewChange) -> None:
+        before, after = change.before, change.after
+        if before.tool != after.tool or before.slot != after.slot:
+            if after.tool != "select":
+                self.player.stop()
+            self.drawing.arm()
+        if before.clip != after.clip:
+            self._open_clip()
+        elif before.frame != after.frame:
+            self._want_frame()
+        if before.selected != after.selected:
+            self.drawing.refresh()
+        if before.language != after.language:
+            self._retranslate()
+
+    def _open_clip(self) -> None:
+        self.player.stop()
+        self._clip = self._session.clip(self._session.view.clip)
+        self._shown, self._raw, self._failure = None, None, None
+        self.canvas.show_frame(None)
+        frames = self._clip.frames if self._clip else 0
+        self.timeline.set_frames(frames)
+        self._flow.open(self._clip)
+        self.drawing.set_frame(None, self._info())
+        self._adopt_scale()
+        self._show_marks()
+        self._show_words()
+        self.transport.show_clip(self._clip, self._session.view.language)
+        self._want_frame()
+
+    def _want_frame(self) -> None:
+        frame = self._session.view.frame
+        self.timeline.setValue(frame)
+        self.timeline.update()
+        self.transport.show_place(frame, self._clip.frames if self._clip else 0)
+        self._flow.want(frame)
+
+    def _frame_arrived(self, ref: FrameRef, frame: Frame) -> None:
+        self._shown, self._raw, self._failure = ref, frame, None
+        self.canvas.show_frame(frame)
+        self.drawing.set_frame(ref, self._info())
+        self._show_problems()
+        self.frame_shown.emit(ref)
+
+    def _frame_failed(self, ref: FrameRef, problem: Problem) -> None:
+        # A picture that belongs to another frame would be a lie.
+        self._shown, self._raw, self._failure = None, None, problem
+        self.canvas.show_frame(None)
+        self.drawing.set_frame(None, self._info())
+        self._show_problems()
+        self.problem.emit(problem)
+
+    # what is said around the picture
+
+    def _info(self) -> ScaleInfo:
+        """What is known of the clip's scale: the exam's record, where the user's calibration is."""
+        if self._clip is None:
+            return ScaleInfo(0, 0)
+        records = (c.scale for c in self._session.exam.clips if c.id == self._session.view.clip)
+        return next(records, self._clip.scale)
+
+    def _adopt_scale(self) -> None:
+        self.canvas.set_aspect(known_aspect(self._info()) or 1.0)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        clip = self._clip
+        language = self._session.view.language
+        if clip is None:
+            self.canvas.show_words(Words(language=language))
+            return
+        marks = self.drawing.filters + self.canvas.view.marks
+        self.canvas.show_words(Words(self._info(), language, clip.synthetic, marks, clip.label))
+
+    def _show_marks(self) -> None:
+        exam, clip = self._session.exam, self._session.view.clip
+        annotated = {a.frame.frame for a in exam.annotations if a.frame.clip == clip}
+        saved = {k.frame.frame for k in exam.key_images if k.frame.clip == clip}
+        self.timeline.set_marks(tuple(sorted(annotated)), tuple(sorted(saved)))
+
+    def _show_problems(self) -> None:
+        told = self._clip.problems if self._clip else ()
+        told = (*told, self._failure) if self._failure else told
+        words = "\n".join(sentence(p, self._session.view.language) for p in told)
+        self._problems.setText(words)
+        self._problems.setVisible(bool(words))
+        empty = words or text("viewer.empty", self._session.view.language)
+        self.canvas.empty_words = empty if self._clip is None or words else ""
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        self.canvas.setAccessibleName(self.tr("Picture"))
+        self.timeline.setAccessibleName(self.tr("Timeline"))
+        self._problems.setAccessibleName(self.tr("Problems of the clip"))
+        self._readout.setAccessibleName(self.tr("Read-out"))
+        self._finish.setText(self.tr("Finish shape"))
+        self._finish.setAccessibleName(self.tr("Finish shape"))
+        self.transport.show_clip(self._clip, self._session.view.language)
+        self._show_words()
+        self._show_problems()
+        self.drawing.refresh()
+
+
+def _plain_label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

@@ -1,0 +1,121 @@
+"""Say a measurement, and the state of the scale, in one line."""
+
+import math
+from functools import lru_cache
+
+from sonostep.core.annotation import Annotation
+from sonostep.core.calibration import LengthScale, NoScale, Scale, TraceScale, resolve
+from sonostep.core.clip import Region, ScaleInfo
+from sonostep.core.geometry import Point
+from sonostep.core.measurement import measure, measures
+from sonostep.core.problem import Problem
+from sonostep.core.quantity import CalibrationSource, Measured, Quantity, Refused, Uncalibrated, Unit
+from sonostep.core.text import Language
+from sonostep.messages import sentence, text
+
+_WORDS = {Unit.MM2: "mm²", Unit.PX2: "px²", Unit.DEG: "°", Unit.ONE: ""}
+_DEGENERATE = Refused(Problem.of("measure.degenerate"))
+
+
+@lru_cache(maxsize=4096)
+def value_of(shape: Annotation, info: ScaleInfo) -> Measured | None:
+    """Return what a shape says; None for kinds without a value and for shapes that are not whole yet."""
+    if not measures(shape.kind):
+        return None
+    try:
+        return measure(shape, info)
+    except ValueError:
+        return _DEGENERATE if len(shape.points) > 2 else None
+
+
+def number(value: float, uncertainty: float) -> str:
+    """Return a value with as many decimals as its uncertainty bears, two at most."""
+    return f"{value:.{decimals(uncertainty)}f}"
+
+
+def decimals(uncertainty: float) -> int:
+    """Return the decimals that show two digits of an uncertainty, two at most."""
+    if uncertainty <= 0.0:
+        return 2
+    return min(max(1 - math.floor(math.log10(uncertainty)), 0), 2)
+
+
+def unit_word(unit: Unit) -> str:
+    """Return a unit as people write it."""
+    return _WORDS.get(unit, unit.value)
+
+
+def short(measured: Measured | None) -> str:
+    """Return a value and its unit, for the label beside a shape; "–" where there is no value."""
+    if measured is None:
+        return ""
+    if isinstance(measured, Refused):
+        return "–"
+    return f"{number(measured.value, measured.uncertainty)} {unit_word(measured.unit)}"
+
+
+def full(measured: Measured | None, language: Language) -> str:
+    """Return value, placement uncertainty, unit and where the scale comes from, or why there is none."""
+    if measured is None:
+        return ""
+    if isinstance(measured, Refused):
+        return f"{text('readout.no_value', language)} · {sentence(measured.reason, language)}"
+    numbers = {
+        "value": number(measured.value, measured.uncertainty),
+        "uncertainty": _rounded_up(measured.uncertainty),
+        "unit": unit_word(measured.unit),
+    }
+    if isinstance(measured, Uncalibrated):
+        return text("readout.pixels", language, reason=sentence(measured.reason, language), **numbers)
+    return text("readout.quantity", language, source=source(measured, language), **numbers)
+
+
+def _rounded_up(uncertainty: float) -> str:
+    places = decimals(uncertainty)
+    return f"{math.ceil(uncertainty * 10**places - 1e-9) / 10**places:.{places}f}"
+
+
+def source(measured: Quantity | LengthScale, language: Language) -> str:
+    """Return where a scale comes from, in words."""
+    region = "" if measured.region is None else measured.region + 1
+    return text(f"readout.source.{measured.source.value}", language, region=region)
+
+
+@lru_cache(maxsize=256)
+def scales(info: ScaleInfo) -> tuple[tuple[Scale, Region | None], ...]:
+    """Return the scale of each region, or the one of the whole picture where there are no regions."""
+    if not info.regions:
+        return ((resolve([Point(info.columns / 2, info.rows / 2)], info), None),)
+    return tuple((resolve(_corners(r, info), info, i), r) for i, r in enumerate(info.regions))
+
+
+def _corners(region: Region, info: ScaleInfo) -> tuple[Point, Point]:
+    right, bottom = min(region.x1 + 1, info.columns), min(region.y1 + 1, info.rows)
+    return Point(max(region.x0, 0), max(region.y0, 0)), Point(right, bottom)
+
+
+def scale_state(info: ScaleInfo, language: Language) -> str:
+    """Return what is permanently said of the scale on the picture."""
+    known = [s for s, _ in scales(info) if not isinstance(s, NoScale)]
+    if known:
+        return "   ".join(dict.fromkeys(_say(s, language) for s in known))
+    first = scales(info)[0][0]
+    reason = first.reason if isinstance(first, NoScale) else Problem.of("calibration.none")
+    return text("calibration_state.none", language, reason=sentence(reason, language))
+
+
+def calibrated(info: ScaleInfo) -> bool:
+    """Whether lengths can be given anywhere on the picture."""
+    return any(isinstance(s, LengthScale) for s, _ in scales(info))
+
+
+def _say(scale: Scale, language: Language) -> str:
+    if isinstance(scale, TraceScale):
+        return text("calibration_state.trace", language, region=scale.region + 1)
+    assert isinstance(scale, LengthScale)
+    x, y = f"{scale.mm_x:.4g}", f"{scale.mm_y:.4g}"
+    words = x if x == y else f"{x} × {y}"
+    return text("calibration_state.scale", language, scale=words, source=source(scale, language))
+
+
+__all__ = ["CalibrationSource", "calibrated", "full", "scale_state", "scales", "short", "value_of"]

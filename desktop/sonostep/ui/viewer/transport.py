@@ -1,0 +1,153 @@
+"""The row of buttons that play, step and loop, and say which frame and which rate."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from sonostep.core.clip import Clip, TimingSource
+from sonostep.core.text import Language
+from sonostep.messages import text
+from sonostep.ui.viewer.cine import LoopMode
+from sonostep.ui.viewer.style import icon
+
+SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0)
+_BUTTONS = ("first", "previous", "backwards", "play", "next", "last")
+
+
+class Transport(QWidget):
+    """Buttons and two lists. ``pressed`` carries a button's name, ``speed_chosen`` a factor,
+    ``loop_chosen`` a ``LoopMode``."""
+
+    pressed = Signal(str)
+    speed_chosen = Signal(float)
+    loop_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("transport")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(4)
+        self._buttons = {name: self._button(name) for name in _BUTTONS}
+        for button in self._buttons.values():
+            row.addWidget(button)
+        self.place = _label("frame_number")
+        self.rate = _label("frame_rate")
+        self._speed, self._loop = self._list("speed"), self._list("loop")
+        self._playing = False
+        row.addWidget(self.place)
+        row.addWidget(self.rate, 1)
+        row.addWidget(self._speed)
+        row.addWidget(self._loop)
+        self._fill()
+        self._speed.activated.connect(self._speed_picked)
+        self._loop.activated.connect(self._loop_picked)
+        self._retranslate()
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setIcon(icon(name))
+        button.setIconSize(QSize(24, 24))
+        # Space belongs to the key map; a focused button would take it.
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setCheckable(name == "backwards")
+        button.setAutoRepeat(name in ("previous", "next"))
+        button.clicked.connect(self._pressed)
+        return button
+
+    def _list(self, name: str) -> QComboBox:
+        box = QComboBox(self)
+        box.setObjectName(name)
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return box
+
+    def _fill(self) -> None:
+        for speed in SPEEDS:
+            self._speed.addItem("", speed)
+        for mode in LoopMode:
+            self._loop.addItem("", mode.value)
+        self._speed.setCurrentIndex(SPEEDS.index(1.0))
+
+    def _pressed(self) -> None:
+        self.pressed.emit(self.sender().objectName())
+
+    def _speed_picked(self, index: int) -> None:
+        self.speed_chosen.emit(SPEEDS[index])
+
+    def _loop_picked(self, index: int) -> None:
+        self.loop_chosen.emit(list(LoopMode)[index])
+
+    # what to show
+
+    def show_playing(self, playing: bool) -> None:
+        """Show the button that freezes, or the one that plays."""
+        self._playing = playing
+        self._buttons["play"].setIcon(icon("pause" if playing else "play"))
+        self._name_play()
+
+    def show_modes(self, speed: float, loop: LoopMode) -> None:
+        """Show speed, direction and what happens at the end."""
+        if abs(speed) in SPEEDS:
+            self._speed.setCurrentIndex(SPEEDS.index(abs(speed)))
+        self._buttons["backwards"].setChecked(speed < 0)
+        self._loop.setCurrentIndex(list(LoopMode).index(loop))
+
+    def show_place(self, frame: int, frames: int) -> None:
+        """Show which frame is in view."""
+        self.place.setText(f"{frame} / {frames}" if frames else "")
+
+    def show_clip(self, clip: Clip | None, language: Language) -> None:
+        """Show the true rate and where it comes from, and switch off what a still has no use for."""
+        self.rate.setText(rate_words(clip, language))
+        moving = clip is not None and clip.frames > 1
+        for button in self._buttons.values():
+            button.setEnabled(moving)
+        self._speed.setEnabled(moving)
+        self._loop.setEnabled(moving)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        words = {
+            "first": self.tr("First frame"),
+            "previous": self.tr("Previous frame"),
+            "backwards": self.tr("Play backwards"),
+            "next": self.tr("Next frame"),
+            "last": self.tr("Last frame"),
+        }
+        for name, word in words.items():
+            self._buttons[name].setAccessibleName(word)
+            self._buttons[name].setToolTip(word)
+        self._name_play()
+        self._speed.setAccessibleName(self.tr("Speed"))
+        self._loop.setAccessibleName(self.tr("At the end of the range"))
+        self.place.setAccessibleName(self.tr("Frame"))
+        self.rate.setAccessibleName(self.tr("Frame rate"))
+        for index, speed in enumerate(SPEEDS):
+            self._speed.setItemText(index, self.tr("{factor}×").format(factor=f"{speed:g}"))
+        for index, word in enumerate((self.tr("Loop"), self.tr("Back and forth"), self.tr("Once"))):
+            self._loop.setItemText(index, word)
+
+    def _name_play(self) -> None:
+        word = self.tr("Freeze") if self._playing else self.tr("Play")
+        self._buttons["play"].setAccessibleName(word)
+        self._buttons["play"].setToolTip(word)
+
+
+def rate_words(clip: Clip | None, language: Language) -> str:
+    """Return the true rate of a clip and its source; empty for a still."""
+    if clip is None or clip.timing.source is TimingSource.STILL or clip.frames < 2:
+        return ""
+    source = text(f"timing_source.{clip.timing.source.value}", language)
+    return f"{clip.timing.fps:.1f} fps · {source}"
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setMinimumWidth(72)
+    return label
