@@ -1,8 +1,8 @@
 """The imaging physics: pulse and beam (point spread function), attenuation, shadow, noise, log compression.
 
-White complex noise times the scatter amplitude, convolved with the point spread function, is circular complex
-Gaussian, so its envelope is Rayleigh distributed (mean / standard deviation 1.91): fully developed speckle
-(Burckhardt 1978; Wagner and others 1983).
+White complex noise times the scatter amplitude, convolved with the point spread function, is circular
+complex Gaussian, so its envelope is Rayleigh distributed (mean / standard deviation 1.91): fully developed
+speckle (Burckhardt 1978; Wagner and others 1983).
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ _LEVELS = 6
 
 @dataclass(frozen=True)
 class Echo:
-    """Beamformed fields, shape (rows, columns, 2) for real and imaginary part; two plane positions per look."""
+    """Beamformed fields, shape (rows, columns, 2) for real and imaginary part; two plane positions per
+    look.
+    """
 
     even: tuple[tuple[Floats, Floats], ...]
     fibre: tuple[tuple[Floats, Floats], ...]
@@ -68,11 +70,13 @@ def _blur(field: Floats, grid: Grid, unit_energy: bool) -> Floats:
 
 
 def passage(canvas: Canvas, grid: Grid) -> tuple[Floats, Floats]:
-    """(amplitude that survives the way to each point relative to the machine's TGC, bone path so far in mm)."""
+    """(amplitude that survives the way to each point relative to the machine's TGC, bone path so far in
+    mm).
+    """
     excess = np.cumsum(canvas.attenuation - REFERENCE_ATTENUATION, axis=0) * (grid.axial_mm / 10)
-    gain = amplitude(-2 * grid.probe.mhz * 0.6 * excess)
+    gain = amplitude((-2 * grid.probe.mhz * 0.6 * excess).astype(np.float32))
     bone = np.cumsum(canvas.bone, axis=0) * grid.axial_mm
-    return gain.astype(np.float32), bone.astype(np.float32)
+    return gain, bone.astype(np.float32)
 
 
 def beamform(scene: Scene, canvas: Canvas, grid: Grid) -> Echo:
@@ -80,18 +84,19 @@ def beamform(scene: Scene, canvas: Canvas, grid: Grid) -> Echo:
     gain, bone = passage(canvas, grid)
     through = (gain * np.exp(-bone / 0.12)).astype(np.float32)
     dirt = _reverberation(scene, grid, bone)
-    looks = scene.probe.looks
-    even, fibre = [], []
-    for look in range(looks):
+    even: list[tuple[Floats, Floats]] = []
+    fibre: list[tuple[Floats, Floats]] = []
+    scatter = (canvas.even * through + dirt + canvas.cortex * gain * 0.35)[..., None]
+    fibril = (canvas.fibre * through)[..., None]
+    for look in range(scene.probe.looks):
         rng = noise.generator(scene.seed, f"speckle {look}")
-        pair = [noise.complex_noise(rng, grid.x.shape) for _ in range(2)]
-        even.append(tuple(_blur(w * (canvas.even * through + dirt + canvas.cortex * gain * 0.35)[..., None], grid, True)
-                          for w in pair))  # fmt: skip
-        fibre.append(tuple(_blur(w * (canvas.fibre * through)[..., None], grid, True) for w in pair))
+        first, second = (noise.complex_noise(rng, grid.x.shape) for _ in range(2))
+        even.append((_blur(first * scatter, grid, True), _blur(second * scatter, grid, True)))
+        fibre.append((_blur(first * fibril, grid, True), _blur(second * fibril, grid, True)))
     cortex = canvas.cortex * gain * np.exp(-np.maximum(bone - 0.3, 0) / 0.12)
     quiet = noise.generator(scene.seed, "electronic")
     return Echo(
-        tuple(even), tuple(fibre),  # type: ignore[arg-type]
+        tuple(even), tuple(fibre),
         _blur(canvas.line * through + cortex, grid, False), _blur(canvas.fibre_line * through, grid, False),
         canvas.psi, canvas.power, _electronic(quiet, grid),
     )  # fmt: skip
@@ -100,15 +105,15 @@ def beamform(scene: Scene, canvas: Canvas, grid: Grid) -> Echo:
 def _reverberation(scene: Scene, grid: Grid, bone: Floats) -> Floats:
     """Faint, fading haze and echoes parallel to the cortex below bone."""
     rng = noise.generator(scene.seed, "reverberation")
-    bars = noise.texture(rng, grid.x, bone * 1.0, 14.0, 1.4)
-    level = -41 + 7 * np.maximum(bars, 0) - bone * 1.6
-    return np.asarray(amplitude(level) * (bone > 0.02), np.float32)
+    bars = noise.texture(rng, grid.x, bone, 22.0, 1.1)
+    level = -43 + 4 * np.clip(bars, -1, 1.6) - bone * 1.5
+    return np.asarray(amplitude(level.astype(np.float32)) * (bone > 0.02), np.float32)
 
 
 def _electronic(rng: np.random.Generator, grid: Grid) -> Floats:
     field = noise.complex_noise(rng, grid.x.shape)
-    field = cv2.GaussianBlur(field, (0, 0), 0.9, sigmaY=1.2)
-    level = -66 + 16 * np.clip(grid.depth / grid.probe.depth_mm, 0, 1.2) ** 2
+    field = np.asarray(cv2.GaussianBlur(field, (0, 0), 0.9, sigmaY=1.2), np.float32)
+    level = -70 + 15 * np.clip(grid.depth / grid.probe.depth_mm, 0, 1.2) ** 2
     return np.asarray(field / field.std() * amplitude(level)[:, None, None], np.float32)
 
 
@@ -137,4 +142,4 @@ def compress(envelope_: Floats, probe: Probe) -> Floats:
     """Log compression to grey 0..255 (float32): the top of the dynamic range is 0 dB + gain."""
     db = cv2.log(np.maximum(envelope_, 1e-6)) * np.float32(20 / np.log(10)) + np.float32(probe.gain_db)
     grey = np.clip(1 + db / np.float32(probe.dynamic_range_db), 0, 1)
-    return np.asarray(255 * grey**np.float32(1.25), np.float32)
+    return np.asarray(255 * grey ** np.float32(1.25), np.float32)

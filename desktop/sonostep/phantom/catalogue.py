@@ -26,8 +26,8 @@ def list_scenes() -> tuple[str, ...]:
 def load_scene(name_or_path: str | Path) -> Scene:
     """The checked scene of a shipped name or of a YAML file.
 
-    Raises ProblemError: `phantom.scene-unknown`, `phantom.scene-unreadable`, or `phantom.scene-invalid` naming the
-    first wrong field and how many there are.
+    Raises ProblemError: `phantom.scene-unknown`, `phantom.scene-unreadable`, or `phantom.scene-invalid`
+    naming the first wrong field and how many there are.
     """
     path = Path(name_or_path)
     if path.suffix not in (".yaml", ".yml"):
@@ -41,7 +41,11 @@ def load_scene(name_or_path: str | Path) -> Scene:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "scene"
         raise ProblemError.of(
-            "phantom.scene-invalid", scene=path.name, field=field, reason=first["msg"], count=error.error_count()
+            "phantom.scene-invalid",
+            scene=path.name,
+            field=field,
+            reason=first["msg"],
+            count=error.error_count(),
         ) from error
 
 
@@ -70,13 +74,19 @@ def _merged(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
 
 
 def _over(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
-    """`base` with the values of `change`; mappings merge, null removes, a mapping with another kind replaces."""
+    """`base` with the values of `change`; mappings merge, null removes, a mapping with another kind
+    replaces.
+    """
     out = dict(base)
     for key, value in change.items():
         old = out.get(key)
         if value is None:
             out.pop(key, None)
-        elif isinstance(old, dict) and isinstance(value, dict) and value.get("kind", old.get("kind")) == old.get("kind"):
+        elif (
+            isinstance(old, dict)
+            and isinstance(value, dict)
+            and value.get("kind", old.get("kind")) == old.get("kind")
+        ):
             out[key] = _over(old, value)
         else:
             out[key] = value

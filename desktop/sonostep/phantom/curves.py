@@ -27,7 +27,7 @@ class Curve:
         place = np.clip((x + _REACH) / _STEP, 0, len(table) - 1.001)
         low = place.astype(np.int32)
         part = (place - low).astype(np.float32)
-        return table[low] * (1 - part) + table[low + 1] * part
+        return np.asarray(table[low] * (1 - part) + table[low + 1] * part, np.float32)
 
     def at(self, x: Floats) -> Floats:
         """Depth z at x."""
@@ -43,19 +43,22 @@ class Curve:
 
     def quick(self, x: Floats, z: Floats) -> Floats:
         """Distance below the curve (positive is deeper), first order in the slope."""
-        return (z - self.at(x)) / np.sqrt(1 + self.slope_at(x) ** 2)
+        return np.asarray((z - self.at(x)) / np.sqrt(1 + self.slope_at(x) ** 2), np.float32)
 
     def foot(self, x: Floats, z: Floats) -> Floats:
-        """x of the nearest curve point, by damped fixed-point steps: good where |distance| < radius of curvature."""
+        """x of the nearest curve point, by damped fixed-point steps: good where |distance| < radius of
+        curvature.
+        """
         s = x
         for _ in range(6):
             slope = self.slope_at(s)
-            s = s + 0.8 * (x - s + (z - self.at(s)) * slope) / (1 + slope**2)
+            step = (x - s + (z - self.at(s)) * slope) / (1 + slope**2)
+            s = np.asarray(s + 0.8 * step, np.float32)
         return s
 
     def point(self, x: float, offset: float = 0.0) -> tuple[float, float]:
         """The point `offset` mm below the curve along its normal at x."""
-        at = np.float32([x])
+        at = np.array([x], np.float32)
         slope = float(self.slope_at(at)[0])
         root = float(np.hypot(1.0, slope))
         return x - offset * slope / root, float(self.at(at)[0]) + offset / root
@@ -74,7 +77,7 @@ def from_depths(z: NDArray[np.floating]) -> Curve:
 
 
 def hermite(points: Sequence[tuple[float, float]], x: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Smooth interpolation through points of increasing x (Catmull-Rom tangents), straight beyond the ends."""
+    """Smooth interpolation through points of increasing x (Catmull-Rom tangents), straight beyond them."""
     px, pz = np.array(sorted(points), dtype=np.float64).T
     tangent = np.gradient(pz, px)
     i = np.clip(np.searchsorted(px, x) - 1, 0, len(px) - 2)
@@ -88,7 +91,7 @@ def hermite(points: Sequence[tuple[float, float]], x: NDArray[np.floating]) -> N
         + (t**3 - t**2) * width * tangent[i + 1]
     )
     beyond = np.where(raw > 1, (x - px[-1]) * tangent[-1], np.where(raw < 0, (x - px[0]) * tangent[0], 0))
-    return inside + beyond
+    return np.asarray(inside + beyond, np.float64)
 
 
 def face(probe: Probe) -> Curve:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,7 +15,13 @@ import simplejpeg
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
-from pydicom.uid import ExplicitVRLittleEndian, JPEGBaseline8Bit, RLELossless, UltrasoundMultiFrameImageStorage
+from pydicom.uid import (
+    UID,
+    ExplicitVRLittleEndian,
+    JPEGBaseline8Bit,
+    RLELossless,
+    UltrasoundMultiFrameImageStorage,
+)
 
 from sonostep.core.problem import ProblemError
 from sonostep.phantom.render import Rendered
@@ -36,10 +43,10 @@ class PhantomPatient:
     sex: Literal["", "M", "F", "O"] = ""
 
 
-def uid(*parts: str) -> str:
+def uid(*parts: str) -> UID:
     """A UID of the 2.25 root (PS3.5 B.2) from the SHA-256 of the parts: the same parts, the same UID."""
     digest = hashlib.sha256("\n".join(("sonostep phantom", *parts)).encode()).digest()
-    return f"2.25.{int.from_bytes(digest[:16], 'big')}"
+    return UID(f"2.25.{int.from_bytes(digest[:16], 'big')}")
 
 
 def write_dicom(
@@ -62,9 +69,12 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         write(part)
         os.replace(part, path)
     except OSError as error:
-        raise ProblemError.of("phantom.write-failed", file=path.name, reason=error.strerror or error) from error
+        raise ProblemError.of(
+            "phantom.write-failed", file=path.name, reason=error.strerror or error
+        ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
 
 
 def as_dataset(rendered: Rendered, transfer_syntax: Syntax, patient: PhantomPatient) -> FileDataset:
@@ -72,13 +82,15 @@ def as_dataset(rendered: Rendered, transfer_syntax: Syntax, patient: PhantomPati
     scene = rendered.scene
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = UltrasoundMultiFrameImageStorage
-    meta.MediaStorageSOPInstanceUID = uid("instance", scene.digest(), str(len(rendered.frames)), transfer_syntax,
-                                          patient.id, patient.name)  # fmt: skip
+    meta.MediaStorageSOPInstanceUID = uid(
+        "instance", scene.digest(), str(len(rendered.frames)), transfer_syntax, patient.id, patient.name
+    )
     meta.TransferSyntaxUID = JPEGBaseline8Bit if transfer_syntax == "jpeg" else ExplicitVRLittleEndian
     meta.ImplementationClassUID = uid("implementation")
     meta.ImplementationVersionName = f"SONOSTEP_PH_{VERSION}"
     ds = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
-    ds.SOPClassUID, ds.SOPInstanceUID = meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID
+    ds.SOPClassUID = UltrasoundMultiFrameImageStorage
+    ds.SOPInstanceUID = meta.MediaStorageSOPInstanceUID
     _patient_and_study(ds, scene, patient)
     _series_and_equipment(ds, scene, patient)
     _image(ds, scene)
@@ -106,7 +118,8 @@ def _series_and_equipment(ds: Dataset, scene: Scene, patient: PhantomPatient) ->
     ds.SeriesInstanceUID = uid("series", patient.id, patient.name, scene.region, scene.side)
     ds.SeriesNumber = _SERIES.get((scene.region, scene.side), 4 + "RLU".index(scene.side))
     ds.SeriesDescription = f"SYNTHETIC phantom {scene.region} {scene.side}"
-    if scene.side != "U":
+    # only for paired parts (PS3.3 C.7.3.1); a spine view says its side in its comment and in the picture
+    if scene.side != "U" and scene.region == "HIP":
         ds.Laterality = scene.side
     ds.Manufacturer, ds.ManufacturerModelName = "SonoStep", "SYNTHETIC phantom"
     ds.DeviceSerialNumber, ds.SoftwareVersions = "SYNTHETIC", f"phantom {VERSION}"
@@ -117,7 +130,7 @@ def _image(ds: Dataset, scene: Scene) -> None:
     ds.ImageType = ["ORIGINAL", "PRIMARY", "MUSCULOSKELETAL", "0001"]
     ds.InstanceNumber = scene.order
     ds.PatientOrientation = ""
-    ds.ImageComments = f"SYNTHETIC phantom, not a patient: {scene.title}"
+    ds.ImageComments = f"SYNTHETIC phantom, not a patient: {scene.side} {scene.view}: {scene.title}"
     ds.BurnedInAnnotation = "NO"
     ds.UltrasoundColorDataPresent = 0
     probe = scene.probe
@@ -139,8 +152,9 @@ def _cine(ds: Dataset, rendered: Rendered) -> None:
 
 
 def _region(rendered: Rendered) -> Dataset:
-    """One 2D tissue region in cm (PS3.3 C.8.5.5). The reference pixel is the middle of the probe's face, relative to
-    the region's corner, and lies at 0 cm, 0 cm."""
+    """One 2D tissue region in cm (PS3.3 C.8.5.5). The reference pixel is the middle of the probe's face,
+    relative to the region's corner, and lies at 0 cm, 0 cm.
+    """
     region, probe = Dataset(), rendered.scene.probe
     region.RegionSpatialFormat, region.RegionDataType, region.RegionFlags = 1, 1, 0
     x0, y0, x1, y1 = rendered.region
@@ -172,7 +186,9 @@ def _pixels(ds: FileDataset, frames: NDArray[np.uint8], transfer_syntax: Syntax)
 
 def _jpeg(ds: FileDataset, frames: NDArray[np.uint8]) -> None:
     parts = [
-        simplejpeg.encode_jpeg(np.ascontiguousarray(f), quality=_QUALITY, colorspace="RGB", colorsubsampling="422")
+        simplejpeg.encode_jpeg(
+            np.ascontiguousarray(f), quality=_QUALITY, colorspace="RGB", colorsubsampling="422"
+        )
         for f in frames
     ]
     ds.PhotometricInterpretation = "YBR_FULL_422"

@@ -79,11 +79,11 @@ def _depth_scale(image: Picture, scene: Scene, layout: Layout) -> None:
         image[y : y + 1, x : x + round((11 if long else 6) * k)] = _PALE
         if long:
             _text(image, str(step // 2), x + 16 * k, y + 5 * k, 0.42 * k, _PALE)
-    y = layout.to_px(0, scene.probe.focus_mm)[1]
+    focus = layout.to_px(0, scene.probe.focus_mm)[1]
     w, h = 5 * k, 6 * k
-    mark = np.array([[x - w, y - h], [x + w, y - h], [x - w, y + h], [x + w, y + h]]).round().astype(np.int32)
-    mark[:, 0] += round(38 * k)
-    cv2.fillPoly(image, [mark], (240, 220, 40))
+    middle = x + 38 * k
+    corners = [(middle + a * w, focus + b * h) for a, b in ((-1, -1), (1, -1), (-1, 1), (1, 1))]
+    cv2.fillPoly(image, [np.array(corners).round().astype(np.int32)], (240, 220, 40))
 
 
 def _width_scale(image: Picture, scene: Scene, layout: Layout) -> None:
@@ -93,11 +93,20 @@ def _width_scale(image: Picture, scene: Scene, layout: Layout) -> None:
     for cm in range(-reach, reach + 1):
         x = int(layout.to_px(10.0 * cm, 0)[0])
         image[y1 - round((8 if cm == 0 else 5) * k) : y1, x : x + 1] = _PALE
-    cv2.circle(image, (layout.box[0] + round(8 * k), y1 - round(10 * k)), round(6 * k), _TEAL, -1, cv2.LINE_AA)
+    cv2.circle(
+        image, (layout.box[0] + round(8 * k), y1 - round(10 * k)), round(6 * k), _TEAL, -1, cv2.LINE_AA
+    )
 
 
 def frame_number(image: Picture, layout: Layout, number: int, count: int) -> None:
     """Write the frame's number into the margin below the scan."""
     k = layout.scale
     text = f"{number}/{count}"
-    _text(image, text, image.shape[1] - _width(text, 0.42 * k) - 12 * k, image.shape[0] - 14 * k, 0.42 * k, _PALE)
+    _text(
+        image,
+        text,
+        image.shape[1] - _width(text, 0.42 * k) - 12 * k,
+        image.shape[0] - 14 * k,
+        0.42 * k,
+        _PALE,
+    )

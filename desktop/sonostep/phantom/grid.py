@@ -14,7 +14,9 @@ _MARGIN_MM = 4.0
 
 @dataclass(frozen=True)
 class Grid:
-    """Sample positions in scene mm, shape (rows, columns); `beam` is each beam's angle from the z axis in radians."""
+    """Sample positions in scene mm, shape (rows, columns); `beam` is each beam's angle from the z axis in
+    radians.
+    """
 
     probe: Probe
     x: Floats

@@ -12,8 +12,9 @@ from sonostep.phantom.scene import Scene
 
 @dataclass(frozen=True)
 class Layout:
-    """`box` is (x0, y0, x1, y1) in pixels, inclusive. The middle of the probe's face lies at `origin` (image
-    coordinates, top-left corner of the first pixel (0, 0))."""
+    """`box` is (x0, y0, x1, y1) in pixels, inclusive. The middle of the probe's face lies at `origin`
+    (image coordinates, top-left corner of the first pixel (0, 0)).
+    """
 
     mm_per_px: float
     box: tuple[int, int, int, int]
@@ -42,7 +43,10 @@ def layout(scene: Scene) -> Layout:
         half, above = probe.width_mm / 2, 0.0
     else:
         angle = np.deg2rad(probe.sector_deg / 2)
-        half, above = (probe.radius_mm + probe.depth_mm) * np.sin(angle), probe.radius_mm * (1 - np.cos(angle))
+        half, above = (
+            (probe.radius_mm + probe.depth_mm) * np.sin(angle),
+            probe.radius_mm * (1 - np.cos(angle)),
+        )
     room_x, room_y = columns - left - right, rows - top - bottom
     mm = float(max(2 * half / room_x, (probe.depth_mm + above) / room_y))
     width, height = int(2 * half / mm), int((probe.depth_mm + above) / mm)

@@ -1,4 +1,4 @@
-"""How tissue moves under the probe from frame to frame: an affine map per frame, so that truth stays exact."""
+"""How tissue moves under the probe: an affine map per frame, so that truth stays exact."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def poses(scene: Scene, count: int) -> tuple[Pose, ...]:
         press = m.compress * (0.5 - 0.5 * np.cos(turn))
         slide = m.slide_mm * np.sin(0.6 * turn) + m.jitter_mm * jitter[i, 0]
         made.append(Pose(
-            scale_x=float(mirror * (1 + 0.4 * press)), scale_z=float(1 - press), shift_x=float(slide),
+            scale_x=float(mirror * (1 + 0.4 * press)), scale_z=float(1 - press), shift_x=float(mirror *
+            slide),
             rock=float(np.deg2rad(m.rock_deg) * np.sin(0.8 * turn + 0.4)), plane=float(m.drift_rad_s * t),
         ))  # fmt: skip
     return tuple(made)

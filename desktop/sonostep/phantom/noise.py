@@ -18,9 +18,11 @@ def generator(seed: int, part: str) -> np.random.Generator:
 
 
 def texture(rng: np.random.Generator, u: Floats, v: Floats, long_mm: float, thick_mm: float) -> Floats:
-    """Unit normal noise over coordinates u, v (mm), correlated over `long_mm` along u and `thick_mm` along v."""
+    """Unit normal noise over coordinates u, v (mm), correlated over `long_mm` along u and `thick_mm` along
+    v.
+    """
     tile = rng.standard_normal(_SHAPE).astype(np.float32)
-    tile = cv2.GaussianBlur(np.tile(tile, (1, 1)), (0, 0), 2.0, sigmaY=1.4)
+    tile = np.asarray(cv2.GaussianBlur(tile, (0, 0), 2.0, sigmaY=1.4), np.float32)
     tile = (tile - tile.mean()) / tile.std()
     scale_u, scale_v = 4.7 / long_mm, 3.3 / thick_mm
     map_u = np.mod(u * scale_u, _SHAPE[1]).astype(np.float32)

@@ -1,8 +1,9 @@
-"""From structures to maps of reflectivity: how strongly each point of the grid scatters, and what lies in its way.
+"""From structures to maps of reflectivity: how strongly each point of the grid scatters, and what lies in
+its way.
 
-Echo levels are amplitudes relative to the brightest grey (0 dB). Anisotropy: the amplitude of a fibrillar tissue
-falls as cos(psi)**p, psi being the angle between beam and fibre normal (Connolly and others describe the effect;
-the exponents in tissues.yaml are chosen for the look).
+Echo levels are amplitudes relative to the brightest grey (0 dB). Anisotropy: the amplitude of a fibrillar
+tissue falls as cos(psi)**p, psi being the angle between beam and fibre normal (Connolly and others describe
+the effect; the exponents in tissues.yaml are chosen for the look).
 """
 
 from __future__ import annotations
@@ -16,16 +17,30 @@ import numpy as np
 from sonostep.phantom import noise, shapes
 from sonostep.phantom.curves import Curve, Floats
 from sonostep.phantom.grid import Grid
-from sonostep.phantom.scene import Band, Blob, Bone, Calcification, Fluid, Layer, Scene, Tear, Tendinosis, Tissue
+from sonostep.phantom.scene import (
+    Band,
+    Blob,
+    Bone,
+    Calcification,
+    Fluid,
+    Layer,
+    Scene,
+    Tear,
+    Tendinosis,
+    Tissue,
+)
 
 _EDGE_MM = 0.12
+_WALL_MM = 0.28
 REFERENCE_ATTENUATION = 0.5
 
 
 @dataclass
 class Canvas:
-    """Maps over the grid. `even` and `fibre` are amplitudes of scatter without and with anisotropy, `line` and
-    `fibre_line` their coherent parts, `psi` the angle between beam and fibre normal, `power` the exponent p."""
+    """Maps over the grid. `even` and `fibre` are amplitudes of scatter without and with anisotropy, `line`
+    and `fibre_line` their coherent parts, `psi` the angle between beam and fibre normal, `power` the
+    exponent p.
+    """
 
     even: Floats
     line: Floats
@@ -46,11 +61,11 @@ class Canvas:
 
 def amplitude(db: Floats | float) -> Floats:
     """Amplitude of a level in dB."""
-    return np.power(np.float32(10), np.asarray(db, np.float32) / 20)
+    return np.asarray(np.power(np.float32(10), np.asarray(db, np.float32) / 20), np.float32)
 
 
-def _mask(sdf: Floats) -> Floats:
-    return np.clip(0.5 - sdf / _EDGE_MM, 0, 1).astype(np.float32)
+def _mask(sdf: Floats, edge: float = _EDGE_MM) -> Floats:
+    return np.asarray(np.clip(0.5 - sdf / np.float32(edge), 0, 1), np.float32)
 
 
 def paint(scene: Scene, curves: Mapping[str, Curve], grid: Grid) -> Canvas:
@@ -62,7 +77,9 @@ def paint(scene: Scene, curves: Mapping[str, Curve], grid: Grid) -> Canvas:
     for name, item in scene.structures.items():
         if not isinstance(item, Bone):
             shape = shape_of(scene, name, curves, grid)
-            _tissue(scene, canvas, grid, shape, item.tissue, name, item.echo_db, _disease(scene, name, grid.x))
+            _tissue(
+                scene, canvas, grid, shape, item.tissue, name, item.echo_db, _disease(scene, name, grid.x)
+            )
     for name, ill in scene.pathologies.items():
         if not isinstance(ill, Tendinosis):
             _tissue(scene, canvas, grid, shape_of(scene, name, curves, grid), ill.tissue, name, 0.0)
@@ -85,7 +102,9 @@ def shape_of(scene: Scene, name: str, curves: Mapping[str, Curve], grid: Grid) -
 
 
 def resolved(scene: Scene, name: str) -> Layer | Band | Blob | Bone:
-    """A structure as it is with its pathologies: a thickened band, or a pathology as the shape that it makes."""
+    """A structure as it is with its pathologies: a thickened band, or a pathology as the shape that it
+    makes.
+    """
     if name in scene.structures:
         item = scene.structures[name]
         return _thickened(scene, name, item) if isinstance(item, Band) else item
@@ -97,25 +116,27 @@ def resolved(scene: Scene, name: str) -> Layer | Band | Blob | Bone:
                     side=ill.side, gap=ill.gap, ends="spindle")  # fmt: skip
     if isinstance(ill, Tear):
         return _torn(scene, ill)
-    return resolved(scene, ill.on)
+    return resolved(scene, ill.of)
 
 
 def _thickened(scene: Scene, name: str, item: Band) -> Band:
-    ills = [p for p in scene.pathologies.values() if isinstance(p, Tendinosis) and p.on == name]
+    ills = [p for p in scene.pathologies.values() if isinstance(p, Tendinosis) and p.of == name]
     if not ills:
         return item
     x = np.arange(-40, 40.5, 0.5, dtype=np.float32)
     thick = shapes.thickness_at(item.model_copy(update={"x": None}), x)
     for ill in ills:
         thick = thick + np.float32(ill.thickening_mm) * _bump(ill.x, x)
-    return item.model_copy(update={"thickness": [(float(a), float(b)) for a, b in zip(x, thick, strict=True)]})
+    return item.model_copy(
+        update={"thickness": [(float(a), float(b)) for a, b in zip(x, thick, strict=True)]}
+    )
 
 
 def _torn(scene: Scene, ill: Tear) -> Band:
-    whole = resolved(scene, ill.on)
+    whole = resolved(scene, ill.of)
     if not isinstance(whole, Band):
-        raise KeyError(ill.on)
-    middle = np.float32([(ill.x[0] + ill.x[1]) / 2])
+        raise KeyError(ill.of)
+    middle = np.array([(ill.x[0] + ill.x[1]) / 2], np.float32)
     full = float(shapes.thickness_at(whole, middle)[0])
     low, high = ill.part
     gap = full * (low if whole.side == "above" else 1 - high) + whole.gap
@@ -127,11 +148,11 @@ def _torn(scene: Scene, ill: Tear) -> Band:
 
 def _bump(span: tuple[float, float], x: Floats) -> Floats:
     t = np.clip((x - span[0]) / (span[1] - span[0]), 0, 1)
-    return (np.sin(np.pi * t) ** 0.8).astype(np.float32)
+    return np.asarray(np.maximum(np.sin(np.pi * t), 0) ** 0.8, np.float32)
 
 
 def _disease(scene: Scene, name: str, x: Floats) -> tuple[Floats, Floats] | None:
-    ills = [p for p in scene.pathologies.values() if isinstance(p, Tendinosis) and p.on == name]
+    ills = [p for p in scene.pathologies.values() if isinstance(p, Tendinosis) and p.of == name]
     if not ills:
         return None
     db, kept = np.zeros_like(x), np.ones_like(x)
@@ -143,9 +164,11 @@ def _disease(scene: Scene, name: str, x: Floats) -> tuple[Floats, Floats] | None
 
 def _tissue(scene: Scene, canvas: Canvas, grid: Grid, shape: shapes.Shape, tissue_name: str, part: str,
             shift_db: float, ill: tuple[Floats, Floats] | None = None) -> None:  # fmt: skip
-    tissue, mask = scene.tissues[tissue_name], _mask(shape.sdf)
+    tissue = scene.tissues[tissue_name]
+    mask = _mask(shape.sdf - np.float32(tissue.margin_mm), tissue.edge_mm)
     rng = noise.generator(scene.seed, part)
     patch = tissue.patch_db * noise.texture(rng, grid.x, grid.z, 5.0, 2.5)
+    patch = patch + 0.8 * tissue.patch_db * noise.texture(rng, shape.u, shape.v, 2.2, 0.7)
     db, kept = ill if ill else (np.float32(0), np.float32(1))
     streak = _streaks(tissue, rng, grid, shape) * kept
     level = tissue.echo_db + shift_db + db + patch
@@ -154,7 +177,7 @@ def _tissue(scene: Scene, canvas: Canvas, grid: Grid, shape: shapes.Shape, tissu
     smooth = scatter * np.minimum(streak, 1) * (tissue.fibres.coherent if tissue.fibres else 0.0)
     floor = amplitude(level - 10) if tissue.anisotropy else scatter
     canvas.blend(
-        mask, even=floor, line=np.float32(0) if tissue.anisotropy else smooth,
+        mask, even=floor, line=0.0 if tissue.anisotropy else smooth,
         fibre=scatter if tissue.anisotropy else 0.0, fibre_line=smooth if tissue.anisotropy else 0.0,
         psi=shape.fibre + grid.beam, power=tissue.anisotropy, attenuation=tissue.attenuation,
     )  # fmt: skip
@@ -173,8 +196,10 @@ def _streaks(tissue: Tissue, rng: np.random.Generator, grid: Grid, shape: shapes
         a = np.deg2rad(turn)
         v = shape.v * np.cos(a) - shape.u * np.sin(a) + wobble
         total = np.maximum(total, noise.texture(rng, shape.u, v, f.length_mm, f.thick_mm) - f.threshold)
-    fine = noise.texture(rng, shape.u, shape.v + wobble, f.length_mm * 0.5, f.thick_mm * 0.7) - f.threshold * 0.7
-    return np.clip(np.maximum(total, 0.45 * fine) / 1.15, 0, 1.5).astype(np.float32)
+    fine = (
+        noise.texture(rng, shape.u, shape.v + wobble, f.length_mm * 0.5, f.thick_mm * 0.7) - f.threshold * 0.7
+    )
+    return np.asarray(np.clip(np.maximum(total, 0.45 * fine) / 1.15, 0, 1.5), np.float32)
 
 
 def _facing(sdf: Floats, grid: Grid) -> Floats:
@@ -186,18 +211,20 @@ def _facing(sdf: Floats, grid: Grid) -> Floats:
 
 
 def _wall(db: float, rng: np.random.Generator, grid: Grid, sdf: Floats) -> Floats:
+    # the wall lies outside the fluid, so that the dark gap that is seen is the stated one in spite of blur
     glint = np.abs(_facing(sdf, grid)) ** 12 + 0.06
     uneven = amplitude(3.0 * noise.texture(rng, grid.x, grid.z, 3.0, 3.0))
-    return np.asarray(amplitude(db) * glint * uneven * np.exp(-((sdf / 0.1) ** 2)), np.float32)
+    return np.asarray(amplitude(db) * glint * uneven * np.exp(-(((sdf - _WALL_MM) / 0.1) ** 2)), np.float32)
 
 
 def _bone(scene: Scene, canvas: Canvas, grid: Grid, shape: shapes.Shape, item: Bone, part: str) -> None:
     rng = noise.generator(scene.seed, part)
     rough = item.rough_mm * noise.texture(rng, grid.x, grid.z, 2.5, 8.0)
-    sdf = shape.sdf + rough
+    sdf = np.asarray(shape.sdf + rough, np.float32)
     cosine = np.clip(_facing(shape.sdf, grid), 0, 1)
     glint = amplitude(item.peak_db) * np.maximum(cosine**item.specular, 0.05 * (cosine > 0.02))
-    glint = glint * amplitude(2.0 * noise.texture(rng, grid.x, grid.z, 3.0, 6.0))
-    line = np.exp(-(((sdf + 0.05) / 0.22) ** 2)) * glint
+    glint = glint * amplitude(2.5 * noise.texture(rng, grid.x, grid.z, 2.5, 9.0))
+    depth = np.maximum(-sdf, 0)
+    line = (np.exp(-((sdf / 0.14) ** 2)) + 0.25 * np.exp(-((depth / 0.5) ** 2)) * (sdf < 0)) * glint
     canvas.cortex = np.maximum(canvas.cortex, line).astype(np.float32)
     canvas.bone = np.maximum(canvas.bone, _mask(sdf + 0.15))

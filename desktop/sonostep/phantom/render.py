@@ -22,8 +22,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Rendered:
-    """A finished clip. `frames` is uint8 RGB of shape (n, rows, columns, 3); `mm_per_px` is (x, y); `region` is the
-    scan's box (x0, y0, x1, y1) in pixels, inclusive; `origin` the pixel at the middle of the probe's face."""
+    """A finished clip. `frames` is uint8 RGB of shape (n, rows, columns, 3); `mm_per_px` is (x, y);
+    `region` is the scan's box (x0, y0, x1, y1) in pixels, inclusive; `origin` the pixel at the middle of
+    the probe's face.
+    """
 
     scene: Scene
     frames: NDArray[np.uint8]
@@ -47,9 +49,9 @@ def cheap(scene: Scene, frames: int = 3, rows: int = 300, columns: int = 400) ->
 def render(scene: Scene, frames: int | None = None, progress: Progress | None = None) -> Rendered:
     """Render the scene's first `frames` frames (all by default).
 
-    The same scene and generator version give the same bytes on one machine. `progress(done, total)` is called
-    after each frame; what it raises ends the work. Raises ProblemError `phantom.scene-invalid` for a scene that
-    names an unknown curve, tissue or structure.
+    The same scene and generator version give the same bytes on one machine. `progress(done, total)` is
+    called after each frame; what it raises ends the work. Raises ProblemError `phantom.scene-unknown-name`
+    for a scene that names a curve, tissue or structure which it does not have.
     """
     count = frames or scene.probe.frames
     try:
@@ -60,7 +62,7 @@ def render(scene: Scene, frames: int | None = None, progress: Progress | None = 
         echo_grid = grid.build(scene.probe)
         canvas = paint.paint(scene, named, echo_grid)
     except KeyError as error:
-        raise ProblemError.of("phantom.scene-invalid", scene=scene.id, field=error.args[0], reason="?") from error
+        raise ProblemError.of("phantom.scene-unknown-name", scene=scene.id, name=error.args[0]) from error
     echo = acoustics.beamform(scene, canvas, echo_grid)
     images = _images(scene, named, place, path, echo_grid, echo, progress)
     mm = place.mm_per_px
@@ -68,14 +70,17 @@ def render(scene: Scene, frames: int | None = None, progress: Progress | None = 
 
 
 def speckle(scene: Scene) -> Floats:
-    """The envelope of one look at rest before compression, without electronic noise: for checks of its statistics."""
+    """The envelope of one look at rest before compression, without electronic noise: for checks of its
+    statistics.
+    """
     single = scene.model_copy(update={"probe": scene.probe.model_copy(update={"looks": 1})})
     echo_grid = grid.build(single.probe)
     canvas = paint.paint(single, curves.build(single.curves, single.probe), echo_grid)
     return acoustics.envelope(acoustics.beamform(single, canvas, echo_grid), 0.0, 0.0, None)
 
 
-def _images(scene: Scene, named: dict[str, Curve], place: Layout, path: tuple[Pose, ...], echo_grid: grid.Grid,
+def _images(scene: Scene, named: dict[str, Curve], place: Layout, path: tuple[Pose, ...], echo_grid:
+grid.Grid,
             echo: acoustics.Echo, progress: Progress | None) -> NDArray[np.uint8]:  # fmt: skip
     x, z = place.pixel_mm()
     inside, near = _window(scene, x, z, named["face"])

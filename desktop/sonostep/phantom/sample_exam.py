@@ -19,8 +19,9 @@ TRUTH_FILE = "truth.json"
 def write_sample_exam(folder: Path, progress: Progress | None = None) -> list[Path]:
     """Write the sample exam's clips and truth.json; returns all their paths, clips first.
 
-    A clip whose scene and files are unchanged since the last time is kept. `progress(done, total)` counts frames;
-    what it raises ends the work, and the clips finished by then are kept. Raises ProblemError `phantom.write-failed`.
+    A clip whose scene and files are unchanged since the last time is kept. `progress(done, total)` counts
+    frames; what it raises ends the work, and the clips finished by then are kept. Raises ProblemError
+    `phantom.write-failed`.
     """
     scenes = [scene for scene in map(load_scene, list_scenes()) if scene.sample]
     total = sum(scene.probe.frames for scene in scenes)
@@ -60,8 +61,10 @@ def truth_entry(rendered: Rendered) -> dict[str, Any]:
         for t in rendered.truth
     ]  # fmt: skip
     return {
-        "synthetic": True, "scene": scene.id, "digest": scene.digest(), "title": scene.title, "view": scene.view,
-        "region": scene.region, "side": scene.side, "frames": len(rendered.frames), "frame_ms": rendered.frame_ms,
+        "synthetic": True, "scene": scene.id, "digest": scene.digest(), "title": scene.title,
+        "view": scene.view,
+        "region": scene.region, "side": scene.side, "frames": len(rendered.frames),
+        "frame_ms": rendered.frame_ms,
         "mm_per_px": list(rendered.mm_per_px), "box": list(rendered.region), "truth": sizes,
     }  # fmt: skip
 
@@ -81,7 +84,9 @@ def _kept(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def _whole(folder: Path, files: dict[str, str]) -> bool:
-    return all((folder / name).is_file() and _sha256(folder / name) == wanted for name, wanted in files.items())
+    return all(
+        (folder / name).is_file() and _sha256(folder / name) == wanted for name, wanted in files.items()
+    )
 
 
 def _sha256(path: Path) -> str:

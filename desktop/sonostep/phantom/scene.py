@@ -1,7 +1,7 @@
 """A scene: everything the phantom generator needs to know, as checked data.
 
-Scene coordinates are millimetres in the scan plane at rest: x to the right from the middle of the probe,
-z downwards from the middle of the probe's face. Scenes are drawn for `drawn_side`; another side is mirrored.
+Scene coordinates are millimetres in the scan plane at rest: x to the right from the middle of the probe, z
+downwards from the middle of the probe's face. Scenes are drawn for `drawn_side`; another side is mirrored.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ class _Data(BaseModel):
 
 
 class Probe(_Data):
-    """The transducer and its setting. A convex probe needs `radius_mm` and `sector_deg`, a linear one `width_mm`."""
+    """The transducer and its setting. A convex probe needs `radius_mm` and `sector_deg`, a linear one
+    `width_mm`.
+    """
 
     name: str
     geometry: Literal["linear", "convex"]
@@ -50,7 +52,9 @@ class Display(_Data):
 
 
 class Motion(_Data):
-    """How the picture lives: slow sine movements, smooth jitter, and speckle that changes as the plane drifts."""
+    """How the picture lives: slow sine movements, smooth jitter, and speckle that changes as the plane
+    drifts.
+    """
 
     slide_mm: FiniteFloat = 0.8
     compress: Annotated[FiniteFloat, Field(ge=0, le=0.2)] = 0.02
@@ -73,7 +77,11 @@ class Fibres(_Data):
 
 
 class Tissue(_Data):
-    """Echo level in dB below the brightest grey, attenuation in dB/(cm MHz), texture."""
+    """Echo level in dB below the brightest grey, attenuation in dB/(cm MHz), texture.
+
+    `margin_mm` paints the tissue larger than stated: after blur and log compression bright neighbours bloom
+    into a dark tissue, and its visible edge (half the grey) shall lie where the stated one is.
+    """
 
     echo_db: FiniteFloat
     attenuation: NotNegative = 0.5
@@ -81,10 +89,14 @@ class Tissue(_Data):
     fibres: Fibres | None = None
     anisotropy: NotNegative = 0.0
     wall_db: FiniteFloat | None = None
+    edge_mm: Positive = 0.15
+    margin_mm: NotNegative = 0.0
 
 
 class CurveData(_Data):
-    """A line z(x): control points, or another curve (`face` is the probe's) moved along its normal by `offset`."""
+    """A line z(x): control points, or another curve (`face` is the probe's) moved along its normal by
+    `offset`.
+    """
 
     points: Annotated[list[Point], Field(min_length=2)] | None = None
     of: str | None = None
@@ -114,7 +126,9 @@ class Layer(_Structure):
 
 
 class Band(_Structure):
-    """A sheet of stated thickness, measured along the curve's normal, on one side of the curve or astride it."""
+    """A sheet of stated thickness, measured along the curve's normal, on one side of the curve or astride
+    it.
+    """
 
     kind: Literal["band"]
     curve: str
@@ -170,7 +184,7 @@ class Tendinosis(_Data):
     """A stretch of a band made thicker and darker with its fibrils lost."""
 
     kind: Literal["tendinosis"]
-    on: str
+    of: str
     x: Span
     thickening_mm: NotNegative = 0.0
     echo_db: FiniteFloat = -8.0
@@ -181,7 +195,7 @@ class Tear(_Data):
     """Fluid in place of fibres; `part` is the torn share of the thickness from deep (0) to superficial (1)."""
 
     kind: Literal["tear"]
-    on: str
+    of: str
     x: Span
     part: Span = (0.0, 1.0)
     tissue: str = "fluid"

@@ -1,4 +1,6 @@
-"""Structures of a scene as signed distances (mm, negative inside) with coordinates along and across their fibres."""
+"""Structures of a scene as signed distances (mm, negative inside) with coordinates along and across their
+fibres.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,8 @@ FAR = 30.0
 
 @dataclass(frozen=True)
 class Shape:
-    """Signed distance, fibre coordinates u (along) and v (across) in mm, fibre direction from the x axis in radians.
-
-    Where `only` is set, the arrays other than it cover just that window of the grid.
+    """Signed distance, fibre coordinates u (along) and v (across) in mm, fibre direction from the x axis in
+    radians.
     """
 
     sdf: Floats
@@ -39,9 +40,9 @@ def thickness_at(band: Band, x: Floats) -> Floats:
     t = np.clip((x - low) / (high - low), 0, 1) * 2 - 1
     inside = ((x >= low) & (x <= high)).astype(np.float32)
     if band.ends == "spindle":
-        return (full * np.sqrt(np.maximum(1 - t * t, 0))).astype(np.float32)
+        return np.asarray(full * np.sqrt(np.maximum(1 - t * t, 0)), np.float32)
     if band.ends == "taper":
-        return (full * inside * np.clip(1 - np.abs(t) ** 6, 0, 1) ** 0.6).astype(np.float32)
+        return np.asarray(full * inside * np.clip(1 - np.abs(t) ** 5, 0, 1), np.float32)
     return (full * inside).astype(np.float32)
 
 
@@ -115,7 +116,7 @@ def ellipse_distance(item: Ellipse, x: Floats, z: Floats) -> Floats:
     p, q = item.semi
     k0 = np.hypot(u / p, v / q)
     k1 = np.hypot(u / p**2, v / q**2)
-    return (k0 * (k0 - 1) / np.maximum(k1, 1e-6)).astype(np.float32)
+    return np.asarray(k0 * (k0 - 1) / np.maximum(k1, 1e-6), np.float32)
 
 
 def smooth_outline(points: Sequence[tuple[float, float]], per_side: int = 6) -> NDArray[np.float64]:

@@ -12,7 +12,16 @@ from sonostep.phantom import paint, shapes
 from sonostep.phantom.curves import Curve
 from sonostep.phantom.layout import Layout
 from sonostep.phantom.motion import Pose
-from sonostep.phantom.scene import AreaTarget, Band, Blob, DistanceTarget, Ellipse, Scene, Target, ThicknessTarget
+from sonostep.phantom.scene import (
+    AreaTarget,
+    Band,
+    Blob,
+    DistanceTarget,
+    Ellipse,
+    Scene,
+    Target,
+    ThicknessTarget,
+)
 
 Points = tuple[tuple[float, float], ...]
 Kind = Literal["line", "ellipse", "polygon"]
@@ -20,9 +29,10 @@ Kind = Literal["line", "ellipse", "polygon"]
 
 @dataclass(frozen=True)
 class Truth:
-    """One true size. `frame` counts from 1; `points` are image coordinates (top-left corner of the first pixel is
-    (0, 0)): two ends of a line, the ends of an ellipse's major then minor axis, or a polygon's corners.
-    `value` is mm for a line, mm2 otherwise."""
+    """One true size. `frame` counts from 1; `points` are image coordinates (top-left corner of the first
+    pixel is (0, 0)): two ends of a line, the ends of an ellipse's major then minor axis, or a polygon's
+    corners. `value` is mm for a line, mm2 otherwise.
+    """
 
     frame: int
     name: str
@@ -35,8 +45,12 @@ class Truth:
         return "mm" if self.kind == "line" else "mm2"
 
 
-def truths(scene: Scene, curves: Mapping[str, Curve], layout: Layout, poses: Sequence[Pose]) -> tuple[Truth, ...]:
-    """Every target of the scene in every frame. Raises KeyError where a target names no structure of its kind."""
+def truths(
+    scene: Scene, curves: Mapping[str, Curve], layout: Layout, poses: Sequence[Pose]
+) -> tuple[Truth, ...]:
+    """Every target of the scene in every frame. Raises KeyError where a target names no structure of its
+    kind.
+    """
     drawn = {name: _at_rest(scene, target, curves) for name, target in scene.truth.items()}
     return tuple(
         _in_frame(number, name, kind, points, pose, layout)
@@ -59,7 +73,7 @@ def _at_rest(scene: Scene, target: Target, curves: Mapping[str, Curve]) -> tuple
 
 
 def _across(item: Band, curve: Curve, at: float) -> Points:
-    x = np.float32([at])
+    x = np.array([at], np.float32)
     thick = shapes.thickness_at(item, x)
     middle = float(shapes.band_middle(item, thick)[0])
     return curve.point(at, middle - float(thick[0]) / 2), curve.point(at, middle + float(thick[0]) / 2)
@@ -73,7 +87,12 @@ def _edge(item: Band, curve: Curve, span: tuple[float, float]) -> Points:
 def _axes(ellipse: Ellipse) -> Points:
     (cx, cz), (a, b), turn = ellipse.centre, ellipse.semi, np.deg2rad(ellipse.deg)
     c, s = float(np.cos(turn)), float(np.sin(turn))
-    return (cx - a * c, cz - a * s), (cx + a * c, cz + a * s), (cx + b * s, cz - b * c), (cx - b * s, cz + b * c)
+    return (
+        (cx - a * c, cz - a * s),
+        (cx + a * c, cz + a * s),
+        (cx + b * s, cz - b * c),
+        (cx - b * s, cz + b * c),
+    )
 
 
 def _outline(item: Blob) -> Points:
@@ -89,7 +108,9 @@ def _in_frame(number: int, name: str, kind: Kind, points: Points, pose: Pose, la
 
 
 def _squeezed(points: Points, pose: Pose) -> list[tuple[float, float]]:
-    """An ellipse's axes after the affine map: its image's principal axes, from the singular value decomposition."""
+    """An ellipse's axes after the affine map: its image's principal axes, from the singular value
+    decomposition.
+    """
     p = np.array(points)
     half = np.column_stack([(p[1] - p[0]) / 2, (p[3] - p[2]) / 2])
     u, s, _ = np.linalg.svd(np.diag([pose.scale_x, pose.scale_z]) @ half)
