@@ -169,7 +169,17 @@ def test_closing_lets_the_next_in(opened):
 
 
 def test_the_same_exam_is_not_begun_twice(opened, tmp_path):
+    session, journal = opened
+    assert code_of(lambda: create_journal(tmp_path, EXAM)) == "journal.locked"
+    session.close()
     assert code_of(lambda: create_journal(tmp_path, EXAM)) == "journal.exists"
+
+
+def test_a_journal_that_was_never_begun_is_begun_now(tmp_path):
+    (tmp_path / "e-1.sonostep").write_bytes(b"")
+    journal, history = create_journal(tmp_path, EXAM)
+    journal.close()
+    assert values(reread(journal)) == values(history)
 
 
 # a medium that fails

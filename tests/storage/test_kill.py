@@ -43,7 +43,7 @@ def kill_once(process, folder, after):
     return lines[-1].split() if lines else None
 
 
-def test_no_acknowledged_edit_is_lost(victims, tmp_path, scaled, record_property):
+def test_no_acknowledged_edit_is_lost(victims, tmp_path, scaled, record_testsuite_property):
     chance = random.Random(20260102)
     kills = acknowledged = 0
     folder, slowest = None, 0.0
@@ -70,4 +70,4 @@ def test_no_acknowledged_edit_is_lost(victims, tmp_path, scaled, record_property
     assert kills == scaled(1000)
     assert acknowledged > kills // 2
     # the target is 2 s; a figure for the report, since a busy machine must not fail the test
-    record_property("slowest reopening in s", round(slowest, 3))
+    record_testsuite_property("slowest reopening in s", round(slowest, 3))

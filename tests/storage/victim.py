@@ -6,13 +6,14 @@ without end. It writes one line per acknowledged edit to the pipe that it inheri
 
 import os
 import sys
+import traceback
 from pathlib import Path
 
 from sonostep.core.clip import FrameRef, ScaleInfo
 from sonostep.core.edits import AddClips, PutKeyImage, SetWords
 from sonostep.core.exam import ClipRecord, Exam, KeyImage
 from sonostep.session import Session
-from sonostep.storage import create_journal, open_journal
+from sonostep.storage import create_journal, list_exams, open_journal
 
 CLIP = ClipRecord("c", "a.dcm", "a", 9, 20.0, ScaleInfo(10, 10))
 
@@ -24,9 +25,9 @@ def acknowledge(line: str) -> None:
 
 def edit_without_end(folder: Path) -> None:
     """Do, undo and redo; each acknowledged state is told by its count and its words."""
-    existing = next(folder.glob("*.sonostep"), None)
+    begun = [summary.path for summary in list_exams(folder)]
     start = Exam("e-1", "2026-01-02T03:04:05+08:00")
-    journal, history = open_journal(existing) if existing else create_journal(folder, start)
+    journal, history = open_journal(begun[0]) if begun else create_journal(folder, start)
     session = Session(history, journal)
     session.do(AddClips((CLIP,)))
     number = len(session.history.entries)
@@ -49,6 +50,8 @@ def main() -> None:
         if not child:
             try:
                 edit_without_end(Path(line.strip()))
+            except Exception:  # noqa: BLE001 - told, since nobody sees this process
+                traceback.print_exc()
             finally:
                 os._exit(1)
         acknowledge(f"pid {child}")

@@ -1,5 +1,6 @@
 """The SQLite file under a journal: opening, durability, locking, and what its errors mean to a person."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,8 +16,10 @@ USER_VERSION: Final = 1
 
 _TABLES: Final = (
     "CREATE TABLE blob (sha TEXT PRIMARY KEY, data BLOB NOT NULL)",
-    "CREATE TABLE state (position INTEGER PRIMARY KEY, edit TEXT NOT NULL, sections TEXT NOT NULL)",
-    "CREATE TABLE present (one INTEGER PRIMARY KEY CHECK (one = 1), cursor INTEGER NOT NULL)",
+    "CREATE TABLE state (position INTEGER PRIMARY KEY, edit TEXT NOT NULL, sections TEXT NOT NULL,"
+    " sha TEXT NOT NULL)",
+    "CREATE TABLE present (one INTEGER PRIMARY KEY CHECK (one = 1), cursor INTEGER NOT NULL,"
+    " sha TEXT NOT NULL)",
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {USER_VERSION}",
 )
@@ -53,6 +56,14 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise problem_of(error, path) from error
+    except UnicodeDecodeError as error:
+        # SQLite quotes a damaged file's names in its message
+        raise ProblemError.of("journal.damaged", file=path.name) from error
+
+
+def seal(*values: object) -> str:
+    """Return a hash over the values of a row, so that a flipped bit in any of them shows."""
+    return hashlib.sha256(repr(values).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:

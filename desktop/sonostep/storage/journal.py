@@ -10,22 +10,17 @@ import os
 import re
 import sqlite3
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sonostep.core.exam import Exam
 from sonostep.core.history import Entry, History
 from sonostep.core.problem import ProblemError
 from sonostep.paths import user_home
 from sonostep.storage import database
-from sonostep.storage.codec import codec, fields
-from sonostep.storage.exam_json import from_bytes, reason_of, to_bytes
+from sonostep.storage.blobs import FIELDS, Blobs, Sections
+from sonostep.storage.exam_json import reason_of, to_bytes
 
 SUFFIX: Final = ".sonostep"
-
-_FIELDS: Final = tuple((name, codec(kind)) for name, kind, _ in fields(Exam))
-
-Sections = dict[str, str]
-"""Field name to the hash of its stored JSON."""
 
 
 def exams_folder() -> Path:
@@ -49,8 +44,9 @@ class ExamJournal:
         self._connection = connection
         self._lock = lock
         self._kept = history
-        self._blobs = _Blobs(connection, path)
-        self._sections: list[Sections] = [] if history is None else _stored_sections(connection)
+        self._blobs = Blobs(connection, path)
+        stored = _states(connection, path) if history else []
+        self._sections: list[Sections] = [sections for _, _, sections in stored]
 
     def keep(self, history: History) -> None:
         """Make ``history`` durable: whatever of it the file does not hold yet is on the disk on return.
@@ -64,11 +60,15 @@ class ExamJournal:
         same = _shared(self._kept, history)
         sections = self._sections[:same]
         with database.explained(self.path), database.transaction(self._connection):
+            if self._kept is None:
+                # with the first state, so that a journal is begun wholly or not at all
+                database.create_tables(self._connection)
             # what a failed commit may have left goes, too
             self._connection.execute("DELETE FROM state WHERE position >= ?", (same,))
             for position in range(same, len(history.entries)):
                 sections.append(self._write(history, position, sections))
-            self._connection.execute("INSERT OR REPLACE INTO present VALUES (1, ?)", (history.cursor,))
+            row = (history.cursor, database.seal(history.cursor))
+            self._connection.execute("INSERT OR REPLACE INTO present VALUES (1, ?, ?)", row)
         self._kept, self._sections = history, sections
 
     def _write(self, history: History, position: int, sections: list[Sections]) -> Sections:
@@ -79,10 +79,10 @@ class ExamJournal:
             name: known[name]
             if before is not None and getattr(entry.exam, name) is getattr(before, name)
             else self._blobs.store(to_bytes(part.write(getattr(entry.exam, name), self._blobs)))
-            for name, part in _FIELDS
+            for name, part in FIELDS
         }
         row = (position, entry.name, to_bytes(now).decode())
-        self._connection.execute("INSERT INTO state VALUES (?, ?, ?)", row)
+        self._connection.execute("INSERT INTO state VALUES (?, ?, ?, ?)", (*row, database.seal(*row)))
         return now
 
     def close(self) -> None:
@@ -126,15 +126,28 @@ def create_journal(folder: Path, exam: Exam) -> tuple[ExamJournal, History]:
         ProblemError: ``journal.exists``, or why it cannot be written.
     """
     path = path_for(folder, exam.id)
-    if path.exists():
-        raise ProblemError.of("journal.exists", file=path.name)
     lock = database.Lock(path)
     try:
+        _make_room(path)
         _make_file(path)
         return _begin(path, lock, History.start(exam))
     except ProblemError:
         lock.release()
         raise
+
+
+def _make_room(path: Path) -> None:
+    """Take away a journal that was never begun, because its process ended first; refuse any other."""
+    if not path.exists():
+        return
+    try:
+        present_exam(path)
+    except ProblemError as error:
+        if error.problem.code == "journal.empty":
+            for side in ("", "-wal", "-shm"):
+                path.with_name(path.name + side).unlink(missing_ok=True)
+            return
+    raise ProblemError.of("journal.exists", file=path.name)
 
 
 def _make_file(path: Path) -> None:
@@ -160,8 +173,6 @@ def _begin(path: Path, lock: database.Lock, history: History) -> tuple[ExamJourn
     with database.explained(path):
         connection = database.open_writable(path)
         try:
-            with database.transaction(connection):
-                database.create_tables(connection)
             journal = ExamJournal(path, connection, lock, None)
             journal.keep(history)
         except (sqlite3.Error, ProblemError):
@@ -220,42 +231,40 @@ def present_exam(path: Path) -> Exam:
     Raises:
         ProblemError: why it cannot be read.
     """
-    query = "SELECT sections FROM state JOIN present ON position = cursor"
     with database.explained(path):
         connection = database.open_readable(path)
         try:
             database.check(connection, path, deep=False)
-            row = connection.execute(query).fetchone()
-            if row is None:
-                raise ProblemError.of("journal.damaged", file=path.name)
-            return _Blobs(connection, path).exam(_parsed(row[0], path))
+            (state,) = _states(connection, path, "WHERE position = ?", (_cursor(connection, path),))
+            return Blobs(connection, path).exam(state[2])
         finally:
             connection.close()
 
 
 def _history(connection: sqlite3.Connection, path: Path) -> History:
-    rows = connection.execute("SELECT position, edit, sections FROM state ORDER BY position").fetchall()
-    present = connection.execute("SELECT cursor FROM present").fetchone()
-    whole = [row[0] for row in rows] == list(range(len(rows)))
-    if present is None or not whole or not 0 <= present[0] < len(rows):
+    states, cursor = _states(connection, path), _cursor(connection, path)
+    if [position for position, _, _ in states] != list(range(len(states))) or not 0 <= cursor < len(states):
         raise ProblemError.of("journal.damaged", file=path.name)
-    blobs = _Blobs(connection, path)
-    return History(tuple(Entry(blobs.exam(_parsed(s, path)), edit) for _, edit, s in rows), present[0])
+    blobs = Blobs(connection, path)
+    return History(tuple(Entry(blobs.exam(sections), edit) for _, edit, sections in states), cursor)
 
 
-def _stored_sections(connection: sqlite3.Connection) -> list[Sections]:
-    rows = connection.execute("SELECT sections FROM state ORDER BY position")
-    return [json.loads(text) for (text,) in rows]
-
-
-def _parsed(text: str, path: Path) -> Sections:
-    try:
-        sections = json.loads(text)
-    except ValueError:
-        sections = None
-    if not isinstance(sections, dict) or not all(isinstance(v, str) for v in sections.values()):
+def _cursor(connection: sqlite3.Connection, path: Path) -> int:
+    row = connection.execute("SELECT cursor, sha FROM present").fetchone()
+    if row is None or database.seal(row[0]) != row[1]:
         raise ProblemError.of("journal.damaged", file=path.name)
-    return sections
+    cursor: int = row[0]
+    return cursor
+
+
+def _states(
+    connection: sqlite3.Connection, path: Path, where: str = "", values: tuple[int, ...] = ()
+) -> list[tuple[int, str, Sections]]:
+    query = f"SELECT position, edit, sections, sha FROM state {where} ORDER BY position"
+    rows = connection.execute(query, values).fetchall()
+    if any(database.seal(*row[:3]) != row[3] for row in rows) or (where and len(rows) != 1):
+        raise ProblemError.of("journal.damaged", file=path.name)
+    return [(position, edit, json.loads(sections)) for position, edit, sections, _ in rows]
 
 
 def _shared(kept: History | None, history: History) -> int:
@@ -266,61 +275,3 @@ def _shared(kept: History | None, history: History) -> int:
     while count and kept.entries[count - 1] is not history.entries[count - 1]:
         count -= 1
     return count
-
-
-class _Blobs:
-    """The stored bytes by their hash; what was read once is shared by all states that have it."""
-
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
-        self._path = path
-        self._hashes: dict[bytes, str] = {}
-        self._pictures: dict[str, bytes] = {}
-        self._values: dict[tuple[str, str], Any] = {}
-
-    def store(self, data: bytes) -> str:
-        sha = hashlib.sha256(data).hexdigest()
-        self._connection.execute("INSERT OR IGNORE INTO blob VALUES (?, ?)", (sha, data))
-        return sha
-
-    def load(self, sha: str) -> bytes:
-        row = self._connection.execute("SELECT data FROM blob WHERE sha = ?", (sha,)).fetchone()
-        if row is None or hashlib.sha256(row[0]).hexdigest() != sha:
-            raise ProblemError.of("journal.damaged", file=self._path.name)
-        data: bytes = row[0]
-        return data
-
-    def put(self, data: bytes) -> object:
-        """Store a picture; as a ``BytesDoor`` for the codec."""
-        sha = self._hashes.get(data) or hashlib.sha256(data).hexdigest()
-        self._hashes[data] = sha
-        if self._connection.execute("SELECT 1 FROM blob WHERE sha = ?", (sha,)).fetchone() is None:
-            self.store(data)
-        return {"blob": sha}
-
-    def get(self, plain: object) -> bytes:
-        """Fetch a picture; as a ``BytesDoor`` for the codec."""
-        sha = plain.get("blob") if isinstance(plain, dict) else None
-        if not isinstance(sha, str):
-            raise ValueError("no blob")
-        if sha not in self._pictures:
-            self._pictures[sha] = self.load(sha)
-        return self._pictures[sha]
-
-    def value(self, name: str, sha: str) -> Any:  # noqa: ANN401 - the type is the field's
-        """Return a field's value; the same object for the same bytes."""
-        if (name, sha) not in self._values:
-            part = dict(_FIELDS)[name]
-            self._values[name, sha] = part.read(from_bytes(self.load(sha)), name, self)
-        return self._values[name, sha]
-
-    def exam(self, sections: Sections) -> Exam:
-        """Build one state."""
-        unknown = set(sections) - {name for name, _ in _FIELDS}
-        if unknown:
-            raise ProblemError.of("journal.newer", file=self._path.name)
-        values = {name: self.value(name, sha) for name, sha in sections.items()}
-        try:
-            return Exam(**values)
-        except (TypeError, ValueError) as error:
-            raise ProblemError.of("journal.damaged", file=self._path.name) from error

@@ -1,0 +1,5 @@
+"""The command line: thin; each command asks a room and prints the answer. Contract: docs/cli.md."""
+
+from sonostep.cli.main import main
+
+__all__ = ["main"]

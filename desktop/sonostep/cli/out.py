@@ -1,0 +1,57 @@
+"""What the command line says: lines or JSON on stdout, one sentence per problem on stderr."""
+
+import io
+import json
+import sys
+from dataclasses import dataclass
+from typing import TextIO
+
+from sonostep.core.problem import Problem
+from sonostep.core.text import Language, LocalText
+from sonostep.messages import sentence, text
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """Where a command speaks.
+
+    Attributes:
+        language: of every sentence.
+        as_json: the answer is one JSON value and nothing else.
+    """
+
+    language: Language
+    as_json: bool = False
+
+    def line(self, words: str = "") -> None:
+        """Print a line for a person."""
+        print(words)
+
+    def data(self, plain: object) -> None:
+        """Print the answer as JSON."""
+        print(json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False))
+
+    def problem(self, problem: Problem) -> None:
+        """Say on stderr what is wrong."""
+        print(self.said(problem), file=sys.stderr)
+
+    def said(self, problem: Problem) -> str:
+        """Return a problem as one line, whatever its parameters hold."""
+        return " ".join(sentence(problem, self.language).split())
+
+    def words(self, code: str, **params: object) -> str:
+        """Return the words filed under a code."""
+        return text(code, self.language, **params)
+
+    def local(self, words: LocalText) -> str:
+        """Return a text in the language of the command."""
+        return words.in_language(self.language)
+
+
+def prepare(stream: TextIO) -> None:
+    """Let a stream take any text: UTF-8 into files and pipes, escapes where a terminal lacks a letter."""
+    if isinstance(stream, io.TextIOWrapper):
+        if stream.isatty():
+            stream.reconfigure(errors="backslashreplace")
+        else:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,174 @@
+"""Arguments: which commands there are and what they take."""
+
+import argparse
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+from sonostep import __version__
+from sonostep.core.annotation import ShapeKind
+from sonostep.core.geometry import Point
+from sonostep.core.problem import ProblemError
+from sonostep.core.text import LANGUAGES
+
+COMMANDS: Final = (
+    "open",
+    "demo",
+    "info",
+    "frame",
+    "measure",
+    "protocol",
+    "findings",
+    "knowledge",
+    "differential",
+    "report",
+    "doctor",
+)
+
+FORMATS: Final = ("pdf", "sr", "json", "html", "fhir", "csv", "ps")
+
+SHAPES: Final = {
+    "line": (ShapeKind.DISTANCE, 2, 2),
+    "ellipse": (ShapeKind.ELLIPSE, 3, 3),
+    "polygon": (ShapeKind.POLYGON, 3, None),
+    "angle": (ShapeKind.ANGLE, 3, 3),
+}
+
+
+class WrongUsage(ProblemError):
+    """The arguments do not fit; exit code 2."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Speaks of wrong arguments by a problem instead of ending the process."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise WrongUsage with argparse's words."""
+        raise WrongUsage.of("cli.usage", message=message, command=self.prog)
+
+
+def globals_parser() -> argparse.ArgumentParser:
+    """Return the parser of what may stand anywhere on the line."""
+    parser = Parser(prog="sonostep", add_help=False, allow_abbrev=False)
+    parser.add_argument("--lang", choices=LANGUAGES, help="language of all output (default: the system's)")
+    return parser
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the commands."""
+    top = Parser(
+        prog="sonostep",
+        description="A companion for the musculoskeletal ultrasound visit. It supports a physician; "
+        "it does not diagnose.",
+        epilog="`sonostep PATH...` opens the window on files, folders or a DICOMDIR. "
+        "--lang en|zh-TW may stand anywhere. docs/cli.md describes every command and its JSON.",
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"sonostep {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    for add in (_windows, _images, _data, _exams):
+        add(commands)
+    return top
+
+
+_Commands = argparse._SubParsersAction  # argparse has no public name for it
+
+
+def _add(commands: "_Commands[Parser]", name: str, help_: str, *, json: bool = False) -> Parser:
+    command = commands.add_parser(name, help=help_, description=help_, allow_abbrev=False)
+    if json:
+        command.add_argument("--json", action="store_true", help="print one JSON value (docs/cli.md)")
+    return command
+
+
+def _windows(commands: "_Commands[Parser]") -> None:
+    window = _add(commands, "open", "open the window; `sonostep PATH...` does the same")
+    window.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    demo = _add(commands, "demo", "open the sample exam and go through the main job")
+    demo.add_argument("--headless", action="store_true", help="without a display, leaving the files in --out")
+    demo.add_argument("--out", type=Path, default=Path("sonostep-demo"), metavar="DIR")
+
+
+def _images(commands: "_Commands[Parser]") -> None:
+    info = _add(commands, "info", "what can be opened, and what cannot and why", json=True)
+    info.add_argument("path", type=Path, metavar="PATH")
+    frame = _add(commands, "frame", "write one frame as PNG; frames count from 1")
+    frame.add_argument("path", type=Path, metavar="PATH")
+    frame.add_argument("--frame", type=_number, required=True, metavar="N")
+    frame.add_argument("--out", type=Path, required=True, metavar="F.png")
+    measure = _add(commands, "measure", "measure on a frame, or say why there is no millimetre", json=True)
+    measure.add_argument("path", type=Path, metavar="PATH")
+    measure.add_argument("--frame", type=_number, required=True, metavar="N")
+    shapes = measure.add_mutually_exclusive_group(required=True)
+    for name, (_, low, high) in SHAPES.items():
+        shapes.add_argument(f"--{name}", type=_points(low, high), metavar="x1,y1,...", help=_SHAPE_HELP[name])
+    measure.add_argument(
+        "--region", type=_number, metavar="R", help="the region to use where several disagree"
+    )
+
+
+_SHAPE_HELP: Final = {
+    "line": "the two ends",
+    "ellipse": "both ends of one axis and a point at the height of the other",
+    "polygon": "three corners or more",
+    "angle": "arm, vertex, arm",
+}
+
+
+def _data(commands: "_Commands[Parser]") -> None:
+    protocol = _add(commands, "protocol", "list, show or check exam protocols")
+    verbs = protocol.add_subparsers(
+        dest="verb", required=True, metavar="list|show|check", parser_class=Parser
+    )
+    _add(verbs, "list", "the protocols at hand", json=True)
+    show = _add(verbs, "show", "one protocol with its steps", json=True)
+    show.add_argument("id", metavar="ID")
+    check = _add(verbs, "check", "check a protocol file", json=True)
+    check.add_argument("file", type=Path, metavar="FILE")
+    _add(commands, "findings", "the vocabulary of findings", json=True)
+    knowledge = _add(commands, "knowledge", "the evidence behind a condition")
+    verbs = knowledge.add_subparsers(dest="verb", required=True, metavar="list|show", parser_class=Parser)
+    _add(verbs, "list", "the conditions at hand", json=True)
+    show = _add(verbs, "show", "one condition with its evidence and sources", json=True)
+    show.add_argument("condition", metavar="CONDITION")
+
+
+def _exams(commands: "_Commands[Parser]") -> None:
+    differential = _add(commands, "differential", "weigh the findings of an exam file", json=True)
+    differential.add_argument("exam", type=Path, metavar="EXAM.json")
+    report = _add(commands, "report", "write the report of an exam file", json=True)
+    report.add_argument("exam", type=Path, metavar="EXAM.json")
+    report.add_argument("--out", type=Path, required=True, metavar="DIR")
+    report.add_argument("--formats", type=_formats, default=("pdf", "sr", "json"), metavar="pdf,sr,json")
+    _add(commands, "doctor", "check that everything SonoStep needs is here", json=True)
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:12]) <= 10**9:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    return int(text)
+
+
+def _points(low: int, high: int | None) -> Callable[[str], tuple[Point, ...]]:
+    def read(text: str) -> tuple[Point, ...]:
+        try:
+            values = [float(part) for part in text.split(",")]
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a list of numbers x1,y1,x2,y2,...") from None
+        if not all(math.isfinite(v) for v in values):
+            raise argparse.ArgumentTypeError("every coordinate must be a finite number")
+        if len(values) % 2 or len(values) < 2 * low or (high is not None and len(values) > 2 * high):
+            wanted = f"{low}" if high == low else f"{low} or more"
+            raise argparse.ArgumentTypeError(f"{wanted} points are needed, as x1,y1,x2,y2,...")
+        return tuple(Point(x, y) for x, y in zip(values[::2], values[1::2], strict=True))
+
+    return read
+
+
+def _formats(text: str) -> Sequence[str]:
+    names = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    unknown = [n for n in names if n not in FORMATS]
+    if unknown or not names:
+        raise argparse.ArgumentTypeError(f"choose formats from {', '.join(FORMATS)}")
+    return names
