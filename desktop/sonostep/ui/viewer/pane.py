@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from sonostep.core.calibration import known_aspect
 from sonostep.core.clip import Clip, Frame, FrameRef, ScaleInfo
@@ -64,9 +64,15 @@ class ViewerPane(QWidget):
         self._problems.setWordWrap(True)
         self._problems.setProperty("role", "problem")
         self._readout = _plain_label("readout")
+        self._readout.setWordWrap(True)
+        self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._finish = QPushButton(self)
         self._finish.setObjectName("finish_shape")
         self._finish.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # Its room stays reserved: a button that comes up must not move the picture under the pointer.
+        policy = self._finish.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._finish.setSizePolicy(policy)
         self._finish.hide()
         strip = QHBoxLayout()
         strip.setContentsMargins(10, 2, 10, 2)

@@ -1,0 +1,196 @@
+"""The pane: frames come, late ones are dropped, tools draw, and only finished shapes reach the exam."""
+
+import pytest
+
+from sonostep.core.annotation import ShapeKind
+from sonostep.core.clip import FrameRef
+from sonostep.core.problem import Problem
+
+
+def shapes(session):
+    return session.exam.annotations
+
+
+def test_the_frame_that_was_asked_for_is_shown(qtbot, pane, session):
+    assert pane.current_frame_pixels()[0, 0, 0] == 7
+    with qtbot.waitSignal(pane.frame_shown, timeout=5000) as told:
+        pane.step(3)
+    assert told.args == [FrameRef("clip", 4)]
+    assert session.view.frame == 4
+    assert pane.current_frame_pixels()[0, 0, 0] == 28
+
+
+def test_stepping_stays_within_the_clip(qtbot, pane, session):
+    pane.step(-5)
+    assert session.view.frame == 1
+    pane.go_to(99)
+    assert session.view.frame == 10
+
+
+def test_while_one_frame_is_on_its_way_only_the_newest_wish_is_kept(qtbot, pane, session, loader):
+    loader.asked.clear()
+    loader.free.clear()
+    for frame in (3, 4, 5, 6):
+        pane.go_to(frame)
+    with qtbot.waitSignals([pane.frame_shown, pane.frame_shown], timeout=5000):
+        loader.free.set()
+    assert [ref.frame for ref in loader.asked] == [3, 6]
+    assert pane.current_frame_pixels()[0, 0, 0] == 42
+
+
+def test_what_comes_late_from_the_clip_before_is_dropped(qtbot, pane, session, loader, clips):
+    session.add_clip(clips("other"))
+    loader.free.clear()
+    pane.go_to(5)
+    session.look(clip="other", frame=2)
+    assert pane.current_frame_pixels() is None
+    with qtbot.waitSignal(pane.frame_shown, timeout=5000) as told:
+        loader.free.set()
+    assert told.args == [FrameRef("other", 2)]
+
+
+def test_a_frame_that_cannot_be_read_leaves_no_other_picture_in_its_place(qtbot, pane, loader):
+    loader.failing[2] = Problem.of("frame.missing", frame=2, frames=10)
+    with qtbot.waitSignal(pane.problem, timeout=5000):
+        pane.step(1)
+    assert pane.current_frame_pixels() is None
+    assert "no frame 2" in pane.canvas.empty_words
+
+
+@pytest.mark.parametrize("how", ["drag", "clicks", "keys"])
+def test_a_distance_is_placed(qtbot, pane, session, hand, how):
+    pane.arm("distance")
+    if how == "drag":
+        hand.drag((100, 100), (200, 100))
+    elif how == "clicks":
+        hand.click(100, 100)
+        hand.move(150, 120)
+        hand.click(200, 100)
+    else:
+        pane.confirm_point()
+        pane.confirm_point()
+        for _ in range(10):
+            pane.nudge(10, 0)
+        pane.confirm_point()
+    (shape,) = shapes(session)
+    assert shape.kind is ShapeKind.DISTANCE
+    reach = shape.points[1].x - shape.points[0].x
+    wanted = 100 if how != "keys" else 100 * pane.canvas.view.resolution
+    assert reach == pytest.approx(wanted, abs=1.0)
+    assert shape.resolution == (pane.canvas.view.resolution,) * 2
+    assert session.view.tool == "distance", "a tool stays until it is dropped"
+    assert session.view.selected == shape.id
+
+
+def test_a_draft_never_touches_the_exam_and_escape_drops_it(pane, session, hand):
+    before = session.exam
+    pane.arm("distance")
+    hand.click(100, 100)
+    hand.move(150, 150)
+    assert session.exam is before
+    pane.cancel_gesture()
+    assert session.exam is before
+    assert session.view.tool == "distance"
+    pane.cancel_gesture()
+    assert session.view.tool == "select"
+
+
+def test_changing_the_frame_drops_the_draft(qtbot, pane, session, hand):
+    pane.arm("distance")
+    hand.click(100, 100)
+    with qtbot.waitSignal(pane.frame_shown, timeout=5000):
+        pane.step(1)
+    hand.click(200, 100)
+    assert shapes(session) == ()
+
+
+def test_backspace_takes_the_last_point_back(pane, session, hand):
+    pane.arm("angle")
+    hand.click(100, 100)
+    hand.click(150, 150)
+    pane.undo_point()
+    hand.click(100, 200)
+    hand.click(200, 200)
+    (shape,) = shapes(session)
+    assert [round(p.y, -1) for p in shape.points] == [100, 200, 200]
+
+
+def test_the_read_out_lives_while_drawing(pane, session, hand):
+    pane.arm("distance")
+    hand.press(100, 100)
+    hand.move(200, 100)
+    assert "mm" in pane.findChild(object, "readout").text()
+    assert "region 1" in pane.findChild(object, "readout").text()
+
+
+def test_a_handle_and_a_whole_shape_can_be_moved_and_deleted(pane, session, hand):
+    pane.arm("distance")
+    hand.drag((100, 100), (200, 100))
+    pane.cancel_gesture()
+    hand.drag((200, 100), (200, 150))
+    (shape,) = shapes(session)
+    assert shape.points[1].y == pytest.approx(150, abs=1.5)
+    assert shape.points[0].y == pytest.approx(100, abs=1.5)
+    hand.drag((150, 125), (170, 125))
+    (moved,) = shapes(session)
+    assert moved.points[0].x == pytest.approx(shape.points[0].x + 20, abs=1.5)
+    assert session.history.undo_name == "move_annotation"
+    pane.delete_selected()
+    assert shapes(session) == ()
+    session.undo()
+    assert shapes(session) == (moved,)
+
+
+def test_the_armed_slot_goes_into_the_shape_and_the_newest_holds_it(pane, session, hand):
+    from sonostep.core.finding import Side
+
+    for _ in range(2):
+        session.look(tool="distance", slot="bursa", step="posterior", side=Side.LEFT)
+        hand.drag((100, 100), (200, 100))
+    old, new = shapes(session)
+    assert (new.slot, new.step, new.side) == ("bursa", "posterior", Side.LEFT)
+    assert old.slot == ""
+    assert session.view.slot == ""
+
+
+@pytest.mark.parametrize("end", ["first corner", "last corner", "finish"])
+def test_a_polygon_is_closed(pane, session, hand, end):
+    pane.arm("polygon")
+    corners = ((100, 100), (200, 100), (200, 200), (100, 200))
+    for x, y in corners:
+        hand.click(x, y)
+    assert shapes(session) == ()
+    if end == "finish":
+        pane.drawing.finish()
+    else:
+        hand.click(*corners[0 if end == "first corner" else -1])
+    (shape,) = shapes(session)
+    assert len(shape.points) == 4
+
+
+def test_the_wheel_steps_and_with_control_zooms(qtbot, pane, session):
+    pane.canvas.scrolled.emit(2)
+    assert session.view.frame == 3
+    zoom = pane.canvas.view.zoom
+    pane.zoom_in()
+    assert pane.canvas.view.zoom > zoom
+    pane.zoom_one_to_one()
+    assert pane.canvas.view.zoom == 1.0
+    pane.zoom_fit()
+    assert pane.canvas.view.zoom == pytest.approx(zoom)
+
+
+def test_playing_shows_frames_and_arming_a_tool_freezes(qtbot, pane, session):
+    pane.play_pause()
+    qtbot.waitUntil(lambda: session.view.frame >= 3, timeout=5000)
+    pane.arm("distance")
+    assert not pane.player.playing
+
+
+def test_hints_come_in_the_language_of_the_session(qtbot, pane, session):
+    with qtbot.waitSignal(pane.key_hint_changed) as told:
+        pane.arm("distance")
+    assert told.args[0].startswith("Distance")
+    with qtbot.waitSignal(pane.key_hint_changed) as told:
+        session.look(language="zh-TW")
+    assert told.args[0].startswith("距離")
