@@ -1,0 +1,134 @@
+"""Where each frame of encapsulated pixel data lies (PS3.5 A.4), by one walk over the items."""
+
+import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from mmap import mmap
+from typing import Final
+
+from sonostep.core.problem import ProblemError
+from sonostep.imaging.limits import MAX_FRAMES
+
+Span = tuple[int, int]
+"""Start and length of bytes in the file."""
+
+_ITEM: Final = b"\xfe\xff\x00\xe0"
+_FIRST_BYTES: Final = (b"\xff\xd8", b"\xff\x4f\xff\x51", b"\0\0\0\x0c")
+"""JPEG and JPEG-LS start of image; JPEG 2000 start of codestream; a JP2 box that some writers leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class FragmentIndex:
+    """Frames as spans of the file; ``broken_off`` when the items end before their delimiter."""
+
+    frames: tuple[tuple[Span, ...], ...]
+    broken_off: bool
+
+    def read(self, data: mmap, number: int) -> bytes:
+        """Return the bytes of frame ``number`` (from 1), its fragments joined."""
+        return b"".join(data[start : start + length] for start, length in self.frames[number - 1])
+
+
+def index_fragments(
+    data: mmap, start: int, declared: int, extended: tuple[Sequence[int], Sequence[int]] | None = None
+) -> FragmentIndex:
+    """Index the frames: extended offset table, basic offset table, one fragment each, else by markers.
+
+    Args:
+        data: the whole file.
+        start: first byte of the pixel element's value, the basic offset table's item.
+        declared: NumberOfFrames, which may disagree with the stream; the stream wins.
+        extended: ExtendedOffsetTable and ExtendedOffsetTableLengths, where stored.
+
+    Raises:
+        ProblemError: when there is not a single fragment.
+    """
+    table, position = _offset_table(data, start)
+    spans, broken_off = _walk(data, position)
+    if not spans:
+        raise ProblemError.of("imaging.no_frames_stored")
+    frames = (
+        _by_extended(spans, position, extended, len(data))
+        or _by_offsets(spans, position, table)
+        or _by_count(spans, declared)
+        or _by_markers(data, spans)
+    )
+    return FragmentIndex(tuple(frames), broken_off)
+
+
+def all_spans(data: mmap, start: int) -> tuple[Span, ...]:
+    """Return every fragment after the offset table: a video is one stream across them (PS3.5 8.2.7)."""
+    _, position = _offset_table(data, start)
+    return tuple(_walk(data, position)[0])
+
+
+def _offset_table(data: mmap, start: int) -> tuple[list[int], int]:
+    """Return the basic offset table and where the first fragment's item begins."""
+    if data[start : start + 4] != _ITEM or start + 8 > len(data):
+        raise ProblemError.of("imaging.no_frames_stored")
+    (length,) = struct.unpack_from("<I", data, start + 4)
+    count = min(length, len(data) - start - 8) // 4
+    if count > MAX_FRAMES:
+        raise ProblemError.of("imaging.too_many_frames", frames=count)
+    return list(struct.unpack_from(f"<{count}I", data, start + 8)), start + 8 + length
+
+
+def _walk(data: mmap, position: int) -> tuple[list[Span], bool]:
+    spans: list[Span] = []
+    end = len(data)
+    unpack = struct.Struct("<I").unpack_from
+    while position + 8 <= end and data[position : position + 4] == _ITEM and len(spans) <= MAX_FRAMES:
+        length = unpack(data, position + 4)[0]
+        start = position + 8
+        if start + length > end:
+            # the last fragment as far as it goes: a decoder may still show part of it
+            if end > start:
+                spans.append((start, end - start))
+            return spans, True
+        spans.append((start, length))
+        position = start + length
+    return spans, data[position : position + 4] != b"\xfe\xff\xdd\xe0"
+
+
+def _by_extended(
+    spans: list[Span], first: int, extended: tuple[Sequence[int], Sequence[int]] | None, end: int
+) -> list[tuple[Span, ...]]:
+    if extended is None or len(extended[0]) != len(extended[1]):
+        return []
+    starts = {start - 8 - first for start, _ in spans}
+    if any(offset not in starts for offset in extended[0]):
+        return []
+    found = [(first + offset + 8, length) for offset, length in zip(*extended, strict=True)]
+    return [(span,) for span in found] if all(s + n <= end for s, n in found) else []
+
+
+def _by_offsets(spans: list[Span], first: int, offsets: list[int]) -> list[tuple[Span, ...]]:
+    """Group fragments at the table's offsets, which count from the first fragment's item tag."""
+    if not offsets:
+        return []
+    starts = {start - 8 - first for start, _ in spans}
+    if offsets[0] != 0 or any(offset not in starts for offset in offsets):
+        return []
+    wanted = set(offsets)
+    return _grouped(spans, [start - 8 - first in wanted for start, _ in spans])
+
+
+def _by_count(spans: list[Span], declared: int) -> list[tuple[Span, ...]]:
+    if len(spans) == declared:
+        return [(span,) for span in spans]
+    return [tuple(spans)] if declared == 1 else []
+
+
+def _by_markers(data: mmap, spans: list[Span]) -> list[tuple[Span, ...]]:
+    """A fragment that starts like a picture starts a frame; where none does, each is a frame."""
+    begins = [data[start : start + 4].startswith(_FIRST_BYTES) for start, _ in spans]
+    return _grouped(spans, begins) if begins[0] else [(span,) for span in spans]
+
+
+def _grouped(spans: list[Span], begins: Iterable[bool]) -> list[tuple[Span, ...]]:
+    groups: list[list[Span]] = []
+    for span, begin in zip(spans, begins, strict=True):
+        if begin or not groups:
+            groups.append([])
+        groups[-1].append(span)
+    return [tuple(group) for group in groups]

@@ -1,0 +1,113 @@
+"""One path to its clip, one clip to its frames; every failure of a file is a Problem."""
+
+from pathlib import Path
+
+from sonostep.core.clip import Clip, ClipKind, ScaleInfo
+from sonostep.core.problem import Problem, ProblemError
+from sonostep.imaging.archive import real_path
+from sonostep.imaging.dicom_timing import STILL
+from sonostep.imaging.sniffing import FileKind, sniff
+from sonostep.imaging.source import ClipSource
+from sonostep.imaging.stills import (
+    SequenceSource,
+    StillSource,
+    read_sequence_clip,
+    read_still_clip,
+    sequence_paths,
+)
+
+_KINDS = {
+    FileKind.DICOM: ClipKind.DICOM,
+    FileKind.DICOMDIR: ClipKind.DICOM,
+    FileKind.VIDEO: ClipKind.VIDEO,
+    FileKind.STILL: ClipKind.STILL,
+}
+
+
+def read_clip(path: str) -> Clip:
+    """Read what one file says of itself.
+
+    A file that is what it seems but whose pictures cannot be read gives a clip with 0 frames and a problem.
+
+    Raises:
+        ProblemError: when it is nothing that we can read.
+    """
+    try:
+        return _read(path)
+    except OSError as error:
+        raise ProblemError(unreadable(path, error)) from None
+
+
+def _read(path: str) -> Clip:
+    sequence = sequence_paths(Path(path))
+    if sequence:
+        return read_sequence_clip(sequence, path)
+    file = real_path(path)
+    kind = sniff(file)
+    if kind is FileKind.DICOM:
+        from sonostep.imaging.dicom import read_dicom_clip
+
+        return read_dicom_clip(file, path)
+    if kind is FileKind.VIDEO:
+        from sonostep.imaging.video import read_video_clip
+
+        return read_video_clip(file, path)
+    if kind is FileKind.STILL:
+        return read_still_clip(file, path)
+    raise ProblemError.of("imaging.not_an_image", file=Path(path).name)
+
+
+def open_clip_source(clip: Clip) -> ClipSource:
+    """Open the frames of a clip that was read before.
+
+    Raises:
+        ProblemError: when it has none, or its file is gone or changed.
+    """
+    if not clip.readable:
+        raise ProblemError(clip.problems[0] if clip.problems else Problem.of("imaging.no_frames_stored"))
+    try:
+        return _open(clip)
+    except OSError as error:
+        raise ProblemError(unreadable(clip.path, error)) from None
+
+
+def _open(clip: Clip) -> ClipSource:
+    sequence = sequence_paths(Path(clip.path))
+    if sequence:
+        return SequenceSource(sequence[: clip.frames], clip)
+    file = real_path(clip.path)
+    if clip.kind is ClipKind.DICOM:
+        from sonostep.imaging.dicom import open_dicom
+
+        return open_dicom(file, clip)
+    if clip.kind is ClipKind.VIDEO:
+        from sonostep.imaging.video import open_video
+
+        return open_video(file, clip)
+    return StillSource(file, clip)
+
+
+def unreadable(path: str, error: OSError) -> Problem:
+    """Say why the system gives us no file."""
+    name = Path(path).name or path
+    if isinstance(error, FileNotFoundError):
+        return Problem.of("imaging.not_found", path=path)
+    if isinstance(error, IsADirectoryError):
+        return Problem.of("imaging.is_folder", file=name)
+    if isinstance(error, PermissionError):
+        return Problem.of("imaging.no_permission", path=path)
+    return Problem.of("imaging.read_error", path=path, reason=error.strerror or type(error).__name__)
+
+
+def unreadable_clip(path: str, problem: Problem, kind: FileKind = FileKind.OTHER) -> Clip:
+    """A place in the list for what cannot be read, with its reason."""
+    return Clip(
+        id=f"unreadable:{path}",
+        path=path,
+        kind=_KINDS.get(kind, ClipKind.STILL),
+        label=Path(path).name or path,
+        frames=0,
+        scale=ScaleInfo(0, 0),
+        timing=STILL,
+        problems=(problem,),
+    )

@@ -1,0 +1,184 @@
+"""Stills (jpg, png, bmp, tif) and folders of numbered stills played as one clip."""
+
+import re
+import warnings
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from sonostep.core.clip import Clip, ClipKind, Frame, ScaleInfo, StudyInfo, TimingSource
+from sonostep.core.problem import Problem, ProblemError
+from sonostep.imaging.dicom_timing import DEFAULT_FPS, STILL, even
+from sonostep.imaging.identity import file_hash, files_hash
+from sonostep.imaging.limits import MAX_FRAMES, check_frame_size, size_differs
+from sonostep.imaging.source import ClipSource
+
+_FORMATS: Final = ("PNG", "JPEG", "BMP", "TIFF")
+_ORIENTATION: Final = 0x0112
+_RANGE: Final = re.compile(r"^(?P<prefix>.*)\[(?P<first>\d+)-(?P<last>\d+)\](?P<suffix>\.[^.\[\]]+)$")
+MIN_SEQUENCE: Final = 3
+"""Fewer numbered files than this are single pictures; a design choice."""
+
+
+def read_still_clip(path: Path, shown_path: str) -> Clip:
+    """Read size and page count of a still.
+
+    Raises:
+        ProblemError: when it is no picture that we can read.
+    """
+    rows, columns, pages, codec = _header(path)
+    timing = even(pages, DEFAULT_FPS, TimingSource.DEFAULT) if pages > 1 else STILL
+    notes = (Problem.of("imaging.timing_default", fps=f"{DEFAULT_FPS:g}"),) if pages > 1 else ()
+    return Clip(
+        id=file_hash(path),
+        path=shown_path,
+        kind=ClipKind.STILL if pages == 1 else ClipKind.SEQUENCE,
+        label=Path(shown_path).name,
+        frames=pages,
+        scale=ScaleInfo(rows, columns),
+        timing=timing,
+        study=StudyInfo(codec=codec),
+        problems=notes,
+    )
+
+
+def _header(path: Path) -> tuple[int, int, int, str]:
+    """Return shown rows and columns, pages and format; nothing is decoded before the size is checked."""
+    try:
+        with warnings.catch_warnings(), Image.open(path, formats=_FORMATS) as image:
+            warnings.simplefilter("ignore")
+            columns, rows = image.size
+            check_frame_size(rows, columns)
+            turned = image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
+            pages = min(int(getattr(image, "n_frames", 1)), MAX_FRAMES)
+            codec = str(image.format)
+    except Image.DecompressionBombError:
+        raise ProblemError.of("imaging.unpacks_too_large", file=path.name) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError):
+        raise ProblemError.of("imaging.still_unreadable", file=path.name) from None
+    # a JPEG with an embedded preview counts as several pages, but shows one
+    pages = pages if codec == "TIFF" else 1
+    turned = turned and pages == 1
+    return (columns, rows, pages, codec) if turned else (rows, columns, pages, codec)
+
+
+def decode_still(path: Path, rows: int, columns: int, out: Frame, page: int = 1, pages: int = 1) -> None:
+    """Draw one picture into ``out``.
+
+    Raises:
+        ProblemError: when it cannot be decoded or has another size.
+    """
+    picture = _page(path, page) if pages > 1 else _single(path)
+    if picture is None:
+        raise ProblemError.of("imaging.still_unreadable", file=path.name)
+    if picture.shape[:2] != (rows, columns):
+        raise ProblemError(size_differs((picture.shape[0], picture.shape[1]), (rows, columns)))
+    cv2.cvtColor(picture, cv2.COLOR_BGR2BGRA, dst=out)
+
+
+def _single(path: Path) -> NDArray[np.uint8] | None:
+    packed = np.fromfile(path, np.uint8)
+    try:
+        # 16-bit pictures are scaled, EXIF orientation is applied
+        picture = cv2.imdecode(packed, cv2.IMREAD_COLOR) if packed.size else None
+    except cv2.error:
+        return None
+    return None if picture is None else np.asarray(picture, np.uint8)
+
+
+def _page(path: Path, page: int) -> NDArray[np.uint8] | None:
+    try:
+        with Image.open(path, formats=("TIFF",)) as image:
+            image.seek(page - 1)
+            check_frame_size(image.height, image.width)
+            return np.ascontiguousarray(np.asarray(image.convert("RGB"))[:, :, ::-1])
+    except (OSError, ValueError, SyntaxError, EOFError, TypeError):
+        return None
+
+
+class StillSource(ClipSource):
+    """One picture, or the pages of one file."""
+
+    def __init__(self, path: Path, clip: Clip) -> None:
+        super().__init__(clip)
+        self._path = path
+
+    def _render(self, number: int, out: Frame) -> None:
+        scale = self._clip.scale
+        decode_still(self._path, scale.rows, scale.columns, out, number, self._clip.frames)
+
+
+class SequenceSource(ClipSource):
+    """A folder of numbered stills."""
+
+    def __init__(self, paths: tuple[Path, ...], clip: Clip) -> None:
+        super().__init__(clip)
+        self._paths = paths
+
+    def _render(self, number: int, out: Frame) -> None:
+        path = self._paths[number - 1]
+        _header(path)
+        decode_still(path, self._clip.scale.rows, self._clip.scale.columns, out)
+
+
+def sequence_name(paths: tuple[Path, ...]) -> str:
+    """Return the path that stands for a sequence: ``folder/scan_[001-120].png``."""
+    first, last = (_number_of(p) for p in (paths[0], paths[-1]))
+    if first is None or last is None:
+        raise ValueError("not numbered")
+    (prefix, low, suffix), (_, high, _) = first, last
+    return str(paths[0].with_name(f"{prefix}[{low}-{high}]{suffix}"))
+
+
+def sequence_paths(name: Path) -> tuple[Path, ...]:
+    """Return the files that a sequence path stands for; empty where it is no such path."""
+    match = _RANGE.match(name.name)
+    if match is None or not name.parent.is_dir():
+        return ()
+    low, high = int(match["first"]), int(match["last"])
+    groups = numbered_groups(tuple(p for p in name.parent.iterdir() if p.suffix == match["suffix"]))
+    for group in groups:
+        parsed = _number_of(group[0])
+        if parsed is not None and parsed[0] == match["prefix"]:
+            return tuple(p for p in group if (n := _number_of(p)) is not None and low <= int(n[1]) <= high)
+    return ()
+
+
+def numbered_groups(paths: tuple[Path, ...]) -> list[tuple[Path, ...]]:
+    """Group files that differ in their last number only, in the order of that number."""
+    groups: dict[tuple[str, str], list[tuple[int, Path]]] = {}
+    for path in paths:
+        parsed = _number_of(path)
+        if parsed is not None:
+            groups.setdefault((parsed[0], parsed[2].lower()), []).append((int(parsed[1]), path))
+    ordered = (tuple(path for _, path in sorted(group)) for group in groups.values())
+    return [group for group in ordered if len(group) >= MIN_SEQUENCE]
+
+
+def _number_of(path: Path) -> tuple[str, str, str] | None:
+    match = re.match(r"^(.*?)(\d+)$", path.stem)
+    return (match[1], match[2], path.suffix) if match else None
+
+
+def read_sequence_clip(paths: tuple[Path, ...], shown_path: str) -> Clip:
+    """Read a folder of numbered stills as one clip; its rate is not stated anywhere, and the clip says so.
+
+    Raises:
+        ProblemError: when the first of them is no picture that we can read.
+    """
+    rows, columns, _, codec = _header(paths[0])
+    return Clip(
+        id=files_hash(paths),
+        path=shown_path,
+        kind=ClipKind.SEQUENCE,
+        label=Path(shown_path).name,
+        frames=len(paths),
+        scale=ScaleInfo(rows, columns),
+        timing=even(len(paths), DEFAULT_FPS, TimingSource.DEFAULT),
+        study=StudyInfo(codec=codec),
+        problems=(Problem.of("imaging.timing_default", fps=f"{DEFAULT_FPS:g}"),),
+    )
