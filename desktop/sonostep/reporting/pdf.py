@@ -1,0 +1,126 @@
+"""The report as PDF/A-3b, set by typst from a template and data; the same bytes for the same report."""
+
+import json
+import re
+import tempfile
+import unicodedata
+from datetime import datetime, timezone
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from sonostep.core.problem import ProblemError
+from sonostep.core.report.model import Report
+from sonostep.paths import resources
+from sonostep.reporting.burn import Unreadable, burned, jpeg
+from sonostep.reporting.sheet import sheet
+from sonostep.reporting.words import ReportLanguage, Words
+
+_STANDARD = "a-3b"
+"""ISO 19005-3 conformance level B: archivable, and may carry the exam as an attachment."""
+
+_RUN = 28
+"""Characters without a place to break after which one is allowed, so that no text leaves its column."""
+
+_MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+_ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
+
+
+def render_pdf(report: Report, language: ReportLanguage, exam_json: bytes) -> bytes:
+    """Return the report as PDF with ``exam_json`` attached.
+
+    Text is printed literally. A character that no bundled font has is printed as its code point, such as
+    [U+1F600], never dropped.
+
+    Raises:
+        ProblemError: ``export.font_missing``, or ``export.not_laid_out`` when the template fails.
+    """
+    words = Words(language)
+    data = sheet(report, words)
+    with tempfile.TemporaryDirectory(prefix="sonostep-pdf-") as name:
+        folder = Path(name)
+        _write_images(report, words, data, folder)
+        (folder / "exam.json").write_bytes(exam_json)
+        for template in ("report.typ", "parts.typ"):
+            (folder / template).write_bytes((resources() / "report" / template).read_bytes())
+        when = _when(report.created)
+        data["author"] = [report.physician] if report.physician else []
+        data["date"] = {"year": when.year, "month": when.month, "day": when.day}
+        return _set(folder, data, when)
+
+
+def _write_images(report: Report, words: Words, data: dict[str, Any], folder: Path) -> None:
+    for entry, item in zip(report.images, data["images"]["items"], strict=True):
+        try:
+            picture = burned(entry, words)
+        except Unreadable:
+            continue
+        item["file"], item["ratio"] = f"image-{entry.number}.jpg", picture.height / picture.width
+        (folder / item["file"]).write_bytes(jpeg(picture))
+
+
+def _set(folder: Path, data: dict[str, Any], when: datetime) -> bytes:
+    """Compile; where a character has no glyph, spell its code point and compile again."""
+    missing: set[str] = set()
+    for _ in range(8):
+        (folder / "data.json").write_text(json.dumps(printable(data, missing)), encoding="utf-8")
+        try:
+            return _compile(folder, when)
+        except typst.TypstError as error:
+            new = _named(error) - missing
+            if not new:
+                raise ProblemError.of("export.not_laid_out", reason=error.message) from error
+            missing |= new
+    raise ProblemError.of("export.not_laid_out", reason="glyphs")
+
+
+def _compile(folder: Path, when: datetime) -> bytes:
+    compiler = typst.Compiler(str(folder / "report.typ"), root=str(folder), font_paths=_fonts())
+    result: bytes = compiler.compile(format="pdf", pdf_standards=[_STANDARD], timestamp=when)
+    return result
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folder = resources() / "fonts"
+    if not any(folder.glob("NotoSansTC-*.otf")):
+        raise ProblemError.of("export.font_missing", folder=folder)
+    # system fonts would make the page depend on the machine
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder)])
+
+
+def _named(error: typst.TypstError) -> set[str]:
+    """The characters that a compile complained of."""
+    texts = _MISSING.findall(f"{error.message}\n{error.diagnostic}")
+    return {c for text in texts for c in _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text)}
+
+
+def _when(created: str) -> datetime:
+    try:
+        stamp = datetime.fromisoformat(created)
+    except ValueError:
+        stamp = datetime(1970, 1, 1)
+    return stamp if stamp.tzinfo else stamp.replace(tzinfo=timezone.utc)
+
+
+def printable(value: Any, missing: set[str]) -> Any:
+    """Return plain data with every text made fit for a page; nothing in it is left out."""
+    if isinstance(value, str):
+        return _fit(value, missing)
+    if isinstance(value, list):
+        return [printable(v, missing) for v in value]
+    if isinstance(value, dict):
+        return {k: printable(v, missing) for k, v in value.items()}
+    return value
+
+
+def _fit(text: str, missing: set[str]) -> str:
+    spelt = "".join(c if _has_shape(c) and c not in missing else f"[U+{ord(c):04X}]" for c in text)
+    return re.sub(rf"([^\s\u2E80-\uFFEF]{{{_RUN}}})(?=[^\s])", "\\1\u200b", spelt)
+
+
+def _has_shape(character: str) -> bool:
+    """Whether a character can be printed: no control, no bidirectional override, no lone surrogate."""
+    return character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")

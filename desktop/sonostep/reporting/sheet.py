@@ -1,0 +1,316 @@
+"""A Report as plain printed texts: what the page templates are filled with, in the order of reading.
+
+Everything here is str, int, bool, list, dict or None, ready for JSON; no template decides on words.
+"""
+
+from typing import Any
+
+from sonostep.core.exam import ExamState
+from sonostep.core.report.model import ComplaintEntry, ImageEntry, LedgerEntry, MeasurementEntry, Report
+from sonostep.core.report.numbers import digits
+from sonostep.core.quantity import Refused
+from sonostep.reporting.sheet_differential import differential
+from sonostep.reporting.sheet_findings import findings
+from sonostep.reporting.words import UNITS, Words
+
+Plain = dict[str, Any]
+
+
+def sheet(report: Report, words: Words) -> Plain:
+    """Return all that a template prints of the report."""
+    return {
+        "language": "en" if words.language == "en" else "zh",
+        "title": words.word("title"),
+        "banners": banners(report, words),
+        "watermark": Words(words.languages[-1]).word("watermark.synthetic") if report.synthetic else "",
+        "running": _running(report, words),
+        "header": _header(report, words),
+        "impression": _words_block(words, "impression", report.impression),
+        "plan": _words_block(words, "plan", report.plan),
+        "not_examined": _not_examined(report, words),
+        "complaints": _section(words, "complaints", [_complaint(c, words) for c in report.complaints]),
+        "findings": findings(report, words),
+        "measurements": _measurements(report, words),
+        "images": _section(words, "images", [_image(i, words) for i in report.images]),
+        "ledger": _ledger(report, words),
+        "differential": differential(report, words),
+        "limits": _limits(report, words),
+        "provenance": _provenance(report, words),
+        "signature": _signature(report, words),
+        "attachment": words.word("attachment"),
+    }
+
+
+def banners(report: Report, words: Words) -> list[Plain]:
+    """Return what must be read before anything else, with a kind for its colour."""
+    kinds = ["synthetic"] if report.synthetic else []
+    kinds += ["draft"] if report.state is not ExamState.FINAL else []
+    return [{"kind": kind, "text": words.word(f"banner.{kind}")} for kind in (*kinds, "support")]
+
+
+def short_id(exam: str) -> str:
+    """Return the first group of an exam's UUID, by which people call it."""
+    return exam.split("-")[0][:13]
+
+
+def _running(report: Report, words: Words) -> Plain:
+    patient = report.patient
+    named = " · ".join(p for p in (person(patient.name), patient.id) if p) or words.word("not_stated")
+    # a template fills in the numbers, which only the layout knows
+    return {
+        "patient": f"{words.word('head.patient')}: {named}",
+        "exam": f"{words.word('head.exam')} {short_id(report.exam)}",
+        "side": words.side(report.side),
+        "date": day(report.created),
+        "page": [sentence_parts(words, tag) for tag in range(len(words.languages))],
+        "program": report.program,
+    }
+
+
+def sentence_parts(words: Words, index: int) -> str:
+    """Return the page line of one language with its places left open."""
+    return Words(words.languages[index]).word("page", page="{page}", pages="{pages}")
+
+
+def person(name: str) -> str:
+    """Return a DICOM person name (PS3.5 6.2) as it is read: groups and components joined, carets gone."""
+    groups = [" ".join(part for part in group.split("^") if part) for group in name.split("=")]
+    return " ".join(dict.fromkeys(g.strip() for g in groups if g.strip()))
+
+
+def day(stamp: str) -> str:
+    """Return the date of an ISO 8601 stamp or a DICOM date, as year-month-day; other text unchanged."""
+    if len(stamp) == 8 and stamp.isdigit():
+        return f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:]}"
+    return stamp[:10] if len(stamp) > 10 and stamp[4:5] == "-" and stamp[10:11] == "T" else stamp
+
+
+def _header(report: Report, words: Words) -> list[list[str]]:
+    patient, study = report.patient, report.study
+    sex = words.word(f"sex.{patient.sex}") if patient.sex in ("M", "F", "O") else patient.sex
+    protocols = ", ".join(words.local(p.title) or p.ref.id for p in report.protocols)
+    pairs = [
+        ("patient", person(patient.name)),
+        ("patient_id", patient.id),
+        ("birth", day(patient.birth_date)),
+        ("sex", sex),
+        ("date", report.created[:16].replace("T", " ")),
+        ("side", words.side(report.side)),
+        ("protocol", protocols),
+        ("exam", report.exam),
+        ("physician", _typed(report.physician, words)),
+        ("operator", _typed(report.operator, words)),
+        ("state", words.word(f"state.{report.state.value}")),
+    ]
+    given = [
+        ("accession", study.accession_number),
+        ("institution", study.institution),
+        ("device", " ".join(p for p in (study.manufacturer, study.model) if p)),
+    ]
+    shown = [(k, v or words.word("not_stated")) for k, v in pairs] + [(k, v) for k, v in given if v]
+    return [[words.word(f"head.{key}"), value] for key, value in shown]
+
+
+def _typed(name: str, words: Words) -> str:
+    return f"{name} ({words.word('unauthenticated')})" if name else ""
+
+
+def _words_block(words: Words, code: str, text: str) -> Plain:
+    title = words.word(code)
+    return {
+        "title": title,
+        "note": words.word("words_of"),
+        "text": text.strip(),
+        "empty": words.word(f"{code}.empty"),
+    }
+
+
+def _section(words: Words, code: str, items: list[Plain]) -> Plain:
+    return {"title": words.word(code), "none": words.word(f"{code}.none"), "items": items}
+
+
+def _not_examined(report: Report, words: Words) -> Plain:
+    items = [words.word("not_examined.side", side=words.side(s)) for s in report.unexamined_sides]
+    items += [_missing(e, words) for e in report.not_examined]
+    lost = [p.ref.id for p in report.protocols if p.title is None]
+    items += [words.word("not_examined.lost_protocol", protocol=p) for p in lost]
+    if not report.protocols:
+        items.append(words.word("not_examined.no_protocol"))
+    return {
+        "title": words.word("not_examined"),
+        "note": words.word("not_examined.note"),
+        "none": words.word("not_examined.none"),
+        "items": items,
+    }
+
+
+def _missing(entry: LedgerEntry, words: Words) -> str:
+    side = f" ({words.side(entry.side)})" if entry.side else ""
+    reason = f": {entry.reason}" if entry.reason else ""
+    what = f"{words.local(entry.step_title)} / {words.local(entry.view_text)}{side}"
+    return f"{what} - {words.word(f'view.{entry.state.value}')}{reason}"
+
+
+def _complaint(entry: ComplaintEntry, words: Words) -> Plain:
+    complaint = entry.complaint
+    unasked = words.word("not_asked")
+    score = unasked if complaint.score is None else words.word("complaint.score_of", score=complaint.score)
+    return {
+        "letter": complaint.label,
+        "title": words.word("complaint", letter=complaint.label),
+        "side": words.side(complaint.side),
+        "lines": [
+            [words.word("complaint.route"), " → ".join(words.local(s) for s in entry.route) or unasked],
+            [words.word("complaint.score"), score],
+            [words.word("complaint.duration"), complaint.duration or unasked],
+            *([[words.word("complaint.words"), f"“{complaint.words}”"]] if complaint.words else []),
+        ],
+        "features": [
+            {
+                "group": words.local(line.group),
+                "items": [
+                    {
+                        "text": words.local(text),
+                        "state": state.value,
+                        "word": words.word(f"finding.{state.value}"),
+                    }
+                    for _, text, state in line.features
+                ],
+            }
+            for line in entry.features
+        ],
+    }
+
+
+def measurement_label(entry: MeasurementEntry, words: Words) -> str:
+    """Return what was measured: its label, else the kind of its shape."""
+    return words.local(entry.label) or words.word(f"kind.{entry.annotation.kind.value}")
+
+
+def place(entry: MeasurementEntry | ImageEntry, words: Words) -> str:
+    """Return clip and frame number as printed."""
+    clip = entry.clip.label if entry.clip and entry.clip.label else short_clip(entry.frame.clip)
+    return f"{clip}, {words.word('measurement.frame', frame=entry.frame.frame)}"
+
+
+def short_clip(id_: str) -> str:
+    """Return a clip's id short enough for a table: its last 12 characters."""
+    return id_ if len(id_) <= 16 else f"…{id_[-12:]}"
+
+
+def _measurements(report: Report, words: Words) -> Plain:
+    section = _section(words, "measurements", [_measurement(m, words) for m in report.measurements])
+    heads = (
+        "measurement.what",
+        "ledger.side",
+        "measurement.value",
+        "measurement.source",
+        "measurement.where",
+    )
+    return {**section, "heads": [words.word(h) for h in heads], "note": words.word("measurements.note")}
+
+
+def _measurement(entry: MeasurementEntry, words: Words) -> Plain:
+    measured, annotation = entry.measured, entry.annotation
+    shown = digits(measured)
+    remarks = [words.reason(measured)]
+    remarks += [words.word("measurement.assisted")] if annotation.assisted else []
+    filters = ", ".join(annotation.filters)
+    remarks += [words.word("measurement.filters", filters=filters)] if filters else []
+    return {
+        "number": entry.number,
+        "label": measurement_label(entry, words),
+        "step": words.local(entry.step_title),
+        "side": words.side(entry.side),
+        "value": shown[0] if shown else words.word("measurement.refused"),
+        "doubt": f"± {shown[1]}" if shown else "",
+        "unit": "" if isinstance(measured, Refused) else UNITS[measured.unit],
+        "source": words.source(measured),
+        "remarks": [r for r in remarks if r],
+        "place": place(entry, words),
+        "images": [words.word("finding.image", number=n) for n in entry.images],
+    }
+
+
+def _image(entry: ImageEntry, words: Words) -> Plain:
+    what = [words.local(entry.view_text) or words.local(entry.step_title), words.side(entry.side)]
+    lines = [
+        f"{m.number}  {words.local(m.label) or words.word(f'kind.{m.annotation.kind.value}')}: "
+        f"{words.value(m.measured)} ({words.source(m.measured)})"
+        for m in entry.marks
+        if m.number is not None and m.measured is not None
+    ]
+    title = words.word("image", number=entry.number)
+    heading = " · ".join(w for w in what if w)
+    return {
+        "number": entry.number,
+        "title": title,
+        "what": heading,
+        "caption": entry.caption,
+        "place": place(entry, words),
+        "lines": lines,
+        "alt": words.word("image.alt", number=entry.number, what=f"{heading}. {entry.caption}"),
+        "broken": words.problem_of("export.image_unreadable", number=entry.number),
+        "file": "",
+    }
+
+
+def _ledger(report: Report, words: Words) -> Plain:
+    rows = [
+        {
+            "step": words.local(e.step_title),
+            "view": words.local(e.view_text) + ("" if e.required else f" ({words.word('ledger.optional')})"),
+            "side": words.side(e.side) if e.side else "",
+            "state": e.state.value,
+            "word": words.word(f"view.{e.state.value}"),
+            "reason": e.reason,
+            "images": [words.word("finding.image", number=n) for n in e.images],
+        }
+        for e in report.ledger
+    ]
+    heads = [words.word(f"ledger.{h}") for h in ("step", "view", "side", "state")]
+    none = words.word("not_examined.no_protocol")
+    return {"title": words.word("ledger"), "heads": heads, "items": rows, "none": none}
+
+
+def _limits(report: Report, words: Words) -> Plain:
+    texts = [words.local(p.limits) for p in report.protocols if p.limits]
+    return {"title": words.word("limits"), "items": texts}
+
+
+def _provenance(report: Report, words: Words) -> Plain:
+    rows = [
+        [words.word("provenance.protocol"), _versioned(p.ref.id, p.ref.version, words), p.ref.sha256]
+        for p in report.protocols
+    ]
+    refs = [("knowledge", report.knowledge), ("vocabulary", report.vocabulary)]
+    rows += [
+        [words.word(f"provenance.{key}"), _versioned(ref.id, ref.version, words), ref.sha256]
+        for key, ref in refs
+        if ref is not None and ref.version
+    ]
+    rows += [
+        [
+            words.word("provenance.clip"),
+            c.label + ", " + words.word("provenance.frames", frames=c.frames),
+            c.id,
+        ]
+        for c in report.clips
+    ]
+    rows.append([words.word("provenance.program"), report.program, ""])
+    return {"title": words.word("provenance"), "items": rows}
+
+
+def _versioned(id_: str, version: str, words: Words) -> str:
+    return f"{id_}, {words.word('provenance.version', version=version)}"
+
+
+def _signature(report: Report, words: Words) -> Plain:
+    return {
+        "title": words.word("signature"),
+        "line": words.word("signature.line"),
+        "people": [
+            [words.word("head.physician"), _typed(report.physician, words) or words.word("not_stated")],
+            [words.word("head.operator"), _typed(report.operator, words) or words.word("not_stated")],
+        ],
+    }

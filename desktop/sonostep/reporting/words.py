@@ -1,0 +1,80 @@
+"""The report's words: typed values of a Report said in one language, or in both side by side."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sonostep.core.finding import Side
+from sonostep.core.problem import Problem
+from sonostep.core.quantity import CalibrationSource, Measured, Quantity, Refused, Uncalibrated, Unit
+from sonostep.core.report.numbers import digits
+from sonostep.core.text import LANGUAGES, Language, LocalText
+from sonostep.messages import sentence
+
+ReportLanguage = Language | Literal["both"]
+REPORT_LANGUAGES: tuple[ReportLanguage, ...] = (*LANGUAGES, "both")
+
+UNITS = {
+    Unit.MM: "mm",
+    Unit.MM2: "mm²",
+    Unit.DEG: "°",
+    Unit.PX: "px",
+    Unit.PX2: "px²",
+    Unit.SECOND: "s",
+    Unit.CM_PER_S: "cm/s",
+    Unit.ONE: "",
+}
+"""How units are printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Says texts and states in ``language``; "both" prints English and Chinese one after the other."""
+
+    language: ReportLanguage
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages that are printed, in order."""
+        return LANGUAGES if self.language == "both" else (self.language,)
+
+    def local(self, text: LocalText | None) -> str:
+        """Return a text; empty for None."""
+        return self._join([text.in_language(tag) for tag in self.languages]) if text else ""
+
+    def problem(self, problem: Problem) -> str:
+        """Return the sentence of a problem."""
+        return self._join([sentence(problem, tag) for tag in self.languages])
+
+    def word(self, code: str, **params: object) -> str:
+        """Return the words filed under ``report.<code>``."""
+        return self.problem_of(f"report.{code}", **params)
+
+    def problem_of(self, code: str, **params: object) -> str:
+        """Return the sentence filed under ``code``."""
+        return self.problem(Problem.of(code, **params))
+
+    def side(self, side: Side | None) -> str:
+        """Return the name of a side, or that none was stated."""
+        return self.word(f"side.{side.value}" if side else "side.none")
+
+    def source(self, measured: Measured) -> str:
+        """Return where the scale of a value comes from, or that there is none."""
+        if not isinstance(measured, Quantity):
+            return self.word("source.uncalibrated")
+        if measured.source is CalibrationSource.REGION and measured.region is not None:
+            return self.word("source.region", region=measured.region + 1)
+        return self.word(f"source.{measured.source.value}")
+
+    def reason(self, measured: Measured) -> str:
+        """Return why there is no physical unit; empty where there is one."""
+        return self.problem(measured.reason) if isinstance(measured, Uncalibrated | Refused) else ""
+
+    def value(self, measured: Measured) -> str:
+        """Return the value with its unit and doubt, such as ``5.00 ± 0.12 mm``."""
+        shown = digits(measured)
+        if shown is None or isinstance(measured, Refused):
+            return self.word("measurement.refused")
+        return f"{shown[0]} ± {shown[1]} {UNITS[measured.unit]}".strip()
+
+    def _join(self, parts: list[str]) -> str:
+        return " ".join(dict.fromkeys(parts))
