@@ -1,5 +1,7 @@
 """The picture obeys the physics that it claims: Rayleigh speckle, blur with depth, shadow, anisotropy."""
 
+import pickle
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -91,7 +93,7 @@ def test_fluid_enhances_what_lies_behind_it() -> None:
 
 def test_the_same_scene_gives_the_same_bytes_and_another_seed_does_not() -> None:
     scene = cheap(load_scene("hip_apex"), 2, 150, 200)
-    first, second = render(scene), render(scene)
+    first, second = render(scene), render(pickle.loads(pickle.dumps(scene)))
     assert first.frames.tobytes() == second.frames.tobytes()
     assert first.truth == second.truth
     other = render(scene.model_copy(update={"seed": scene.seed + 1}))

@@ -57,6 +57,8 @@ def test_a_scene_is_one_yaml_file_anywhere(tmp_path: Path) -> None:
         ({"structures": {"a": {"kind": "blob", "tissue": "fat"}}}, "structures.a"),
         ({"structures": {"a": {"kind": "cloud"}}}, "structures.a"),
         ({"curves": {"c": {"points": [[0, 0]]}}}, "curves.c"),
+        ({"curves": {"c": {"points": [[0, 0], [0, 1]]}}}, "curves.c"),
+        ({"pathologies": {"p": {"kind": "tear", "of": "a", "x": [2, 1]}}}, "pathologies.p"),
         ({"side": "both"}, "side"),
     ],
 )  # fmt: skip

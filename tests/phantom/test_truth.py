@@ -1,14 +1,17 @@
 """What the generator says is true can be measured in the picture by other means."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sonostep.phantom import dressing
+from sonostep.phantom import curves, dressing, grid, paint
 from sonostep.phantom.catalogue import load_scene
 from sonostep.phantom.layout import layout
+from sonostep.phantom.motion import poses
 from sonostep.phantom.render import Rendered, cheap, render
-from sonostep.phantom.truth import Truth
+from sonostep.phantom.truth import Truth, truths
 
 
 def _named(clip: Rendered, name: str, frame: int = 1) -> Truth:
@@ -107,6 +110,26 @@ def test_tendinosis_thickens_the_stated_tendon_and_side_truth_follows() -> None:
     ill, healthy = render(cheap(scene, 1, 120, 160)), render(cheap(well, 1, 120, 160))
     gain = _named(ill, "gmed_tendon_thickness").value - _named(healthy, "t").value
     assert gain == pytest.approx(1.4, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("scene_id", "structure", "target"),
+    [
+        ("hip_posterior_bursa", "bursa", "bursa_area"),
+        ("hip_anterior_recess", "effusion", "effusion_area"),
+        ("hip_gmed_lax", "calcification", "calcification_area"),
+        ("lumbar_facet_transverse", "multifidus", "multifidus_area"),
+    ],
+)
+def test_a_painted_structure_covers_its_stated_area(scene_id: str, structure: str, target: str) -> None:
+    scene = load_scene(scene_id)
+    place, named = layout(scene), curves.build(scene.curves, scene.probe)
+    echo_grid = grid.build(scene.probe)
+    x, z = place.pixel_mm()
+    pixels = dataclasses.replace(echo_grid, x=x, z=z)
+    covered = (paint.shape_of(scene, structure, named, pixels).sdf < 0).sum() * place.mm_per_px**2
+    stated = next(t.value for t in truths(scene, named, place, poses(scene, 1)) if t.name == target)
+    assert covered == pytest.approx(stated, rel=0.02)
 
 
 def _ticks(clip: Rendered) -> list[int]:

@@ -12,12 +12,12 @@ from sonostep.phantom.scene import CurveData, Probe
 
 Floats = NDArray[np.float32]
 _STEP = 0.05
-_REACH = 60.0
+_REACH = 90.0
 
 
 @dataclass(frozen=True)
 class Curve:
-    """z(x) sampled every 0.05 mm from -60 to 60 mm: arrays of shape (n,), float32, in mm."""
+    """z(x) sampled every 0.05 mm from -90 to 90 mm: arrays of shape (n,), float32, in mm."""
 
     z: Floats
     slope: Floats
@@ -38,7 +38,7 @@ class Curve:
         return self._look(self.slope, x)
 
     def arc_at(self, x: Floats) -> Floats:
-        """Arc length from x = -60 mm."""
+        """Arc length from x = -90 mm."""
         return self._look(self.arc, x)
 
     def quick(self, x: Floats, z: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,6 +38,18 @@ class Grid:
         if self.probe.geometry == "linear":
             return np.full(self.x.shape[0], self.column_step, np.float32)
         return ((self.probe.radius_mm + np.maximum(self.depth, 0)) * self.column_step).astype(np.float32)
+
+    def part(self, window: tuple[slice, slice]) -> Grid:
+        """The grid of some rows and columns only."""
+        rows, columns = window
+        return replace(
+            self,
+            x=self.x[window],
+            z=self.z[window],
+            beam=self.beam[window],
+            first_row_mm=self.first_row_mm + rows.start * self.axial_mm,
+            first_column=self.first_column + columns.start * self.column_step,
+        )
 
     def place(self, x: Floats, z: Floats) -> tuple[Floats, Floats]:
         """(column, row) of scene points, as float32 for cv2.remap."""

@@ -10,6 +10,7 @@ import numpy as np
 from sonostep.phantom.curves import Floats
 
 _SHAPE = (512, 512)
+_SEAM = 16
 
 
 def generator(seed: int, part: str) -> np.random.Generator:
@@ -22,7 +23,10 @@ def texture(rng: np.random.Generator, u: Floats, v: Floats, long_mm: float, thic
     v.
     """
     tile = rng.standard_normal(_SHAPE).astype(np.float32)
-    tile = np.asarray(cv2.GaussianBlur(tile, (0, 0), 2.0, sigmaY=1.4), np.float32)
+    around = np.pad(tile, _SEAM, mode="wrap")
+    tile = np.asarray(cv2.GaussianBlur(around, (0, 0), 2.0, sigmaY=1.4), np.float32)[
+        _SEAM:-_SEAM, _SEAM:-_SEAM
+    ]
     tile = (tile - tile.mean()) / tile.std()
     scale_u, scale_v = 4.7 / long_mm, 3.3 / thick_mm
     map_u = np.mod(u * scale_u, _SHAPE[1]).astype(np.float32)

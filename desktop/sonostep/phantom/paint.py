@@ -9,7 +9,7 @@ the effect; the exponents in tissues.yaml are chosen for the look).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import cv2
 import numpy as np
@@ -32,6 +32,7 @@ from sonostep.phantom.scene import (
 
 _EDGE_MM = 0.12
 _WALL_MM = 0.28
+_SKIRT_MM = 0.8
 REFERENCE_ATTENUATION = 0.5
 
 
@@ -52,11 +53,15 @@ class Canvas:
     bone: Floats
     cortex: Floats
 
+    def part(self, window: shapes.Window) -> Canvas:
+        """Views of the maps on some rows and columns: painting the part paints the whole."""
+        return Canvas(*(getattr(self, field.name)[window] for field in fields(self)))
+
     def blend(self, mask: Floats, **values: Floats | float) -> None:
-        """Replace maps by the values where the mask is 1."""
+        """Replace maps, in place, by the values where the mask is 1."""
         for name, value in values.items():
-            old = getattr(self, name)
-            setattr(self, name, (old + (value - old) * mask).astype(np.float32))
+            old: Floats = getattr(self, name)
+            old += (value - old) * mask
 
 
 def amplitude(db: Floats | float) -> Floats:
@@ -73,16 +78,14 @@ def paint(scene: Scene, curves: Mapping[str, Curve], grid: Grid) -> Canvas:
     blank = np.zeros_like(grid.x)
     canvas = Canvas(*(blank.copy() for _ in range(9)))
     whole = shapes.layer(Layer(kind="layer", tissue=scene.background), curves, grid.x, grid.z)
-    _tissue(scene, canvas, grid, whole, scene.background, "background", 0.0)
+    _tissue(scene, canvas, grid, whole, scene.background, "background")
     for name, item in scene.structures.items():
         if not isinstance(item, Bone):
             shape = shape_of(scene, name, curves, grid)
-            _tissue(
-                scene, canvas, grid, shape, item.tissue, name, item.echo_db, _disease(scene, name, grid.x)
-            )
+            _tissue(scene, canvas, grid, shape, item.tissue, name, item.echo_db)
     for name, ill in scene.pathologies.items():
         if not isinstance(ill, Tendinosis):
-            _tissue(scene, canvas, grid, shape_of(scene, name, curves, grid), ill.tissue, name, 0.0)
+            _tissue(scene, canvas, grid, shape_of(scene, name, curves, grid), ill.tissue, name)
     for name, item in scene.structures.items():
         if isinstance(item, Bone):
             _bone(scene, canvas, grid, shapes.bone(item, curves, grid.x, grid.z), item, name)
@@ -163,8 +166,17 @@ def _disease(scene: Scene, name: str, x: Floats) -> tuple[Floats, Floats] | None
 
 
 def _tissue(scene: Scene, canvas: Canvas, grid: Grid, shape: shapes.Shape, tissue_name: str, part: str,
-            shift_db: float, ill: tuple[Floats, Floats] | None = None) -> None:  # fmt: skip
+            shift_db: float = 0.0) -> None:  # fmt: skip
     tissue = scene.tissues[tissue_name]
+    window = shape.window(tissue.edge_mm + tissue.margin_mm + _SKIRT_MM)
+    if window is not None:
+        inner = grid.part(window)
+        ill = _disease(scene, part, inner.x)
+        _fill(scene, canvas.part(window), inner, shape.part(window), tissue, part, shift_db, ill)
+
+
+def _fill(scene: Scene, canvas: Canvas, grid: Grid, shape: shapes.Shape, tissue: Tissue, part: str,
+          shift_db: float, ill: tuple[Floats, Floats] | None) -> None:  # fmt: skip
     mask = _mask(shape.sdf - np.float32(tissue.margin_mm), tissue.edge_mm)
     rng = noise.generator(scene.seed, part)
     patch = tissue.patch_db * noise.texture(rng, grid.x, grid.z, 5.0, 2.5)
@@ -182,7 +194,7 @@ def _tissue(scene: Scene, canvas: Canvas, grid: Grid, shape: shapes.Shape, tissu
         psi=shape.fibre + grid.beam, power=tissue.anisotropy, attenuation=tissue.attenuation,
     )  # fmt: skip
     if tissue.wall_db is not None:
-        canvas.line = canvas.line + _wall(tissue.wall_db, rng, grid, shape.sdf)
+        canvas.line += _wall(tissue.wall_db, rng, grid, shape.sdf)
 
 
 def _streaks(tissue: Tissue, rng: np.random.Generator, grid: Grid, shape: shapes.Shape) -> Floats:

@@ -17,6 +17,7 @@ from sonostep.phantom.motion import Pose, poses
 from sonostep.phantom.scene import Display, Probe, Scene
 from sonostep.phantom.truth import Truth, truths
 
+MOST_FRAMES = 600
 Progress = Callable[[int, int], None]
 
 
@@ -51,9 +52,12 @@ def render(scene: Scene, frames: int | None = None, progress: Progress | None = 
 
     The same scene and generator version give the same bytes on one machine. `progress(done, total)` is
     called after each frame; what it raises ends the work. Raises ProblemError `phantom.scene-unknown-name`
-    for a scene that names a curve, tissue or structure which it does not have.
+    for a scene that names a curve, tissue or structure which it does not have, ValueError for a count of
+    frames outside 1 to 600.
     """
-    count = frames or scene.probe.frames
+    count = scene.probe.frames if frames is None else frames
+    if not 1 <= count <= MOST_FRAMES:
+        raise ValueError(count)
     try:
         named = curves.build(scene.curves, scene.probe)
         place = layout(scene)

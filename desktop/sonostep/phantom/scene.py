@@ -9,13 +9,29 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
 VERSION = 1
 """Raised whenever the same scene would give other pixels; part of every hash and UID."""
 
 Point = tuple[FiniteFloat, FiniteFloat]
-Span = tuple[FiniteFloat, FiniteFloat]
+
+
+def _distinct(points: list[Point]) -> list[Point]:
+    if len({x for x, _ in points}) < len(points):
+        raise ValueError("two points have the same x")
+    return points
+
+
+def _rising(span: tuple[float, float]) -> tuple[float, float]:
+    if span[0] >= span[1]:
+        raise ValueError("the first number must be the smaller one")
+    return span
+
+
+Profile = Annotated[list[Point], Field(min_length=2), AfterValidator(_distinct)]
+"""Values at positions: pairs (x, value) in mm, at least two, each x once."""
+Span = Annotated[tuple[FiniteFloat, FiniteFloat], AfterValidator(_rising)]
 Positive = Annotated[FiniteFloat, Field(gt=0)]
 NotNegative = Annotated[FiniteFloat, Field(ge=0)]
 
@@ -33,7 +49,7 @@ class Probe(_Data):
     geometry: Literal["linear", "convex"]
     mhz: Positive
     depth_mm: Positive
-    width_mm: Positive = 40.0
+    width_mm: Annotated[FiniteFloat, Field(gt=0, le=120)] = 40.0
     radius_mm: Positive = 60.0
     sector_deg: Annotated[FiniteFloat, Field(gt=5, lt=120)] = 60.0
     focus_mm: Positive
@@ -98,9 +114,9 @@ class CurveData(_Data):
     `offset`.
     """
 
-    points: Annotated[list[Point], Field(min_length=2)] | None = None
+    points: Profile | None = None
     of: str | None = None
-    offset: FiniteFloat | list[Point] = 0.0
+    offset: FiniteFloat | Profile = 0.0
 
     @model_validator(mode="after")
     def _one_source(self) -> CurveData:
@@ -132,7 +148,7 @@ class Band(_Structure):
 
     kind: Literal["band"]
     curve: str
-    thickness: Positive | list[Point]
+    thickness: Positive | Profile
     side: Literal["centre", "above", "below"] = "centre"
     x: Span | None = None
     ends: Literal["open", "taper", "spindle"] = "open"
@@ -192,7 +208,7 @@ class Tendinosis(_Data):
 
 
 class Tear(_Data):
-    """Fluid in place of fibres; `part` is the torn share of the thickness from deep (0) to superficial (1)."""
+    """Fluid in place of fibres; `part` is the torn share of the thickness, deep (0) to superficial (1)."""
 
     kind: Literal["tear"]
     of: str

@@ -14,6 +14,7 @@ from sonostep.phantom.curves import Curve, Floats, hermite
 from sonostep.phantom.scene import Band, Blob, Bone, Ellipse, Layer
 
 FAR = 30.0
+Window = tuple[slice, slice]
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,18 @@ class Shape:
     u: Floats
     v: Floats
     fibre: Floats
+
+    def window(self, margin_mm: float) -> Window | None:
+        """The rows and columns that the shape and a margin around it touch; None where it touches none."""
+        near = self.sdf < margin_mm
+        rows, columns = np.flatnonzero(near.any(1)), np.flatnonzero(near.any(0))
+        if len(rows) == 0:
+            return None
+        return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+
+    def part(self, window: Window) -> Shape:
+        """The shape on some rows and columns only."""
+        return Shape(self.sdf[window], self.u[window], self.v[window], self.fibre[window])
 
 
 def thickness_at(band: Band, x: Floats) -> Floats:
