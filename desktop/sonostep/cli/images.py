@@ -1,7 +1,7 @@
 """``info``, ``frame`` and ``measure``: what a file holds, one picture of it, one value on it."""
 
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +18,15 @@ from sonostep.core.quantity import CalibrationSource, Measured, Quantity, Refuse
 def info(options: Namespace, out: Out) -> int:
     """Say what can be opened under a path, and what cannot and why; 0 if anything can."""
     clips = tuple(_clips(options.path))
+    readable = any(c.readable for c in clips)
     if out.as_json:
         out.data({"version": 1, "clips": [_clip_data(c, out) for c in clips]})
-    else:
+    elif readable or len(clips) > 1:
         for clip in clips:
             _show_clip(clip, out)
-    if any(c.readable for c in clips):
-        return 0
-    for problem in _reasons(clips, options.path):
-        out.problem(problem)
-    return 1
+    if not readable:
+        out.problem(_reason(clips, options.path))
+    return 0 if readable else 1
 
 
 def _clips(path: Path) -> Iterable[Clip]:
@@ -36,12 +35,11 @@ def _clips(path: Path) -> Iterable[Clip]:
     return scan([str(path)])
 
 
-def _reasons(clips: Iterable[Clip], path: Path) -> tuple[Problem, ...]:
-    """Why nothing can be opened: the one reason of one file, or that there is none in a folder."""
-    problems = tuple(p for c in clips for p in c.problems)
-    if len(problems) == 1:
-        return problems
-    return (Problem.of("cli.nothing_readable", path=path.name or str(path), count=len(problems)),)
+def _reason(clips: Sequence[Clip], path: Path) -> Problem:
+    """Why nothing can be opened: the first reason of one file, or that there is nothing in a folder."""
+    if len(clips) == 1 and clips[0].problems:
+        return clips[0].problems[0]
+    return Problem.of("cli.nothing_readable", path=path.name or str(path), count=len(clips))
 
 
 def _clip_data(clip: Clip, out: Out) -> dict[str, Any]:
@@ -154,7 +152,7 @@ def _only_clip(path: Path, number: int) -> Clip:
     clips = tuple(_clips(path))
     readable = [c for c in clips if c.readable]
     if not readable:
-        raise ProblemError(_reasons(clips, path)[0])
+        raise ProblemError(_reason(clips, path))
     if len(readable) > 1:
         raise ProblemError.of("cli.several_clips", path=path.name or str(path), count=len(readable))
     if number > readable[0].frames:

@@ -4,13 +4,14 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import Final
+from typing import Final, TextIO
 
 from sonostep.cli.crash import log_crash
 from sonostep.cli.out import Out, prepare
 from sonostep.cli.parser import COMMANDS, WrongUsage, globals_parser, parser
-from sonostep.core.problem import ProblemError
+from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.text import Language
 from sonostep.settings import load_settings
 
@@ -44,11 +45,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(words, out)
     except BrokenPipeError:
-        # whoever read us has gone; keep the interpreter's own last flush quiet
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # whoever read us has gone
+        _mute(sys.stdout)
         return FAILED
     except KeyboardInterrupt:
         return FAILED
+
+
+def _mute(stream: TextIO) -> None:
+    """Keep the interpreter's own last flush quiet, where what is buffered can go nowhere."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _run(words: list[str], out: Out) -> int:
@@ -64,8 +71,12 @@ def _run(words: list[str], out: Out) -> int:
     except ProblemError as error:
         out.problem(error.problem)
         return FAILED
-    except (BrokenPipeError, KeyboardInterrupt):
+    except BrokenPipeError:
         raise
+    except OSError as error:
+        out.problem(Problem.of("cli.system", reason=error.strerror or type(error).__name__))
+        _mute(sys.stdout)
+        return FAILED
     except Exception as error:  # noqa: BLE001 - the edge of the program
         out.problem(log_crash(error))
         return FAILED

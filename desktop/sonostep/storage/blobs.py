@@ -39,9 +39,9 @@ class Blobs:
             ProblemError: ``journal.damaged`` when they are missing or not what was stored.
         """
         row = self._connection.execute("SELECT data FROM blob WHERE sha = ?", (sha,)).fetchone()
-        if row is None or hashlib.sha256(row[0]).hexdigest() != sha:
+        data = row[0] if row else None
+        if not isinstance(data, bytes) or hashlib.sha256(data).hexdigest() != sha:
             raise ProblemError.of("journal.damaged", file=self._path.name)
-        data: bytes = row[0]
         return data
 
     def put(self, data: bytes) -> object:

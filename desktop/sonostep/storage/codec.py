@@ -8,7 +8,7 @@ delta) become ``"NaN"``, ``"Infinity"`` and ``"-Infinity"``. Bytes go where the 
 import dataclasses
 import math
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from enum import Enum
 from functools import cache
 from typing import Any, Protocol, Union, get_args, get_origin, get_type_hints
@@ -63,6 +63,20 @@ def codec(kind: Any) -> Codec:  # noqa: ANN401 - a type, or what typing makes of
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         return _object(kind)
     raise TypeError(f"no codec for {kind}")
+
+
+class _NoBytes:
+    def put(self, data: bytes) -> object:
+        raise TypeError("a value with bytes needs a place for them")
+
+    def get(self, plain: object) -> bytes:
+        raise ValueError("no bytes here")
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
+    """Return a frozen value without bytes as plain JSON values."""
+    kind: Hashable = type(value)
+    return codec(kind).write(value, _NoBytes())
 
 
 def fields(kind: type) -> tuple[tuple[str, Any, bool], ...]:

@@ -1,0 +1,133 @@
+"""``differential`` and ``report``: what an exam file says, weighed and written."""
+
+from argparse import Namespace
+from typing import Any
+
+from sonostep import __version__
+from sonostep.cli.out import Out
+from sonostep.cli.parser import WrongUsage
+from sonostep.core.differential.result import Differential, Direction, Judgement
+from sonostep.core.exam import Exam
+from sonostep.core.problem import Problem, ProblemError
+from sonostep.core.protocol import ProtocolDefinition
+from sonostep.storage import load_exam
+from sonostep.storage.codec import plain
+
+
+def differential(options: Namespace, out: Out) -> int:
+    """Weigh the findings of an exam file."""
+    exam = load_exam(options.exam)
+    weighed = weigh_exam(exam)
+    if out.as_json:
+        out.data({"version": 1, "exam": exam.id, "differential": plain(weighed)})
+    else:
+        _show(exam, weighed, out)
+    return 0
+
+
+def weigh_exam(exam: Exam) -> Differential:
+    """Weigh an exam with the knowledge at hand."""
+    from sonostep.core.differential.weighing import weigh
+    from sonostep.protocols import load_knowledge, load_vocabulary
+
+    return weigh(exam, load_knowledge(), load_vocabulary())
+
+
+def _show(exam: Exam, weighed: Differential, out: Out) -> None:
+    for line in _flag_lines(weighed, out):
+        out.line(line)
+    if weighed.suspended:
+        out.line(out.words("report.withheld", conditions=", ".join(weighed.withheld)))
+        return
+    if not exam.complaints:
+        out.line(out.words("cli.no_complaint"))
+    for complaint in exam.complaints:
+        out.line()
+        out.line(out.words("cli.complaint", letter=complaint.label))
+        for judgement in weighed.judgements:
+            if judgement.complaint == complaint.id:
+                _show_judgement(judgement, out)
+        if complaint.id in weighed.unexplained:
+            out.line("  " + out.words("report.unexplained", letter=complaint.label))
+    _show_rest(exam, weighed, out)
+
+
+def _flag_lines(weighed: Differential, out: Out) -> list[str]:
+    reasons = "; ".join(out.local(f.text) for f in weighed.flags_present)
+    if weighed.suspended:
+        return [out.words("report.flags.suspended", reasons=reasons)]
+    if reasons:
+        return [out.words("report.flags.prompt", reasons=reasons)]
+    if not weighed.flags_asked:
+        return [out.words("report.flags.unasked")]
+    return [out.words("report.flags.none", asked=weighed.flags_asked)]
+
+
+def _show_judgement(judgement: Judgement, out: Out) -> None:
+    segment = f" {judgement.segment}" if judgement.segment else ""
+    out.line(f"  {out.local(judgement.name)}{segment}: {out.words(f'report.band.{judgement.band.value}')}")
+    for direction in (Direction.FOR, Direction.AGAINST):
+        for reason in judgement.directed(direction):
+            said = out.words(f"report.reason.{direction.value}")
+            out.line(f"    {said}: {out.local(reason.text)} (LR {reason.ratio:.3g}; {reason.source})")
+
+
+def _show_rest(exam: Exam, weighed: Differential, out: Out) -> None:
+    letters = {c.id: c.label for c in exam.complaints}
+    names = {j.condition: out.local(j.name) for j in weighed.judgements}
+    for complaint, first, second in weighed.not_separated:
+        pair = {"first": names.get(first, first), "second": names.get(second, second)}
+        out.line(out.words("report.not_separated", letter=letters.get(complaint, complaint), **pair))
+    for conflict in weighed.conflicts:
+        out.line(out.local(conflict))
+    for step in weighed.next_steps[:3]:
+        out.line(f"{out.words('report.next')}: {out.local(step.text)}")
+    out.line(out.words("report.banner.support"))
+
+
+def report(options: Namespace, out: Out) -> int:
+    """Write the report of an exam file in the formats asked for."""
+    exam = load_exam(options.exam)
+    try:
+        written = _export(exam, options, out)
+    except ProblemError as error:
+        if error.problem.code == "export.unknown_format":
+            raise WrongUsage(error.problem) from error
+        raise
+    if out.as_json:
+        out.data({"version": 1, "files": [str(path) for path in written]})
+    else:
+        for path in written:
+            out.line(str(path))
+    return 0
+
+
+def _export(exam: Exam, options: Namespace, out: Out) -> tuple[Any, ...]:
+    from sonostep.core.report import build_report
+    from sonostep.protocols import load_knowledge, load_vocabulary
+    from sonostep.reporting import export
+
+    knowledge = load_knowledge()
+    names = tuple((c.id, c.name) for c in knowledge.conditions)
+    protocols, missing = _protocols(exam)
+    for problem in missing:
+        out.problem(problem)
+    made = build_report(
+        exam, protocols, load_vocabulary(), weigh_exam(exam), out.language,
+        conditions=names, program=f"SonoStep {__version__}",
+    )  # fmt: skip
+    return tuple(export(made, exam, options.out, options.formats, language=out.language))
+
+
+def _protocols(exam: Exam) -> tuple[tuple[ProtocolDefinition, ...], tuple[Problem, ...]]:
+    """Return the protocols of an exam that are at hand; the report names the others without their views."""
+    from sonostep.protocols import load_protocol
+
+    found: list[ProtocolDefinition] = []
+    missing: list[Problem] = []
+    for reference in exam.protocols:
+        try:
+            found.append(load_protocol(reference.id))
+        except ProblemError as error:
+            missing.append(error.problem)
+    return tuple(found), tuple(missing)

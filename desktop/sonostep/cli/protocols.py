@@ -1,0 +1,160 @@
+"""``protocol`` and ``findings``: what is looked at and asked, as the data files say."""
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from sonostep.cli.out import Out
+from sonostep.core.problem import Problem, ProblemError
+from sonostep.core.protocol import ProtocolDefinition, Question, Step
+from sonostep.core.text import LocalText
+
+
+def protocol(options: Namespace, out: Out) -> int:
+    """List, show or check protocols."""
+    return {"list": _list, "show": _show, "check": _check}[options.verb](options, out)
+
+
+def _list(options: Namespace, out: Out) -> int:
+    from sonostep.protocols import list_protocols
+
+    found = list_protocols()
+    usable = [p for p in found if isinstance(p, ProtocolDefinition)]
+    broken = [p for p in found if isinstance(p, Problem)]
+    if out.as_json:
+        out.data({"version": 1, "protocols": [_summary(p, out) for p in usable],
+                  "problems": [out.said(p) for p in broken]})  # fmt: skip
+    else:
+        for one in usable:
+            count = out.words("cli.protocol.steps", version=one.version, steps=len(one.steps))
+            out.line(f"{one.id}  {out.local(one.title)} ({count})")
+    for problem in broken:
+        out.problem(problem)
+    return 1 if broken else 0
+
+
+def _summary(one: ProtocolDefinition, out: Out) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "version": one.version,
+        "sha256": one.sha256,
+        "title": out.local(one.title),
+        "region": one.region,
+        "steps": len(one.steps),
+    }
+
+
+def _show(options: Namespace, out: Out) -> int:
+    from sonostep.protocols import load_protocol
+
+    one = load_protocol(options.id)
+    if out.as_json:
+        steps = {"steps": [_step_data(s, out) for s in one.steps]}
+        out.data({"version": 1, "protocol": _summary(one, out) | {"purpose": out.local(one.purpose)} | steps})
+        return 0
+    out.line(f"{out.local(one.title)} ({one.id} {one.version})")
+    out.line(out.local(one.purpose))
+    for number, step in enumerate(one.steps, 1):
+        _show_step(number, step, out)
+    return 0
+
+
+_TEXTS = ("purpose", "position", "probe", "how", "normal", "pathology", "pitfalls")
+
+
+def _step_data(step: Step, out: Out) -> dict[str, Any]:
+    texts: dict[str, LocalText | None] = {name: getattr(step, name) for name in _TEXTS}
+    return {
+        "id": step.id,
+        "title": out.local(step.title),
+        **{name: out.local(words) if words else None for name, words in texts.items()},
+        "views": [{"id": v.id, "text": out.local(v.text), "required": v.required} for v in step.views],
+        "slots": [
+            {
+                "id": s.id,
+                "text": out.local(s.text),
+                "tool": s.tool.value,
+                "unit": s.unit,
+                "required": s.required,
+            }
+            for s in step.slots
+        ],
+        "questions": list(step.questions),
+        "sided": step.sided,
+        "comparison": step.comparison,
+        "sources": list(step.sources),
+    }
+
+
+def _show_step(number: int, step: Step, out: Out) -> None:
+    out.line()
+    out.line(f"{number}. {out.local(step.title)} [{step.id}]")
+    for name in ("purpose", "position", "probe", "how"):
+        words: LocalText | None = getattr(step, name)
+        if words:
+            out.line("   " + out.local(words))
+    for view in step.views:
+        out.line(f"   {out.words('cli.view')}: {out.local(view.text)}")
+    for slot in step.slots:
+        out.line(f"   {out.words('cli.slot')}: {out.local(slot.text)} ({slot.unit})")
+    if step.questions:
+        out.line(f"   {out.words('cli.question')}: {', '.join(step.questions)}")
+
+
+def _check(options: Namespace, out: Out) -> int:
+    from sonostep.protocols import check_file, load_protocol
+
+    problems = check_file(options.file)
+    if out.as_json:
+        out.data({"version": 1, "file": str(options.file), "valid": not problems,
+                  "problems": [out.said(p) for p in problems]})  # fmt: skip
+    for problem in problems:
+        out.problem(problem)
+    if not problems and not out.as_json:
+        out.line(_verdict(options.file, load_protocol, out))
+    return 1 if problems else 0
+
+
+def _verdict(file: Path, load: Any, out: Out) -> str:  # noqa: ANN401 - the loader, imported late
+    try:
+        one = load(file)
+    except ProblemError:
+        # a sound file of another kind: vocabulary, knowledge, sources or shared steps
+        return out.words("cli.data.valid", file=file.name)
+    params = {"file": file.name, "id": one.id, "version": one.version, "steps": len(one.steps)}
+    return out.words("cli.protocol.valid", **params)
+
+
+def findings(options: Namespace, out: Out) -> int:
+    """Show the vocabulary: everything that can be asked and recorded."""
+    from sonostep.protocols import load_vocabulary
+
+    vocabulary = load_vocabulary()
+    if out.as_json:
+        listed = [_question_data(q, out) for q in vocabulary.questions]
+        out.data({"version": 1, "vocabulary": vocabulary.version, "findings": listed})
+        return 0
+    for question in vocabulary.questions:
+        notes = [question.kind.value, question.unit, out.words("cli.sided") if question.sided else ""]
+        shown = ", ".join(n for n in (*notes, *question.sites) if n)
+        out.line(f"{question.id}  {out.local(question.text)} ({shown})")
+    return 0
+
+
+def _question_data(question: Question, out: Out) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "text": out.local(question.text),
+        "kind": question.kind.value,
+        "options": [
+            {"id": o.id, "text": out.local(o.text), "state": o.state.value} for o in question.options
+        ],
+        "unit": question.unit or None,
+        "low": question.low,
+        "high": question.high,
+        "sided": question.sided,
+        "sites": list(question.sites),
+        "flag": question.flag.value if question.flag else None,
+        "help": out.local(question.help) if question.help else None,
+        "sources": list(question.sources),
+    }
