@@ -184,7 +184,7 @@ def test_playing_shows_frames_and_arming_a_tool_freezes(qtbot, pane, session):
     pane.play_pause()
     qtbot.waitUntil(lambda: session.view.frame >= 3, timeout=5000)
     pane.arm("distance")
-    assert not pane.player.playing
+    assert not pane.playback.playing
 
 
 def test_hints_come_in_the_language_of_the_session(qtbot, pane, session):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from sonostep.core.calibration import known_aspect
@@ -12,17 +13,24 @@ from sonostep.core.problem import Problem
 from sonostep.messages import sentence, text
 from sonostep.session import Session, ViewChange
 from sonostep.ui.viewer.canvas import ZOOM_STEP, Canvas
-from sonostep.ui.viewer.cine import Cine, LoopMode
+from sonostep.ui.viewer.cine import LoopMode
 from sonostep.ui.viewer.drawing import Drawing
 from sonostep.ui.viewer.frames import FrameFlow
 from sonostep.ui.viewer.loading import FrameLoaderLike
 from sonostep.ui.viewer.overlays import Words, scale_at
-from sonostep.ui.viewer.player import Player
+from sonostep.ui.viewer.playback import Playback
 from sonostep.ui.viewer.subscriptions import Subscriptions
 from sonostep.ui.viewer.timeline import Timeline
 from sonostep.ui.viewer.transport import Transport
 
 _MM_PER_INCH = 25.4
+
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
 
 
 class ViewerPane(QWidget):
@@ -44,12 +52,11 @@ class ViewerPane(QWidget):
         self._shown: FrameRef | None = None
         self._raw: Frame | None = None
         self._failure: Problem | None = None
-        self._speed, self._loop = 1.0, LoopMode.LOOP
         self.canvas = Canvas(self)
         self.timeline = Timeline(self)
         self.transport = Transport(self)
         self.drawing = Drawing(session, self.canvas, self)
-        self.player = Player(self)
+        self.playback = Playback(session, self.timeline, self.transport, self)
         self._flow = FrameFlow(loader, self)
         self._lay_out()
         self._connect()
@@ -92,13 +99,6 @@ class ViewerPane(QWidget):
         self._flow.failed.connect(self._frame_failed)
         self.canvas.scrolled.connect(self.step)
         self.canvas.view_changed.connect(self._show_words)
-        self.timeline.sought.connect(self.go_to)
-        self.timeline.range_changed.connect(self._range_changed)
-        self.transport.pressed.connect(self._pressed)
-        self.transport.speed_chosen.connect(self._speed_chosen)
-        self.transport.loop_chosen.connect(self.set_loop)
-        self.player.frame_due.connect(self._look_at)
-        self.player.playing_changed.connect(self.transport.show_playing)
         self.drawing.hinted.connect(self.key_hint_changed)
         self.drawing.read.connect(self._readout.setText)
         self.drawing.finishable.connect(self._finish.setVisible)
@@ -109,79 +109,32 @@ class ViewerPane(QWidget):
 
     def play_pause(self) -> None:
         """Play, or freeze."""
-        if self.player.playing:
-            self.player.stop()
-        else:
-            self._play()
-
-    def _play(self) -> None:
-        if self._clip is None or self._clip.frames < 2:
-            return
         self.drawing.cancel_draft()
-        first, last = self.timeline.span
-        start = self._session.view.frame
-        at_end = last if self._speed > 0 else first
-        if self._loop is LoopMode.ONCE and start == at_end:
-            start = first if self._speed > 0 else last
-        self.player.play(Cine(self._clip.timing, first, last, self._loop, self._speed), start)
+        self.playback.play_pause()
 
     def step(self, n: int) -> None:
         """Freeze, and go ``n`` frames on, or back."""
-        self.go_to(self._session.view.frame + n)
+        self.playback.step(n)
 
     def go_to(self, frame: int) -> None:
         """Freeze, and show a frame (from 1); the nearest there is."""
-        self.player.stop()
-        self._look_at(frame)
+        self.playback.go_to(frame)
 
     def first(self) -> None:
         """Go to the first frame of the range."""
-        self.go_to(self.timeline.span[0])
+        self.playback.first()
 
     def last(self) -> None:
         """Go to the last frame of the range."""
-        self.go_to(self.timeline.span[1])
+        self.playback.last()
 
     def set_speed(self, speed: float) -> None:
         """Play at a factor of the true rate; negative plays backwards."""
-        self._speed = speed
-        self.transport.show_modes(speed, self._loop)
-        self._replay()
+        self.playback.set_speed(speed)
 
     def set_loop(self, mode: LoopMode) -> None:
         """Say what happens at the end of the range."""
-        self._loop = mode
-        self.transport.show_modes(self._speed, mode)
-        self._replay()
-
-    def _speed_chosen(self, factor: float) -> None:
-        self.set_speed(factor if self._speed > 0 else -factor)
-
-    def _range_changed(self, first: int, last: int) -> None:
-        self._replay()
-
-    def _replay(self) -> None:
-        if self.player.playing:
-            self._play()
-
-    def _look_at(self, frame: int) -> None:
-        if self._clip is not None and self._clip.readable:
-            self._session.look(frame=min(max(frame, 1), self._clip.frames))
-
-    def _pressed(self, name: str) -> None:
-        acts = {
-            "first": self.first,
-            "last": self.last,
-            "play": self.play_pause,
-            "backwards": self._turn_round,
-        }
-        if name in acts:
-            acts[name]()
-        else:
-            self.step(1 if name == "next" else -1)
-
-    def _turn_round(self) -> None:
-        self.set_speed(-self._speed)
+        self.playback.set_loop(mode)
 
     # looking
 
@@ -233,7 +186,7 @@ class ViewerPane(QWidget):
 
     def arm(self, tool: str) -> None:
         """Take up a tool; play stops, so that the frame under it stays."""
-        self.player.stop()
+        self.playback.freeze()
         view = self._session.view
         self._session.look(tool=tool, slot=view.slot if tool == view.tool else "")
         self.canvas.setFocus()
@@ -277,7 +230,7 @@ class ViewerPane(QWidget):
         before, after = change.before, change.after
         if before.tool != after.tool or before.slot != after.slot:
             if after.tool != "select":
-                self.player.stop()
+                self.playback.freeze()
             self.drawing.arm()
         if before.clip != after.clip:
             self._open_clip()
@@ -289,12 +242,10 @@ class ViewerPane(QWidget):
             self._retranslate()
 
     def _open_clip(self) -> None:
-        self.player.stop()
         self._clip = self._session.clip(self._session.view.clip)
         self._shown, self._raw, self._failure = None, None, None
         self.canvas.show_frame(None)
-        frames = self._clip.frames if self._clip else 0
-        self.timeline.set_frames(frames)
+        self.playback.open(self._clip)
         self._flow.open(self._clip)
         self.drawing.set_frame(None, self._info())
         self._adopt_scale()
@@ -361,6 +312,15 @@ class ViewerPane(QWidget):
         self._problems.setVisible(bool(words))
         empty = words or text("viewer.empty", self._session.view.language)
         self.canvas.empty_words = empty if self._clip is None or words else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt and an arrow nudge by one screen pixel, with Shift by ten; every other key is the window's."""
+        way = _ARROWS.get(Qt.Key(event.key()))
+        if way is None or not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            super().keyPressEvent(event)
+            return
+        pixels = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+        self.nudge(way[0] * pixels, way[1] * pixels)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -69,7 +69,7 @@ class ViewTransform:
         """Return the view at another zoom with the image point under ``keep`` where it is."""
         zoom = min(max(zoom, SMALLEST), LARGEST)
         middle = QPointF(self.size[0] / 2, self.size[1] / 2)
-        keep = keep or middle
+        keep = middle if keep is None else keep
         anchor = self.to_image(keep)
         made = replace(self, zoom=zoom, centre=anchor)
         return made.panned(keep - middle)

@@ -1,0 +1,44 @@
+"""The one door to the main thread."""
+
+import threading
+
+from PySide6.QtCore import QObject
+
+from sonostep.ui.main_thread import Generation, MainThread
+
+
+def test_what_is_posted_runs_on_the_main_thread_in_order(qtbot):
+    door = MainThread()
+    seen: list[tuple[int, bool]] = []
+
+    def land(n: int) -> None:
+        seen.append((n, threading.current_thread() is threading.main_thread()))
+
+    worker = threading.Thread(target=lambda: [door.post(land, n) for n in range(50)])
+    worker.start()
+    worker.join()
+    assert seen == []
+    qtbot.waitUntil(lambda: len(seen) == 50, timeout=5000)
+    assert seen == [(n, True) for n in range(50)]
+
+
+def test_nothing_passes_a_closed_door_or_one_that_is_gone(qtbot):
+    owner = QObject()
+    door, seen = MainThread(owner), []
+    door.post(seen.append, 1)
+    door.close()
+    qtbot.wait(10)
+    gone = MainThread(owner)
+    import shiboken6
+
+    shiboken6.delete(owner)
+    gone.post(seen.append, 2)
+    qtbot.wait(10)
+    assert seen == []
+
+
+def test_only_the_newest_generation_is_current():
+    generation = Generation()
+    first, second = generation.next(), generation.next()
+    assert not generation.current(first)
+    assert generation.current(second)
