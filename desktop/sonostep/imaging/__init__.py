@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from sonostep.core.clip import Clip, Frame
 
 if TYPE_CHECKING:
+    from sonostep.imaging.loader import FrameLoader
     from sonostep.imaging.source import ClipSource
 
-__all__ = ["open_clip", "open_source", "read_frame", "scan", "thumbnail"]
+__all__ = ["FrameLoader", "open_clip", "open_source", "read_frame", "scan", "thumbnail"]
 
 
 def scan(
@@ -73,3 +74,12 @@ def thumbnail(clip: Clip, size: int = 160) -> Frame:
     from sonostep.imaging.thumbnails import make_thumbnail
 
     return make_thumbnail(clip, size)
+
+
+def __getattr__(name: str) -> object:
+    """``FrameLoader`` is imported when it is first asked for."""
+    if name == "FrameLoader":
+        from sonostep.imaging.loader import FrameLoader
+
+        return FrameLoader
+    raise AttributeError(name)

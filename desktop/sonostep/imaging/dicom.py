@@ -13,10 +13,11 @@ from sonostep.imaging.dicom_file import DicomFile, quiet_pydicom, read_dicom
 from sonostep.imaging.dicom_header import is_synthetic, patient_of, scale_of, study_of, whole_number
 from sonostep.imaging.dicom_native import NativeSource, native_frames, native_layout
 from sonostep.imaging.dicom_pixels import PixelLayout, layout_of
-from sonostep.imaging.dicom_timing import STILL, timing_of
+from sonostep.imaging.dicom_timing import timing_of
 from sonostep.imaging.identity import file_hash
 from sonostep.imaging.names import text_of, was_repaired
 from sonostep.imaging.source import ClipSource
+from sonostep.imaging.timing import STILL
 
 
 @dataclass(frozen=True, slots=True)

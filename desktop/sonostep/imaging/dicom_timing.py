@@ -9,17 +9,9 @@ from pydicom.dataset import Dataset
 
 from sonostep.core.clip import Timing, TimingSource
 from sonostep.core.problem import Problem
+from sonostep.imaging.timing import DEFAULT_FPS, STILL, even
 
-DEFAULT_FPS: Final = 25.0
-"""Shown where a file states no rate at all, and said so; a design choice, not a standard."""
-
-STILL: Final = Timing((0.0,), 0.0, TimingSource.STILL, 0.0)
 _FRAME_TIME_VECTOR: Final = 0x00181065
-
-
-def even(frames: int, fps: float, source: TimingSource) -> Timing:
-    """Frames at equal distances."""
-    return Timing(tuple(n / fps for n in range(frames)), frames / fps, source, fps)
 
 
 def timing_of(dataset: Dataset, frames: int) -> tuple[Timing, tuple[Problem, ...]]:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from sonostep.core.clip import Clip, ClipKind, ScaleInfo
+from sonostep.core.clip import Clip, ClipKind
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.imaging.archive import real_path
-from sonostep.imaging.dicom_timing import STILL
+from sonostep.imaging.jobs import unreadable
 from sonostep.imaging.sniffing import FileKind, sniff
 from sonostep.imaging.source import ClipSource
 from sonostep.imaging.stills import (
@@ -15,13 +15,6 @@ from sonostep.imaging.stills import (
     read_still_clip,
     sequence_paths,
 )
-
-_KINDS = {
-    FileKind.DICOM: ClipKind.DICOM,
-    FileKind.DICOMDIR: ClipKind.DICOM,
-    FileKind.VIDEO: ClipKind.VIDEO,
-    FileKind.STILL: ClipKind.STILL,
-}
 
 
 def read_clip(path: str) -> Clip:
@@ -85,29 +78,3 @@ def _open(clip: Clip) -> ClipSource:
 
         return open_video(file, clip)
     return StillSource(file, clip)
-
-
-def unreadable(path: str, error: OSError) -> Problem:
-    """Say why the system gives us no file."""
-    name = Path(path).name or path
-    if isinstance(error, FileNotFoundError):
-        return Problem.of("imaging.not_found", path=path)
-    if isinstance(error, IsADirectoryError):
-        return Problem.of("imaging.is_folder", file=name)
-    if isinstance(error, PermissionError):
-        return Problem.of("imaging.no_permission", path=path)
-    return Problem.of("imaging.read_error", path=path, reason=error.strerror or type(error).__name__)
-
-
-def unreadable_clip(path: str, problem: Problem, kind: FileKind = FileKind.OTHER) -> Clip:
-    """A place in the list for what cannot be read, with its reason."""
-    return Clip(
-        id=f"unreadable:{path}",
-        path=path,
-        kind=_KINDS.get(kind, ClipKind.STILL),
-        label=Path(path).name or path,
-        frames=0,
-        scale=ScaleInfo(0, 0),
-        timing=STILL,
-        problems=(problem,),
-    )

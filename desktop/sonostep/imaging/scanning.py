@@ -3,14 +3,14 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from sonostep.core.clip import Clip
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.imaging.archive import member_path, members
-from sonostep.imaging.opening import read_clip, unreadable, unreadable_clip
+from sonostep.imaging.jobs import Job, once, unreadable, unreadable_clip
+from sonostep.imaging.opening import read_clip
 from sonostep.imaging.sniffing import DICOM_SUFFIXES, STILL_SUFFIXES, VIDEO_SUFFIXES, FileKind, sniff
 from sonostep.imaging.stills import numbered_groups, sequence_name
 
@@ -22,15 +22,6 @@ _NO_PICTURES: Final = frozenset(
     " .xlsx .db .lnk .ico .icns .yaml .yml .py .wav .mp3 .sqlite .lock .key .jar .cfg .url .rtf .bak".split()
 )
 """Beside the pictures on an exported medium; not listed unless asked for by name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One path to read, or a problem already known; ``asked`` where a person named this very file."""
-
-    path: str
-    asked: bool = False
-    problem: Problem | None = None
 
 
 def scan_paths(
@@ -56,7 +47,7 @@ def scan_paths(
 
 
 def list_jobs(paths: Iterable[str]) -> list[Job]:
-    """Return what there is to read, each path once; no file is parsed, only names and first bytes are looked at."""
+    """Return what there is to read, each path once; only names and first bytes are looked at."""
     unique: dict[str, Job] = {}
     for path in paths:
         for job in _jobs_of(path):
@@ -74,15 +65,6 @@ def read_job(job: Job) -> Clip | None:
         if not job.asked and error.problem.code == "imaging.not_an_image":
             return None
         return unreadable_clip(job.path, error.problem, _kind(job.path))
-
-
-def once(clip: Clip, seen: set[str]) -> Clip:
-    """Two files with one UID are two entries: the second says so and goes by its path too."""
-    if clip.id not in seen:
-        seen.add(clip.id)
-        return clip
-    note = Problem.of("imaging.duplicate_instance", file=Path(clip.path).name)
-    return replace(clip, id=f"{clip.id}#{clip.path}", problems=(*clip.problems, note))
 
 
 def _kind(path: str) -> FileKind:

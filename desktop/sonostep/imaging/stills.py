@@ -12,10 +12,10 @@ from PIL import Image, UnidentifiedImageError
 
 from sonostep.core.clip import Clip, ClipKind, Frame, ScaleInfo, StudyInfo, TimingSource
 from sonostep.core.problem import Problem, ProblemError
-from sonostep.imaging.dicom_timing import DEFAULT_FPS, STILL, even
 from sonostep.imaging.identity import file_hash, files_hash
 from sonostep.imaging.limits import MAX_FRAMES, check_frame_size, size_differs
 from sonostep.imaging.source import ClipSource
+from sonostep.imaging.timing import DEFAULT_FPS, STILL, even
 
 _FORMATS: Final = ("PNG", "JPEG", "BMP", "TIFF")
 _ORIENTATION: Final = 0x0112

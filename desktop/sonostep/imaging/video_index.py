@@ -12,8 +12,8 @@ from av.video.stream import VideoStream
 
 from sonostep.core.clip import Timing, TimingSource
 from sonostep.core.problem import Problem, ProblemError
-from sonostep.imaging.dicom_timing import DEFAULT_FPS, STILL, even
 from sonostep.imaging.limits import MAX_FRAMES
+from sonostep.imaging.timing import DEFAULT_FPS, STILL, even
 
 _EXACT_TIMES: Final = frozenset(("mov", "mp4", "matroska", "webm"))
 """Containers that store each frame's presentation time; the others compute it, and wrongly after a seek

@@ -1,0 +1,210 @@
+"""The window's one door to files and frames. Qt-free; every callback comes on one of its own threads.
+
+Parsing and decoding happen in two worker processes: one for the frame on view, one for scans and thumbnails.
+"""
+
+import contextlib
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Final
+
+from sonostep.core.clip import Clip, Frame, FrameRef
+from sonostep.core.problem import Problem, ProblemError
+from sonostep.imaging import shared_block
+from sonostep.imaging.browsing import Browser, OnClip, OnDone, OnProgress, OnThumbnail, ScanHandle, call_back
+from sonostep.imaging.frame_cache import FrameCache
+from sonostep.imaging.frame_decoder import FrameDecoder, Notice
+from sonostep.imaging.limits import MIB, cache_budget
+from sonostep.imaging.worker import Limits, Worker, WorkerLost
+
+FrameCallback = Callable[[FrameRef, Frame | Problem], None]
+
+_BEHIND: Final = 2
+"""Frames kept ready behind the playhead, for a step back."""
+
+_CHECK_SECONDS: Final = 0.5
+
+
+class FrameLoader:
+    """Loads clips, frames and thumbnails.
+
+    Args:
+        cache_mib: mebibytes of decoded frames kept; None takes the default.
+        prefetch_frames: frames decoded ahead of the playhead.
+        limits: time and memory of one request to a worker.
+        on_notice: told (clip, problem) when a decoder had to be started again and the clip plays on.
+        slot_folder: where frames are shared, for tests; else shared memory where it has room.
+    """
+
+    def __init__(
+        self,
+        *,
+        cache_mib: int | None = None,
+        prefetch_frames: int = 24,
+        limits: Limits | None = None,
+        on_notice: Notice | None = None,
+        slot_folder: Path | None = None,
+    ) -> None:
+        budget = cache_budget() if cache_mib is None else max(1, cache_mib) * MIB
+        self._prefetch_frames = prefetch_frames
+        self._on_notice = on_notice
+        self._wake = threading.Condition()
+        self._cache = FrameCache(budget)
+        self._clips: dict[str, Clip] = {}
+        self._opening: deque[Clip] = deque()
+        self._wanted: OrderedDict[str, tuple[FrameRef, FrameCallback]] = OrderedDict()
+        self._ahead: deque[FrameRef] = deque()
+        self._answers: SimpleQueue[tuple[FrameRef, Frame | Problem, FrameCallback] | None] = SimpleQueue()
+        self._closed = False
+        self.worker = Worker("sonostep-viewer", limits)
+        self._decoder = FrameDecoder(self.worker, budget, self._drop_oldest, self._notice, slot_folder)
+        self._browser = Browser(limits)
+        self._threads = [
+            threading.Thread(target=self._run, name="sonostep-viewer", daemon=True),
+            threading.Thread(target=self._answer, name="sonostep-answers", daemon=True),
+        ]
+
+    def start(self) -> None:
+        """Start the threads and worker processes; returns at once, the readers are imported meanwhile."""
+        for thread in self._threads:
+            thread.start()
+        self._browser.start()
+
+    def open(self, clip: Clip) -> None:
+        """Get ready to give frames of a clip."""
+        with self._wake:
+            self._clips[clip.id] = clip
+            self._opening.append(clip)
+            self._wake.notify()
+
+    def request(self, frame: FrameRef, callback: FrameCallback, /, *, channel: str | None = None) -> None:
+        """Give a frame, or the problem that keeps it from being shown, to ``callback``.
+
+        A newer request of the same channel (by default: of the same clip) takes the place of one that is
+        not yet under way, whose callback is then never called.
+        """
+        with self._wake:
+            kept = self._cache.get(frame)
+            if kept is None:
+                self._wanted[channel or frame.clip] = (frame, callback)
+                self._wake.notify()
+                return
+        self._answers.put((frame, kept, callback))
+
+    def peek(self, frame: FrameRef) -> Frame | None:
+        """Return a frame that is ready; None where it must be requested."""
+        with self._wake:
+            return self._cache.get(frame)
+
+    def prefetch(self, clip: Clip, around: int, direction: int = 1, /) -> None:
+        """Decode ahead of ``around`` in ``direction`` (1 or -1), round the end; replaces an earlier wish."""
+        size = clip.scale.rows * clip.scale.columns * 4
+        with self._wake:
+            count = min(self._prefetch_frames, self._cache.capacity(size) * 3 // 4, clip.frames - 1)
+            steps = [*range(1, count + 1), *range(-1, -_BEHIND - 1, -1)]
+            numbers = [(around - 1 + direction * step) % max(1, clip.frames) + 1 for step in steps]
+            refs = [FrameRef(clip.id, number) for number in numbers]
+            self._ahead = deque(dict.fromkeys(ref for ref in refs if ref not in self._cache))
+            self._wake.notify()
+
+    def scan_async(
+        self,
+        paths: Sequence[str | Path],
+        on_clip: OnClip,
+        on_progress: OnProgress | None = None,
+        on_done: OnDone | None = None,
+    ) -> ScanHandle:
+        """Read what is under ``paths``: ``on_clip`` for each clip, ``on_progress`` with files done and files
+        known, ``on_done`` at the end, also after ``cancel()``.
+        """
+        return self._browser.scan([str(path) for path in paths], on_clip, on_progress, on_done)
+
+    def thumbnail_async(self, clip: Clip, callback: OnThumbnail, /, *, size: int = 160) -> None:
+        """Give a small picture of a clip, or why there is none, to ``callback``."""
+        self._browser.thumbnail(clip, size, callback)
+
+    def close(self) -> None:
+        """Stop everything at once; calling it twice does no harm."""
+        with self._wake:
+            if self._closed:
+                return
+            self._closed = True
+            self._wake.notify_all()
+        self._answers.put(None)
+        self.worker.interrupt()
+        self._browser.close()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(5)
+        self.worker.close()
+        with self._wake:
+            self._cache.clear()
+        self._decoder.close()
+
+    # the answering thread: what is ready waits for no decoder
+
+    def _answer(self) -> None:
+        while (answer := self._answers.get()) is not None:
+            ref, result, callback = answer
+            if not self._closed:
+                call_back(callback, ref, result)
+
+    # the decoding thread
+
+    def _run(self) -> None:
+        shared_block.sweep()
+        with contextlib.suppress(ProblemError):
+            self.worker.start()
+        while not self._closed:
+            self._step()
+
+    def _step(self) -> None:
+        with self._wake:
+            if not (self._opening or self._wanted or self._ahead or self._closed):
+                self._wake.wait(_CHECK_SECONDS)
+            opening = self._opening.popleft() if self._opening else None
+            wanted = self._wanted.popitem(last=False)[1] if self._wanted and opening is None else None
+            ahead = self._ahead.popleft() if self._ahead and not (opening or wanted) else None
+        if self._closed:
+            return
+        if opening is not None:
+            self._decoder.open(opening)
+        elif wanted is not None:
+            self._answers.put((wanted[0], self._load(wanted[0]), wanted[1]))
+        elif ahead is not None:
+            self._load(ahead)
+        else:
+            self._look_after_worker()
+
+    def _look_after_worker(self) -> None:
+        with contextlib.suppress(WorkerLost):
+            self.worker.check()
+
+    def _load(self, ref: FrameRef) -> Frame | Problem:
+        with self._wake:
+            kept = self._cache.get(ref)
+            clip = self._clips.get(ref.clip)
+        if kept is not None:
+            return kept
+        if clip is None:
+            return Problem.of("imaging.closed")
+        if not clip.readable:
+            return clip.problems[0] if clip.problems else Problem.of("imaging.no_frames_stored")
+        try:
+            frame = self._decoder.decode(clip, ref.frame)
+        except ProblemError as error:
+            return error.problem
+        with self._wake:
+            self._cache.put(ref, frame)
+        return frame
+
+    def _drop_oldest(self) -> bool:
+        with self._wake:
+            return self._cache.drop_oldest()
+
+    def _notice(self, clip: Clip, problem: Problem) -> None:
+        if self._on_notice is not None:
+            call_back(self._on_notice, clip, problem)

@@ -1,0 +1,111 @@
+"""What a worker does for the window: reads headers, decodes frames into slots, makes thumbnails."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, Final
+
+from sonostep.core.clip import Clip
+from sonostep.core.problem import Problem, ProblemError
+from sonostep.imaging.jobs import Job
+from sonostep.imaging.opening import open_clip_source
+from sonostep.imaging.scanning import list_jobs, read_job
+from sonostep.imaging.shared_block import SharedBlock, attach
+from sonostep.imaging.slots import SlotAddress
+from sonostep.imaging.source import ClipSource
+from sonostep.imaging.thumbnails import make_thumbnail
+
+_OPEN_CLIPS: Final = 3
+_log = logging.getLogger(__name__)
+
+Answer = tuple[str, Any]
+"""``("ok", value)`` or ``("problem", Problem)``."""
+
+
+class Service:
+    """Commands by name; holds the few clips that were opened last."""
+
+    def __init__(self) -> None:
+        self._sources: OrderedDict[str, ClipSource] = OrderedDict()
+        self._blocks: dict[str, SharedBlock] = {}
+        self._commands: dict[str, Callable[..., object]] = {
+            "open": self._open,
+            "frame": self._frame,
+            "thumbnail": make_thumbnail,
+            "list": self._list,
+            "read": self._read,
+            "forget": self._forget,
+            "modules": self._modules,
+        }
+
+    def answer(self, command: str, arguments: tuple[Any, ...]) -> Answer:
+        """Carry out one command; whatever goes wrong becomes a problem."""
+        try:
+            return "ok", self._commands[command](*arguments)
+        except ProblemError as error:
+            return "problem", error.problem
+        except MemoryError:
+            return "problem", Problem.of("imaging.no_memory", mib="?")
+        except Exception as error:  # noqa: BLE001 - the edge of the worker program: a reader's bug is a bad file
+            # the kind only: the text may quote the file, a patient's name among it
+            _log.error("%s failed: %s", command, type(error).__name__)
+            return "problem", Problem.of("imaging.reader_failed", kind=type(error).__name__)
+
+    def work(self) -> bool:
+        """Do a small step of background work for the clip used last; False when there is none."""
+        source = next(reversed(self._sources.values()), None)
+        try:
+            return source is not None and source.work()
+        except Exception as error:  # noqa: BLE001 - the edge of the worker program
+            _log.error("background work failed: %s", type(error).__name__)
+            return False
+
+    def close(self) -> None:
+        """Let go of every clip."""
+        for source in self._sources.values():
+            source.close()
+        self._sources.clear()
+
+    def _open(self, clip: Clip) -> None:
+        self._forget_clip(clip.id)
+        self._sources[clip.id] = open_clip_source(clip)
+        while len(self._sources) > _OPEN_CLIPS:
+            self._sources.popitem(last=False)[1].close()
+
+    def _frame(self, clip_id: str, number: int, address: SlotAddress) -> bool:
+        """Draw into the slot; False where the clip is not open here (any more)."""
+        source = self._sources.get(clip_id)
+        if source is None:
+            return False
+        self._sources.move_to_end(clip_id)
+        scale = source.clip.scale
+        source.render_into(number, address.array(self._block(address), scale.rows, scale.columns))
+        return True
+
+    def _block(self, address: SlotAddress) -> SharedBlock:
+        block = self._blocks.get(address.token)
+        if block is None:
+            block = self._blocks[address.token] = attach(address.token, address.block_size)
+        return block
+
+    def _forget(self, tokens: tuple[str, ...]) -> None:
+        for token in tokens:
+            self._blocks.pop(token, None)
+
+    def _forget_clip(self, clip_id: str) -> None:
+        old = self._sources.pop(clip_id, None)
+        if old is not None:
+            old.close()
+
+    def _list(self, paths: tuple[str, ...]) -> list[Job]:
+        return list_jobs(paths)
+
+    def _read(self, job: Job) -> Clip | None:
+        return read_job(job)
+
+    def _modules(self) -> tuple[str, ...]:
+        """The top-level modules in this process, to prove what is not there."""
+        import sys
+
+        return tuple(sorted({name.partition(".")[0] for name in sys.modules}))
+
