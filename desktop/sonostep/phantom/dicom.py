@@ -30,7 +30,6 @@ from sonostep.phantom.scene import VERSION, Scene
 Syntax = Literal["jpeg", "raw", "rle"]
 _QUALITY = 88
 _DATE, _HOUR = "20260102", 9
-_SERIES = {("HIP", "R"): 1, ("HIP", "L"): 2, ("HIP", "U"): 3}
 
 
 @dataclass(frozen=True)
@@ -115,9 +114,10 @@ def _patient_and_study(ds: Dataset, scene: Scene, patient: PhantomPatient) -> No
 
 def _series_and_equipment(ds: Dataset, scene: Scene, patient: PhantomPatient) -> None:
     ds.Modality, ds.BodyPartExamined = "US", scene.region
-    ds.SeriesInstanceUID = uid("series", patient.id, patient.name, scene.region, scene.side)
-    ds.SeriesNumber = _SERIES.get((scene.region, scene.side), 4 + "RLU".index(scene.side))
-    ds.SeriesDescription = f"SYNTHETIC phantom {scene.region} {scene.side}"
+    # a series for each view, because a browser of studies lists series by their description
+    ds.SeriesInstanceUID = uid("series", patient.id, patient.name, scene.id)
+    ds.SeriesNumber = scene.order
+    ds.SeriesDescription = f"SYNTHETIC {scene.side} {scene.view}"
     # only for paired parts (PS3.3 C.7.3.1); a spine view says its side in its comment and in the picture
     if scene.side != "U" and scene.region == "HIP":
         ds.Laterality = scene.side

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same scene would give other pixels; part of every hash and UID."""
 
 Point = tuple[FiniteFloat, FiniteFloat]
@@ -267,7 +267,7 @@ class Scene(_Data):
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     title: str
-    view: str
+    view: Annotated[str, Field(max_length=40)]
     region: Literal["HIP", "LSPINE"]
     side: Literal["R", "L", "U"]
     drawn_side: Literal["R", "L", "U"] = "R"
