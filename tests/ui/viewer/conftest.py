@@ -42,7 +42,9 @@ def make_clip(id_: str = "clip", frames: int = 10, scale: ScaleInfo | None = Non
 
 def picture(number: int, rows: int = ROWS, columns: int = COLUMNS) -> Frame:
     """A frame whose every byte tells its number."""
-    return np.full((rows, columns, 4), (number * 7) % 256, np.uint8)
+    made = np.full((rows, columns, 4), (number * 7) % 256, np.uint8)
+    made.flags.writeable = False
+    return made
 
 
 class FakeLoader:
@@ -59,7 +61,16 @@ class FakeLoader:
     def open(self, clip: Clip) -> None:
         """Nothing to get ready."""
 
-    def request(self, frame: FrameRef, callback: Callable[[FrameRef, Frame | Problem], None]) -> None:
+    def peek(self, frame: FrameRef) -> Frame | None:
+        return None
+
+    def request(
+        self,
+        frame: FrameRef,
+        callback: Callable[[FrameRef, Frame | Problem], None],
+        *,
+        channel: str | None = None,
+    ) -> None:
         self.asked.append(frame)
         self._pool.submit(self._answer, frame, callback)
 

@@ -130,15 +130,19 @@ class Canvas(QWidget):
         if self._fit:
             self.fit()
 
-    @property
-    def fitted(self) -> bool:
-        """Whether the whole picture is kept in view."""
-        return self._fit
-
-    def refit(self) -> None:
-        """Fit again where the picture was fitted, after a turn."""
+    def turn(self) -> None:
+        """Turn the picture a quarter clockwise."""
+        self.set_view(self.view.turned(), fit=self._fit)
         if self._fit:
             self.fit()
+
+    def flip(self, *, left_right: bool) -> None:
+        """Mirror the picture, as seen."""
+        view = self.view
+        flipped = (
+            replace(view, flip_x=not view.flip_x) if left_right else replace(view, flip_y=not view.flip_y)
+        )
+        self.set_view(flipped, fit=self._fit)
 
     def zoom_at(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom by a factor, keeping the image point under ``at`` (else the middle) where it is."""

@@ -20,6 +20,8 @@ class FrameFlow(QObject):
     def __init__(self, loader: FrameLoaderLike, parent: QObject) -> None:
         super().__init__(parent)
         self._loader = loader
+        # Two panes on one clip must not answer for each other.
+        self._channel = f"pane-{id(self)}"
         self._door = MainThread(self)
         self._generation = Generation()
         self._now = self._generation.next()
@@ -45,15 +47,19 @@ class FrameFlow(QObject):
     def _ask(self) -> None:
         if self._pending or self._wanted is None:
             return
-        self._pending = True
         wanted, now = self._wanted, self._now
         self._wanted = None
+        ready = self._loader.peek(wanted)
+        if ready is not None:
+            self._show(wanted, ready)
+            return
+        self._pending = True
         door, land = self._door, self._landed
 
         def answer(ref: FrameRef, result: Frame | Problem) -> None:
             door.post(land, now, ref, result)
 
-        self._loader.request(wanted, answer)
+        self._loader.request(wanted, answer, channel=self._channel)
 
     def _landed(self, generation: int, ref: FrameRef, result: Frame | Problem) -> None:
         if not self._generation.current(generation):
@@ -62,9 +68,12 @@ class FrameFlow(QObject):
         if isinstance(result, Problem):
             self.failed.emit(ref, result)
         else:
-            self.arrived.emit(ref, result)
-            self._ahead(ref.frame)
+            self._show(ref, result)
         self._ask()
+
+    def _show(self, ref: FrameRef, frame: Frame) -> None:
+        self.arrived.emit(ref, frame)
+        self._ahead(ref.frame)
 
     def _ahead(self, frame: int) -> None:
         direction = -1 if frame < self._shown else 1

@@ -16,8 +16,14 @@ class FrameLoaderLike(Protocol):
     def open(self, clip: Clip) -> None:
         """Get ready to give frames of a clip."""
 
-    def request(self, frame: FrameRef, callback: FrameAnswer, /) -> None:
-        """Give a frame, or the problem that keeps it from being shown, to ``callback``."""
+    def request(self, frame: FrameRef, callback: FrameAnswer, /, *, channel: str | None = None) -> None:
+        """Give a frame, or the problem that keeps it from being shown, to ``callback``.
+
+        A newer request of the same channel may take its place; then it is never answered.
+        """
+
+    def peek(self, frame: FrameRef) -> Frame | None:
+        """Return a frame that is ready, at once; None where it must be requested."""
 
     def prefetch(self, clip: Clip, around: int, direction: int = 1, /) -> None:
         """Decode ahead of frame ``around`` in ``direction`` (1 or -1)."""

@@ -1,7 +1,5 @@
 """The viewer pane: the picture, its timeline and buttons, and what is said around it."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -165,18 +163,15 @@ class ViewerPane(QWidget):
 
     def rotate(self) -> None:
         """Turn the picture a quarter clockwise; nothing but the view changes."""
-        self.canvas.set_view(self.canvas.view.turned(), fit=self.canvas.fitted)
-        self.canvas.refit()
+        self.canvas.turn()
 
     def flip_horizontal(self) -> None:
         """Mirror the picture left to right."""
-        view = self.canvas.view
-        self.canvas.set_view(replace(view, flip_x=not view.flip_x), fit=self.canvas.fitted)
+        self.canvas.flip(left_right=True)
 
     def flip_vertical(self) -> None:
         """Mirror the picture top to bottom."""
-        view = self.canvas.view
-        self.canvas.set_view(replace(view, flip_y=not view.flip_y), fit=self.canvas.fitted)
+        self.canvas.flip(left_right=False)
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by screen pixels."""
@@ -212,8 +207,12 @@ class ViewerPane(QWidget):
         self.drawing.delete_selected()
 
     def current_frame_pixels(self) -> Frame | None:
-        """Return the frame in view as stored: no filter, turn, flip or shape; None where none is shown."""
-        return self._raw
+        """Return the frame in view as stored: no filter, turn, flip or shape.
+
+        None where the session's frame is not on the screen (yet): the pixels of another frame would be
+        saved under its number.
+        """
+        return self._raw if self._shown == self._session.view.frame_ref else None
 
     # what happened
 
