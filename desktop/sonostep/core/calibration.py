@@ -237,7 +237,8 @@ def _aspect_tag(info: ScaleInfo) -> float | None:
     if info.pixel_aspect_ratio is None:
         return None
     vertical, horizontal = info.pixel_aspect_ratio
-    return vertical / horizontal if vertical > 0 and horizontal > 0 else None
+    usable = _usable_delta(vertical) and _usable_delta(horizontal) and vertical > 0 and horizontal > 0
+    return vertical / horizontal if usable else None
 
 
 def _no_common_region(points: Sequence[Point], info: ScaleInfo) -> Problem:
@@ -270,7 +271,7 @@ def _agree(regions: Sequence[Region]) -> bool:
         and r.spatial_format == first.spatial_format
         and math.isclose(abs(r.delta_x), abs(first.delta_x), rel_tol=_AGREE)
         and math.isclose(abs(r.delta_y), abs(first.delta_y), rel_tol=_AGREE)
-        for r in regions
+        for r in regions[1:]
     )
 
 
@@ -281,7 +282,8 @@ def _close(scale: LengthScale, region: Region) -> bool:
 
 
 def _usable_delta(delta: float) -> bool:
-    return math.isfinite(delta) and delta != 0.0
+    # no scanner writes such extremes, and products of them would overflow
+    return 1e-12 < abs(delta) < 1e12
 
 
 def _box_area(region: Region) -> int:

@@ -1,5 +1,6 @@
 """Clips: what can be played, what is known of it, and the door to its frames."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -80,6 +81,12 @@ class UserCalibration:
     mm_per_pixel_x: float
     mm_per_pixel_y: float
     relative_uncertainty: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not (1e-12 < self.mm_per_pixel_x < 1e12 and 1e-12 < self.mm_per_pixel_y < 1e12):
+            raise ValueError("a scale is a positive number of millimetres per pixel")
+        if not 0.0 <= self.relative_uncertainty < math.inf:
+            raise ValueError("an uncertainty is not negative")
 
 
 @dataclass(frozen=True, slots=True)

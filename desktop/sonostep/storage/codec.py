@@ -8,7 +8,7 @@ delta) become ``"NaN"``, ``"Infinity"`` and ``"-Infinity"``. Bytes go where the 
 import dataclasses
 import math
 import types
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from enum import Enum
 from functools import cache
 from typing import Any, Protocol, Union, get_args, get_origin, get_type_hints
@@ -75,7 +75,7 @@ class _NoBytes:
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
     """Return a frozen value without bytes as plain JSON values."""
-    kind: Hashable = type(value)
+    kind: Any = type(value)
     return codec(kind).write(value, _NoBytes())
 
 
