@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydicom.dataset import Dataset
+from pydicom.dataset import Dataset, FileDataset
 
 from sonostep.core.clip import Clip, ClipKind, ScaleInfo, StudyInfo
 from sonostep.core.problem import Problem, ProblemError
@@ -70,7 +70,8 @@ def _parts(file: DicomFile) -> _Parts:
     _require_pixels(file)
     if decoder.family is Family.REFUSED:
         raise ProblemError(refusal(decoder))
-    if file.encapsulated == (decoder.family is Family.NATIVE):
+    # the reverse, items in an element of stated length, occurs and can be read
+    if file.encapsulated and decoder.family is Family.NATIVE:
         raise ProblemError.of("imaging.syntax_contradicts", syntax=decoder.name)
     layout = layout_of(file.dataset, file.little)
     if decoder.family is Family.NATIVE:
@@ -83,14 +84,15 @@ def _require_pixels(file: DicomFile) -> None:
         return
     if file.pixel_keyword:
         raise ProblemError.of("imaging.float_pixels")
-    described = "Rows" in file.dataset or "Image Storage" in _kind_of_object(file.dataset)
-    if described and "PixelDataProviderURL" not in file.dataset:
+    if "Rows" in file.dataset and "PixelDataProviderURL" not in file.dataset:
         raise ProblemError.of("imaging.dicom_broken_off", file=file.path.name)
+    if "Image Storage" in _kind_of_object(file.dataset):
+        raise ProblemError.of("imaging.no_frames_stored")
     raise ProblemError.of("imaging.no_pixels", kind=_kind_of_object(file.dataset))
 
 
-def _kind_of_object(dataset: Dataset) -> str:
-    uid = dataset.get("SOPClassUID")
+def _kind_of_object(dataset: FileDataset) -> str:
+    uid = dataset.get("SOPClassUID") or dataset.file_meta.get("MediaStorageSOPClassUID")
     return str(getattr(uid, "name", "")) or text_of(dataset, "Modality") or "DICOM"
 
 

@@ -125,7 +125,7 @@ def _read_parts(path: Path, stated: str) -> DicomFile:
         told = stated or str(dataset.file_meta.get("TransferSyntaxUID", ""))
         syntax = told or _native_syntax(implicit, little)
         _require_some_dicom(dataset, path)
-        found = _pixel_element(file, position, implicit, little)
+        found = _pixel_element(file, position, little)
     if found is None:
         return DicomFile(dataset, path, syntax, little)
     keyword, offset, length, vr = found
@@ -149,24 +149,22 @@ _TELLING: Final = ("SOPClassUID", "SOPInstanceUID", "Modality", "Rows", "Directo
 def _require_some_dicom(dataset: FileDataset, path: Path) -> None:
     """Anything parses when forced; a DICOM instance names at least one of these."""
     if not any(keyword in dataset for keyword in _TELLING):
-        meta = getattr(dataset, "file_meta", None)
-        if meta is None or "MediaStorageSOPClassUID" not in meta:
+        if not getattr(dataset, "preamble", None):
             raise InvalidDicomError
-        raise EOFError
 
 
 _PIXEL_KEYWORDS: Final = {0x0010: "PixelData", 0x0009: "DoubleFloatPixelData", 0x0008: "FloatPixelData"}
 
 
-def _pixel_element(
-    file: BinaryIO, position: int, implicit: bool, little: bool
-) -> tuple[str, int, int, str] | None:
+def _pixel_element(file: BinaryIO, position: int, little: bool) -> tuple[str, int, int, str] | None:
     """Return keyword, value offset, length and VR of the pixel element at ``position`` (PS3.5 7.1)."""
     file.seek(position)
     head = file.read(12)
     order = "<" if little else ">"
-    if len(head) < (8 if implicit else 12):
+    if len(head) < 12:
         return None
+    # the element itself tells; some files mix explicit headers with implicit elements
+    implicit = head[4:6] not in (b"OB", b"OW", b"UN", b"OF", b"OD")
     group, element = struct.unpack_from(order + "HH", head)
     if group != 0x7FE0 or element not in _PIXEL_KEYWORDS:
         return None

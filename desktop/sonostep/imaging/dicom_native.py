@@ -55,9 +55,8 @@ class NativeSource(ClipSource):
         if layout.allocated == 1:
             return self._bits(self._bytes, number)
         size = layout.frame_bits // 8
-        raw = self._bytes[(number - 1) * size : number * size]
-        if self._swapped:
-            raw = raw[: size - size % 2].reshape(-1, 2)[:, ::-1].reshape(-1)
+        start = (number - 1) * size
+        raw = _swapped(self._bytes, start, size) if self._swapped else self._bytes[start : start + size]
         if layout.subsampled:
             return raw.reshape(layout.rows, layout.columns // 2, 4)
         flat = raw.view(layout.dtype.newbyteorder("=")) if layout.allocated == 8 else _words(raw, layout)
@@ -79,6 +78,13 @@ class NativeSource(ClipSource):
     def close(self) -> None:
         """Let go of the map."""
         self._bytes = None
+
+
+def _swapped(data: NDArray[np.uint8], start: int, size: int) -> NDArray[np.uint8]:
+    """Bytes ``start`` to ``start + size`` of data whose even and odd bytes have changed places."""
+    first, last = start - start % 2, start + size + (start + size) % 2
+    pairs = data[first:last]
+    return pairs[: len(pairs) - len(pairs) % 2].reshape(-1, 2)[:, ::-1].reshape(-1)[start - first :][:size]
 
 
 def _words(raw: NDArray[np.uint8], layout: PixelLayout) -> NDArray[np.generic]:
