@@ -39,7 +39,7 @@ from sonostep.core.protocol import (
 from sonostep.core.report import Report, build_report
 from sonostep.core.text import Language, LocalText
 
-P, A, I, N = (
+P, A, U, N = (
     FindingState.PRESENT,
     FindingState.ABSENT,
     FindingState.INDETERMINATE,
@@ -59,22 +59,53 @@ VOCABULARY = Vocabulary(
     version="1.0.0",
     sha256="c" * 64,
     questions=(
-        Question("trochanter_palpation", t("Greater trochanter tender on palpation", "大轉子壓痛"), sided=True,
-                 asks_complaint=True),
-        Question("gmed_tendon_thickened", t("Gluteus medius tendon thickened", "臀中肌肌腱變粗"), sided=True,
-                 sites=("lateral_facet", "superoposterior_facet")),
+        Question(
+            "trochanter_palpation",
+            t("Greater trochanter tender on palpation", "大轉子壓痛"),
+            sided=True,
+            asks_complaint=True,
+        ),
+        Question(
+            "gmed_tendon_thickened",
+            t("Gluteus medius tendon thickened", "臀中肌肌腱變粗"),
+            sided=True,
+            sites=("lateral_facet", "superoposterior_facet"),
+        ),
         Question("bursal_fluid", t("Fluid in the trochanteric bursa", "轉子滑囊積液"), sided=True),
-        Question("echogenicity", t("Tendon echogenicity", "肌腱回音"), AnswerKind.CHOICE,
-                 options=(Option("hypo", t("hypoechoic", "低回音"), P), Option("normal", t("fibrillar", "纖維狀"), A)),
-                 sided=True, codes=(Code("DCM", "110849", "Echogenicity", True),)),
-        Question("nrs_night", t("Night pain (NRS)", "夜間疼痛(NRS)"), AnswerKind.NUMBER, unit="{score}", low=0,
-                 high=10, present_from=1),
+        Question(
+            "echogenicity",
+            t("Tendon echogenicity", "肌腱回音"),
+            AnswerKind.CHOICE,
+            options=(
+                Option("hypo", t("hypoechoic", "低回音"), P),
+                Option("normal", t("fibrillar", "纖維狀"), A),
+            ),
+            sided=True,
+            codes=(Code("DCM", "110849", "Echogenicity", True),),
+        ),
+        Question(
+            "nrs_night",
+            t("Night pain (NRS)", "夜間疼痛(NRS)"),
+            AnswerKind.NUMBER,
+            unit="{score}",
+            low=0,
+            high=10,
+            present_from=1,
+        ),
         Question("saddle_numbness", t("Saddle numbness", "會陰部麻木"), flag=FlagLevel.STOP),
     ),
     feature_groups=(
-        FeatureGroup("quality", t("Quality", "性質"), (("numb", t("numb", "麻")), ("stabbing", t("stabbing", "刺痛")))),
-        FeatureGroup("timing", t("Timing", "時間"), (("supine", t("lying flat at night", "夜間躺平")),
-                     ("rising", t("rising from sitting", "久坐站起瞬間")))),
+        FeatureGroup(
+            "quality", t("Quality", "性質"), (("numb", t("numb", "麻")), ("stabbing", t("stabbing", "刺痛")))
+        ),
+        FeatureGroup(
+            "timing",
+            t("Timing", "時間"),
+            (
+                ("supine", t("lying flat at night", "夜間躺平")),
+                ("rising", t("rising from sitting", "久坐站起瞬間")),
+            ),
+        ),
     ),
     sites=(
         Site("anterior_thigh", t("anterior thigh", "大腿前側")),
@@ -83,7 +114,7 @@ VOCABULARY = Vocabulary(
         Site("lateral_facet", t("lateral facet", "外側面")),
         Site("superoposterior_facet", t("superoposterior facet", "後上面")),
     ),
-)  # fmt: skip
+)
 
 PROTOCOL = ProtocolDefinition(
     id="lateral_hip",
@@ -93,22 +124,59 @@ PROTOCOL = ProtocolDefinition(
     purpose=t("Greater trochanter, gluteal tendons, bursae", "大轉子、臀肌肌腱、滑囊"),
     region="hip",
     steps=(
-        Step("history", t("History", "病史"), t("-", "-"), questions=("nrs_night", "saddle_numbness"), complaints=True),
-        Step("palpation", t("Palpation", "觸診"), t("-", "-"), questions=("trochanter_palpation",), sided=True),
-        Step("gmed", t("Gluteus medius tendon", "臀中肌肌腱"), t("-", "-"), sided=True,
-             views=(View("long", t("long axis", "長軸")), View("short", t("short axis", "短軸"))),
-             slots=(Slot("gmed_thickness", t("Gluteus medius tendon thickness", "臀中肌肌腱厚度"), SlotTool.DISTANCE,
-                         "mm", code=Code("LN", "59089-3", "Thickness", True)),),
-             questions=("gmed_tendon_thickened", "echogenicity")),
-        Step("bursa", t("Trochanteric bursa", "轉子滑囊"), t("-", "-"), sided=True,
-             views=(View("transverse", t("transverse", "橫切")), View("doppler", t("power Doppler", "能量杜卜勒"))),
-             slots=(Slot("bursa_fluid", t("Bursal fluid thickness", "滑囊積液厚度"), SlotTool.DISTANCE, "mm"),),
-             questions=("bursal_fluid",)),
-        Step("gmed_other", t("Other side for comparison", "對側比較"), t("-", "-"), sided=True, comparison=True,
-             views=(View("long", t("long axis", "長軸")),), questions=("gmed_tendon_thickened",)),
+        Step(
+            "history",
+            t("History", "病史"),
+            t("-", "-"),
+            questions=("nrs_night", "saddle_numbness"),
+            complaints=True,
+        ),
+        Step(
+            "palpation", t("Palpation", "觸診"), t("-", "-"), questions=("trochanter_palpation",), sided=True
+        ),
+        Step(
+            "gmed",
+            t("Gluteus medius tendon", "臀中肌肌腱"),
+            t("-", "-"),
+            sided=True,
+            views=(View("long", t("long axis", "長軸")), View("short", t("short axis", "短軸"))),
+            slots=(
+                Slot(
+                    "gmed_thickness",
+                    t("Gluteus medius tendon thickness", "臀中肌肌腱厚度"),
+                    SlotTool.DISTANCE,
+                    "mm",
+                    code=Code("LN", "59089-3", "Thickness", True),
+                ),
+            ),
+            questions=("gmed_tendon_thickened", "echogenicity"),
+        ),
+        Step(
+            "bursa",
+            t("Trochanteric bursa", "轉子滑囊"),
+            t("-", "-"),
+            sided=True,
+            views=(
+                View("transverse", t("transverse", "橫切")),
+                View("doppler", t("power Doppler", "能量杜卜勒")),
+            ),
+            slots=(
+                Slot("bursa_fluid", t("Bursal fluid thickness", "滑囊積液厚度"), SlotTool.DISTANCE, "mm"),
+            ),
+            questions=("bursal_fluid",),
+        ),
+        Step(
+            "gmed_other",
+            t("Other side for comparison", "對側比較"),
+            t("-", "-"),
+            sided=True,
+            comparison=True,
+            views=(View("long", t("long axis", "長軸")),),
+            questions=("gmed_tendon_thickened",),
+        ),
     ),
     limits=t("Ultrasound does not exclude intra-articular disease.", "超音波無法排除關節內病變。"),
-)  # fmt: skip
+)
 
 
 def picture(rows: int = 480, columns: int = 640, seed: int = 1) -> bytes:
@@ -126,10 +194,16 @@ REGION = Region(40, 20, 599, 459, 1, 1, 3, 3, 0.008, 0.008)
 
 def dicom_clip(**study: str) -> ClipRecord:
     info = StudyInfo(
-        study_uid="1.2.826.0.1.3680043.8.498.1", series_uid="1.2.826.0.1.3680043.8.498.1.1",
-        sop_class_uid=ULTRASOUND_MULTIFRAME, study_date="20250102", study_time="091500",
-        institution="晴天疼痛科診所", manufacturer="Esaote", model="MyLab X8", accession_number="A-1",
-    )  # fmt: skip
+        study_uid="1.2.826.0.1.3680043.8.498.1",
+        series_uid="1.2.826.0.1.3680043.8.498.1.1",
+        sop_class_uid=ULTRASOUND_MULTIFRAME,
+        study_date="20250102",
+        study_time="091500",
+        institution="晴天疼痛科診所",
+        manufacturer="Esaote",
+        model="MyLab X8",
+        accession_number="A-1",
+    )
     scale = ScaleInfo(480, 640, (REGION,))
     patient = Patient("Wang^Xiaoming=王^小明", "P-0042", "19600504", "F")
     return ClipRecord(
@@ -170,7 +244,7 @@ FINDINGS = (
     ),
     Finding(FindingKey("trochanter_palpation", L), A, step="palpation"),
     Finding(FindingKey("gmed_tendon_thickened", R, "lateral_facet"), P, annotations=("a1",), step="gmed"),
-    Finding(FindingKey("gmed_tendon_thickened", R, "superoposterior_facet"), I, step="gmed"),
+    Finding(FindingKey("gmed_tendon_thickened", R, "superoposterior_facet"), U, step="gmed"),
     Finding(FindingKey("echogenicity", R), P, choice="hypo", step="gmed"),
     Finding(
         FindingKey("bursal_fluid", R),
@@ -184,11 +258,26 @@ FINDINGS = (
 )
 
 COMPLAINTS = (
-    Complaint("c1", "A", R, ("anterior_thigh", "lateral_calf"), (Feature("numb", P), Feature("supine", P),
-              Feature("rising", A)), 6, "腳麻麻的,好像血路不通", "6 個月"),
-    Complaint("c2", "B", R, ("lateral_hip",), (Feature("stabbing", P), Feature("rising", P), Feature("supine", I)),
-              8, "坐下去再站起來那一下最痛"),
-)  # fmt: skip
+    Complaint(
+        "c1",
+        "A",
+        R,
+        ("anterior_thigh", "lateral_calf"),
+        (Feature("numb", P), Feature("supine", P), Feature("rising", A)),
+        6,
+        "腳麻麻的,好像血路不通",
+        "6 個月",
+    ),
+    Complaint(
+        "c2",
+        "B",
+        R,
+        ("lateral_hip",),
+        (Feature("stabbing", P), Feature("rising", P), Feature("supine", U)),
+        8,
+        "坐下去再站起來那一下最痛",
+    ),
+)
 
 
 def exam() -> Exam:
@@ -207,8 +296,18 @@ def exam() -> Exam:
         findings=FINDINGS,
         annotations=ANNOTATIONS,
         key_images=(
-            KeyImage("k1", FrameRef(DICOM_CLIP, 12), picture(), "gmed", R, "long", "臀中肌肌腱變粗 (thickened)"),
-            KeyImage("k2", FrameRef(VIDEO_CLIP, 33), picture(seed=2), "gmed_other", L, "long", "Left, for comparison"),
+            KeyImage(
+                "k1", FrameRef(DICOM_CLIP, 12), picture(), "gmed", R, "long", "臀中肌肌腱變粗 (thickened)"
+            ),
+            KeyImage(
+                "k2",
+                FrameRef(VIDEO_CLIP, 33),
+                picture(seed=2),
+                "gmed_other",
+                L,
+                "long",
+                "Left, for comparison",
+            ),
         ),
         views=(
             ViewRecord("gmed", "long", R, ViewState.DONE),
@@ -218,7 +317,7 @@ def exam() -> Exam:
         ),
         impression="Right gluteus medius tendinopathy with bursal fluid.\n右側臀中肌肌腱病變合併滑囊積液。",
         plan="Ultrasound-guided injection; rehabilitation.",
-    )  # fmt: skip
+    )
 
 
 def _reason(text: LocalText, direction: Direction, ratio: float = 1.0, source: str = "") -> Reason:
@@ -231,25 +330,49 @@ def differential() -> Differential:
     root = t("Lumbar nerve root", "腰椎神經根")
     palpation = t("trochanter tender", "大轉子壓痛")
     judgements = (
-        Judgement("root", root, "c1", "L5", Band.SUPPORTED, Band.POSSIBLE, Band.SUPPORTED, 0.3,
-                  t("spine clinic, van der Windt 2010", "脊椎門診,van der Windt 2010"),
-                  (_reason(t("numb line to the calf", "麻到小腿"), Direction.FOR, 2.6, "Jeon 2013"),
-                   _reason(t("straight leg raise", "直腿抬高"), Direction.NOT_ASSESSED))),
-        Judgement("gtps", gtps, "c2", "", Band.STRONGLY_SUPPORTED, Band.STRONGLY_SUPPORTED, Band.STRONGLY_SUPPORTED,
-                  None, t("no published prior", "無發表之先驗"),
-                  (_reason(palpation, Direction.FOR, 4.1, "Grimaldi 2017"),
-                   _reason(t("no effusion", "無積液"), Direction.AGAINST, 0.6, "Lequesne 2008"))),
-    )  # fmt: skip
+        Judgement(
+            "root",
+            root,
+            "c1",
+            "L5",
+            Band.SUPPORTED,
+            Band.POSSIBLE,
+            Band.SUPPORTED,
+            0.3,
+            t("spine clinic, van der Windt 2010", "脊椎門診,van der Windt 2010"),
+            (
+                _reason(t("numb line to the calf", "麻到小腿"), Direction.FOR, 2.6, "Jeon 2013"),
+                _reason(t("straight leg raise", "直腿抬高"), Direction.NOT_ASSESSED),
+            ),
+        ),
+        Judgement(
+            "gtps",
+            gtps,
+            "c2",
+            "",
+            Band.STRONGLY_SUPPORTED,
+            Band.STRONGLY_SUPPORTED,
+            Band.STRONGLY_SUPPORTED,
+            None,
+            t("no published prior", "無發表之先驗"),
+            (
+                _reason(palpation, Direction.FOR, 4.1, "Grimaldi 2017"),
+                _reason(t("no effusion", "無積液"), Direction.AGAINST, 0.6, "Lequesne 2008"),
+            ),
+        ),
+    )
     return Differential(
         DataRef("knowledge", "1.0.0", "b" * 64),
-        (RedFlag("saddle_numbness", t("Saddle numbness", "會陰部麻木"), FlagLevel.STOP, False, True),
-         RedFlag("fever", t("Fever", "發燒"), FlagLevel.PROMPT, False, False)),
+        (
+            RedFlag("saddle_numbness", t("Saddle numbness", "會陰部麻木"), FlagLevel.STOP, False, True),
+            RedFlag("fever", t("Fever", "發燒"), FlagLevel.PROMPT, False, False),
+        ),
         suspended=False,
         judgements=judgements,
         leading=(("c1", ("root",)), ("c2", ("gtps",))),
         not_separated=(("c1", "root", "gtps"),),
         next_steps=(NextStep(FindingKey("slr", R), t("Straight leg raise", "直腿抬高"), 0.4, 2.0, "c1"),),
-    )  # fmt: skip
+    )
 
 
 def report(of: Exam | None = None, language: Language = "en", weighed: Differential | None = None) -> Report:

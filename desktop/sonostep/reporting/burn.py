@@ -41,7 +41,7 @@ def burned(entry: ImageEntry, words: Words) -> Image.Image:
     Raises:
         Unreadable: when the stored picture cannot be decoded.
     """
-    picture = _opened(entry.png)
+    picture = opened(entry.png)
     columns, rows = entry.columns or picture.width, entry.rows or picture.height
     sx = max(1.0, _WIDTH / columns)
     sx = min(sx, math.sqrt(_MOST_PIXELS / (columns * rows * entry.aspect)))
@@ -68,7 +68,8 @@ def png(picture: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def _opened(data: bytes) -> Image.Image:
+def opened(data: bytes) -> Image.Image:
+    """Return a stored picture, RGB; raises Unreadable."""
     try:
         with Image.open(io.BytesIO(data), formats=("PNG",)) as picture:
             return picture.convert("RGB")
@@ -114,7 +115,8 @@ class _Pen:
     def _path(self, mark: Mark) -> list[Xy]:
         kind, points = mark.annotation.kind, mark.annotation.points
         if kind is ShapeKind.ELLIPSE and len(points) == 3 and points[0] != points[1]:
-            outline = ellipse_outline(*[Point(*self._at(p)) for p in points])
+            a, b, c = (Point(*self._at(p)) for p in points)
+            outline = ellipse_outline(a, b, c)
             return [*outline, outline[0]]
         scaled = [self._at(p) for p in points]
         if kind is ShapeKind.ARROW and len(scaled) == 1:

@@ -4,10 +4,10 @@ import json
 import re
 import tempfile
 import unicodedata
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -18,7 +18,7 @@ from sonostep.reporting.burn import Unreadable, burned, jpeg
 from sonostep.reporting.sheet import sheet
 from sonostep.reporting.words import ReportLanguage, Words
 
-_STANDARD = "a-3b"
+_STANDARD: Literal["a-3b"] = "a-3b"
 """ISO 19005-3 conformance level B: archivable, and may carry the exam as an attachment."""
 
 _RUN = 28
@@ -78,7 +78,8 @@ def _set(folder: Path, data: dict[str, Any], when: datetime) -> bytes:
 
 def _compile(folder: Path, when: datetime) -> bytes:
     compiler = typst.Compiler(str(folder / "report.typ"), root=str(folder), font_paths=_fonts())
-    result: bytes = compiler.compile(format="pdf", pdf_standards=[_STANDARD], timestamp=when)
+    result = compiler.compile(format="pdf", pdf_standards=_STANDARD, timestamp=when)
+    assert isinstance(result, bytes)  # a list is for pictures of pages
     return result
 
 
@@ -102,10 +103,10 @@ def _when(created: str) -> datetime:
         stamp = datetime.fromisoformat(created)
     except ValueError:
         stamp = datetime(1970, 1, 1)
-    return stamp if stamp.tzinfo else stamp.replace(tzinfo=timezone.utc)
+    return stamp if stamp.tzinfo else stamp.replace(tzinfo=UTC)
 
 
-def printable(value: Any, missing: set[str]) -> Any:
+def printable(value: object, missing: set[str]) -> object:
     """Return plain data with every text made fit for a page; nothing in it is left out."""
     if isinstance(value, str):
         return _fit(value, missing)

@@ -6,9 +6,9 @@ Everything here is str, int, bool, list, dict or None, ready for JSON; no templa
 from typing import Any
 
 from sonostep.core.exam import ExamState
+from sonostep.core.quantity import Refused
 from sonostep.core.report.model import ComplaintEntry, ImageEntry, LedgerEntry, MeasurementEntry, Report
 from sonostep.core.report.numbers import digits
-from sonostep.core.quantity import Refused
 from sonostep.reporting.sheet_differential import differential
 from sonostep.reporting.sheet_findings import findings
 from sonostep.reporting.words import UNITS, Words

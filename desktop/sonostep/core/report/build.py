@@ -109,5 +109,5 @@ def _conditions(
 def _protocol(ref: DataRef, protocols: Sequence[ProtocolDefinition]) -> ProtocolEntry:
     for protocol in protocols:
         if protocol.id == ref.id:
-            return ProtocolEntry(ref, protocol.title, protocol.limits)
+            return ProtocolEntry(ref, protocol.title, protocol.limits, protocol.region)
     return ProtocolEntry(ref)

@@ -24,12 +24,12 @@ def structures(
     desk = _Desk(exam, vocabulary, measured)
     placed: set[str] = set()
     result = []
-    for step in (s for p in protocols for s in p.steps):
+    for protocol, step in ((p, s) for p in protocols for s in p.steps):
         here = [q for q in dict.fromkeys(step.questions) if q in known and q not in placed]
         placed.update(here)
         if here:
             rows = tuple(row for q in here for row in desk.rows(known[q]))
-            result.append(Structure(step.id, step.title, rows))
+            result.append(Structure(step.id, step.title, rows, protocol.region))
     loose = dict.fromkeys(f.key.id for f in exam.findings if f.key.id not in placed)
     if loose:
         questions = [known.get(q) or Question(q, LocalText(q, q)) for q in loose]

@@ -83,11 +83,12 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """The findings of one structure, that is of one step and its comparison."""
+    """The findings of one structure, that is of one step and its comparison; ``region`` is its protocol's."""
 
     id: str
     title: LocalText
     rows: tuple[FindingRow, ...]
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class MeasurementEntry:
         label: the slot's name, or the physician's words, or None where there are neither.
         filters: display filters, rotation or flip that were on when it was placed.
         images: numbers of the key images that show it.
+        region: body region of the protocol whose step asked for it, or empty.
     """
 
     number: int
@@ -129,6 +131,7 @@ class MeasurementEntry:
     clip: ClipRecord | None
     code: Code | None = None
     images: tuple[int, ...] = ()
+    region: str = ""
 
     @property
     def side(self) -> Side | None:
@@ -183,6 +186,7 @@ class ProtocolEntry:
     ref: DataRef
     title: LocalText | None = None
     limits: LocalText | None = None
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ def _measurement(
         clip,
         slot.code if slot else None,
         numbers_on(exam.key_images, [annotation.frame]),
+        next((p.region for p in protocols if step in p.steps), ""),
     )
 
 

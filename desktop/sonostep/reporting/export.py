@@ -1,0 +1,99 @@
+"""Write a report's files into a folder: all of them or none."""
+
+import errno
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from sonostep.core.problem import ProblemError
+from sonostep.core.report.model import Report
+from sonostep.reporting.pdf import render_pdf
+from sonostep.reporting.sr import render_sr
+from sonostep.reporting.words import ReportLanguage
+
+Renderer = Callable[[Report, ReportLanguage, bytes], Mapping[str, bytes]]
+Progress = Callable[[int, int], None]
+"""Called with (formats done, formats in all)."""
+
+Cancelled = Callable[[], bool]
+
+_RENDERERS: dict[str, Renderer] = {
+    "pdf": lambda report, language, data: {"report.pdf": render_pdf(report, language, data)},
+    "sr": lambda report, language, data: render_sr(report),
+    "json": lambda report, language, data: {"exam.json": data},
+}
+
+FORMATS: tuple[str, ...] = tuple(_RENDERERS)
+"""Names of the formats, in the order in which they are made."""
+
+
+def export(
+    report: Report,
+    out: Path,
+    formats: Sequence[str],
+    *,
+    exam_json: bytes,
+    language: ReportLanguage | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> list[Path]:
+    """Write the report in each of ``formats`` into ``out``, which is made when missing; return the files.
+
+    Files of the same name are replaced. Nothing is written before everything is rendered.
+
+    Args:
+        exam_json: the exam's file as bytes: what ``json`` writes and what the PDF carries.
+        language: language of the PDF; the report's own by default.
+        progress: told after each format.
+        cancelled: asked before each format and before writing.
+
+    Raises:
+        ProblemError: ``export.unknown_format``, ``export.cancelled``, ``export.folder_not_writable``,
+            ``export.disk_full``, or what a renderer raises. No new file is left then.
+    """
+    for name in formats:
+        if name not in _RENDERERS:
+            raise ProblemError.of("export.unknown_format", format=name, formats=", ".join(FORMATS))
+    files: dict[str, bytes] = {}
+    chosen = list(dict.fromkeys(formats))
+    for done, name in enumerate(chosen):
+        _stop_if(cancelled)
+        files.update(_RENDERERS[name](report, language or report.language, exam_json))
+        if progress is not None:
+            progress(done + 1, len(chosen))
+    _stop_if(cancelled)
+    return write_all(out, files)
+
+
+def _stop_if(cancelled: Cancelled | None) -> None:
+    if cancelled is not None and cancelled():
+        raise ProblemError.of("export.cancelled")
+
+
+def write_all(out: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write all files, each complete under its name or not at all.
+
+    Raises:
+        ProblemError: ``export.folder_not_writable`` or ``export.disk_full``; no part of a file is left.
+    """
+    parts: list[Path] = []
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            parts.append(out / f".{name}.part")
+            parts[-1].write_bytes(data)
+        return [part.replace(out / name) for part, name in zip(parts, files, strict=True)]
+    except OSError as error:
+        _remove(parts)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise ProblemError.of("export.disk_full", folder=out) from error
+        reason = error.strerror or str(error)
+        raise ProblemError.of("export.folder_not_writable", folder=out, reason=reason) from error
+
+
+def _remove(parts: Sequence[Path]) -> None:
+    for part in parts:
+        try:
+            part.unlink(missing_ok=True)
+        except OSError:
+            # the first error is the one to tell
+            continue

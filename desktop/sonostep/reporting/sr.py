@@ -1,0 +1,164 @@
+"""The report as a DICOM Comprehensive SR, template TID 1500 "Measurement Report" (PS3.16)."""
+
+import highdicom.sr as hd
+from pydicom.dataset import Dataset
+from pydicom.sr.codedict import codes
+
+from sonostep.core.clip import FrameRef
+from sonostep.core.exam import ClipRecord, ExamState
+from sonostep.core.report.model import MeasurementEntry, Report
+from sonostep.reporting.dicom_values import (
+    CHARACTER_SET,
+    MANUFACTURER,
+    digest,
+    long_text,
+    made_uid,
+    patient_and_study,
+    person_name,
+    short_text,
+    stamp,
+)
+from sonostep.reporting.sr_codes import SCHEME, procedure
+from sonostep.reporting.sr_groups import ENGLISH, ImageRef, groups
+from sonostep.reporting.still import file_bytes, stills
+
+
+def render_sr(report: Report) -> dict[str, bytes]:
+    """Return the SR as ``report.sr.dcm``, and the key frames of video clips that it points at, by file name.
+
+    A measurement on a DICOM clip refers to its instance and frame. One on a video refers to a Secondary
+    Capture of its key image, where the frame was saved; else it stands without coordinates and says in
+    words which frame of which file, by hash, it is from. Same report, same bytes.
+    """
+    made = {entry.frame: (entry.number, ds) for entry, ds in stills(report)}
+    refs = {m.frame: ref for m in report.measurements if (ref := _reference(m, made)) is not None}
+    document = _document(report, refs, [ds for _, ds in made.values()])
+    files = {f"key-frame-{number:02d}.dcm": file_bytes(ds) for number, ds in made.values()}
+    return {"report.sr.dcm": file_bytes(document), **files}
+
+
+def _reference(entry: MeasurementEntry, made: dict[FrameRef, tuple[int, Dataset]]) -> ImageRef | None:
+    clip = entry.clip
+    if clip is not None and clip.study.sop_class_uid:
+        return ImageRef(clip.study.sop_class_uid, clip.id, entry.frame.frame if clip.frames > 1 else None)
+    if entry.frame in made:
+        still = made[entry.frame][1]
+        return ImageRef(still.SOPClassUID, still.SOPInstanceUID, None)
+    return None
+
+
+def _document(report: Report, refs: dict[FrameRef, ImageRef], captures: list[Dataset]) -> Dataset:
+    evidence = [_evidence(report, c) for c in report.clips if c.study.sop_class_uid] + captures
+    final = report.state is ExamState.FINAL
+    said = digest(report)
+    document = hd.ComprehensiveSR(
+        evidence=evidence or [_nothing(report)],
+        content=_content(report, refs)[0],
+        series_instance_uid=made_uid(report.exam, "sr series"),
+        series_number=9000,
+        sop_instance_uid=made_uid(report.exam, "sr", said),
+        instance_number=1,
+        manufacturer=MANUFACTURER,
+        is_complete=final,
+        is_final=final,
+        institution_name=short_text(report.study.institution) or None,
+        performed_procedure_codes=[procedure(_region(report), report.side)],
+        specific_character_set=CHARACTER_SET,
+        series_description=_series(report),
+        manufacturer_model_name=MANUFACTURER,
+        software_versions=short_text(report.program or MANUFACTURER),
+        device_serial_number="1",
+    )
+    if not evidence:
+        del document.CurrentRequestedProcedureEvidenceSequence
+    _settle(document, report)
+    return document
+
+
+def _region(report: Report) -> str:
+    return next((p.region for p in report.protocols), "")
+
+
+def _series(report: Report) -> str:
+    return ("SYNTHETIC " if report.synthetic else "") + "SonoStep musculoskeletal ultrasound report"
+
+
+def _settle(document: Dataset, report: Report) -> None:
+    """Put the exam's time where highdicom put its own, and name our coding scheme."""
+    when = stamp(report.created)
+    document.ContentDate = document.InstanceCreationDate = f"{when:%Y%m%d}"
+    document.ContentTime = document.InstanceCreationTime = f"{when:%H%M%S}"
+    for equipment in document.get("ContributingEquipmentSequence", ()):
+        equipment.ContributionDateTime = f"{when:%Y%m%d%H%M%S}"
+    if when.tzinfo is not None:
+        document.TimezoneOffsetFromUTC = f"{when:%z}"
+    scheme = Dataset()
+    scheme.CodingSchemeDesignator = SCHEME
+    scheme.CodingSchemeName = "SonoStep vocabulary"
+    scheme.CodingSchemeVersion = short_text(report.vocabulary.version, 16)
+    scheme.CodingSchemeResponsibleOrganization = "SonoStep"
+    document.CodingSchemeIdentificationSequence = [scheme]
+
+
+def _evidence(report: Report, clip: ClipRecord) -> Dataset:
+    """What highdicom needs to know of a referenced clip."""
+    ds = patient_and_study(report)
+    ds.SOPClassUID, ds.SOPInstanceUID = clip.study.sop_class_uid, clip.id
+    ds.StudyInstanceUID = clip.study.study_uid or ds.StudyInstanceUID
+    ds.SeriesInstanceUID = clip.study.series_uid or made_uid(clip.id, "series")
+    ds.Rows, ds.Columns, ds.Modality = clip.scale.rows, clip.scale.columns, "US"
+    return ds
+
+
+def _nothing(report: Report) -> Dataset:
+    """Patient and study for a report without any image."""
+    ds = patient_and_study(report)
+    ds.SOPClassUID, ds.SOPInstanceUID = "1.2.840.10008.5.1.4.1.1.7", made_uid(report.exam, "no image")
+    ds.SeriesInstanceUID = made_uid(report.exam, "no series")
+    return ds
+
+
+def _content(report: Report, refs: dict[FrameRef, ImageRef]) -> hd.MeasurementReport:
+    content = hd.MeasurementReport(
+        observation_context=_observers(report),
+        procedure_reported=hd.CodedConcept("363679005", "SCT", "Imaging procedure"),
+        imaging_measurements=list(groups(report, refs)) or None,
+        language_of_content_item_and_descendants=hd.LanguageOfContentItemAndDescendants(
+            hd.CodedConcept("en", "RFC5646", "English")
+        ),
+    )
+    for name, text in _texts(report):
+        item = hd.TextContentItem(name, long_text(text), hd.RelationshipTypeValues.CONTAINS)
+        content[0].ContentSequence.append(item)
+    return content
+
+
+def _texts(report: Report) -> list[tuple[hd.CodedConcept, str]]:
+    comment, impression, plan = (
+        hd.CodedConcept.from_code(c)
+        for c in (codes.DCM.Comment, codes.DCM.Impression, codes.DCM.Recommendation)
+    )
+    notes = [ENGLISH.word("banner.synthetic")] if report.synthetic else []
+    notes.append(ENGLISH.word("banner.support"))
+    said = [(comment, text) for text in notes]
+    said += [(impression, report.impression)] if report.impression.strip() else []
+    said += [(plan, report.plan)] if report.plan.strip() else []
+    return said
+
+
+def _observers(report: Report) -> hd.ObservationContext:
+    person = None
+    if report.physician.strip():
+        person = hd.ObserverContext(
+            hd.CodedConcept.from_code(codes.DCM.Person),
+            hd.PersonObserverIdentifyingAttributes(name=person_name(report.physician)),
+        )
+    device = hd.ObserverContext(
+        hd.CodedConcept.from_code(codes.DCM.Device),
+        hd.DeviceObserverIdentifyingAttributes(
+            uid=made_uid(MANUFACTURER, report.program),
+            name=MANUFACTURER,
+            model_name=report.program or MANUFACTURER,
+        ),
+    )
+    return hd.ObservationContext(observer_person_context=person, observer_device_context=device)

@@ -1,0 +1,255 @@
+"""Measurement groups of the structured report (PS3.16 TID 1410 and TID 1501)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import highdicom.sr as hd
+import numpy as np
+from pydicom.sr.codedict import codes
+
+from sonostep.core.annotation import ShapeKind
+from sonostep.core.clip import FrameRef
+from sonostep.core.finding import Side
+from sonostep.core.geometry import Point, distance, ellipse_axes
+from sonostep.core.quantity import Quantity, Refused, Uncalibrated
+from sonostep.core.report.model import (
+    Answer,
+    ComplaintEntry,
+    FindingRow,
+    LedgerEntry,
+    MeasurementEntry,
+    Report,
+    Structure,
+)
+from sonostep.reporting.dicom_values import long_text, made_uid, short_text
+from sonostep.reporting.sr_codes import (
+    CORNERSTONE,
+    SIDES,
+    STATES,
+    TOOLS,
+    UNITS,
+    VIEW_STATES,
+    concept,
+    local,
+    quantity_name,
+    site,
+)
+from sonostep.reporting.words import Words
+
+Group = hd.MeasurementsAndQualitativeEvaluations | hd.PlanarROIMeasurementsAndQualitativeEvaluations
+ENGLISH = Words("en")
+"""Coded reports are written in English; what people wrote stays as they wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRef:
+    """A frame as DICOM refers to it; ``frame`` is None for an object of one frame."""
+
+    sop_class: str
+    sop_instance: str
+    frame: int | None
+
+
+Refs = Mapping[FrameRef, ImageRef]
+
+
+def groups(report: Report, refs: Refs) -> Iterator[Group]:
+    """Return every measurement, finding, complaint and view as a group, in the order of the report."""
+    for entry in report.measurements:
+        yield _measurement(report, entry, refs.get(entry.frame))
+    for structure in report.structures:
+        for row in structure.rows:
+            yield from (_finding(report, structure, row, a) for a in row.answers if a.recorded)
+    for complaint in report.complaints:
+        yield _complaint(report, complaint)
+    for view in report.ledger:
+        yield _view(report, view)
+
+
+def _tracking(report: Report, identifier: str, *parts: str) -> hd.TrackingIdentifier:
+    return hd.TrackingIdentifier(uid=made_uid(report.exam, *parts), identifier=identifier)
+
+
+def _sites(place: hd.CodedConcept, side: Side | None) -> list[hd.FindingSite]:
+    return [hd.FindingSite(place, laterality=SIDES[side] if side else None)]
+
+
+def _comment(group: Group, *texts: str, name: hd.CodedConcept | None = None) -> Group:
+    for text in texts:
+        if text:
+            item = hd.TextContentItem(
+                name or hd.CodedConcept.from_code(codes.DCM.Comment),
+                long_text(text),
+                hd.RelationshipTypeValues.CONTAINS,
+            )
+            group[0].ContentSequence.append(item)
+    return group
+
+
+# measurements
+
+
+def _measurement(report: Report, entry: MeasurementEntry, ref: ImageRef | None) -> Group:
+    kind = entry.annotation.kind
+    planar = kind in (ShapeKind.ELLIPSE, ShapeKind.POLYGON) and ref is not None
+    live = f"{CORNERSTONE}:{TOOLS[kind]}"
+    tracking = _tracking(report, live if ref else f"SonoStep:{kind.value}", "annotation", entry.annotation.id)
+    # the drawn label is the group's finding, which OHIF shows as the measurement's name
+    label = local(entry.annotation.slot or kind.value, ENGLISH.local(entry.label) or kind.value)
+    places = _sites(site(entry.region), entry.side)
+    if planar and ref is not None and not isinstance(entry.measured, Refused):
+        group: Group = hd.PlanarROIMeasurementsAndQualitativeEvaluations(
+            tracking_identifier=tracking,
+            referenced_region=_region(entry, ref),
+            finding_type=label,
+            finding_sites=places,
+            measurements=[_number(entry, None)],
+        )
+    else:
+        numbers = [] if isinstance(entry.measured, Refused) else [_number(entry, ref)]
+        group = hd.MeasurementsAndQualitativeEvaluations(
+            tracking_identifier=tracking, finding_type=label, finding_sites=places, measurements=numbers
+        )
+    return _comment(group, *_remarks(entry, ref))
+
+
+def _remarks(entry: MeasurementEntry, ref: ImageRef | None) -> Iterator[str]:
+    label = ENGLISH.local(entry.label)
+    if label != short_text(label):
+        yield label
+    yield f"Scale: {ENGLISH.source(entry.measured)}. {ENGLISH.reason(entry.measured)}".strip()
+    if ref is None or ref.frame is None:
+        yield f"Frame {entry.frame.frame} of clip {entry.frame.clip}"
+    if ref is None:
+        points = " ".join(f"({p.x:.2f}, {p.y:.2f})" for p in entry.annotation.points)
+        yield f"Image coordinates: {points}"
+    if entry.annotation.assisted:
+        yield ENGLISH.word("measurement.assisted")
+    if entry.annotation.filters:
+        yield ENGLISH.word("measurement.filters", filters=", ".join(entry.annotation.filters))
+
+
+def _number(entry: MeasurementEntry, ref: ImageRef | None) -> hd.Measurement:
+    measured = entry.measured
+    assert isinstance(measured, Quantity | Uncalibrated)
+    drawn = None
+    if ref is not None:
+        drawn = [hd.CoordinatesForMeasurement("POLYLINE", _graphic(entry), _source(ref))]
+    return hd.Measurement(
+        name=quantity_name(measured.unit, entry.code),
+        value=_decimal(measured.value),
+        unit=UNITS[measured.unit],
+        properties=_doubt(measured.uncertainty, UNITS[measured.unit]),
+        referenced_coordinates=drawn,
+    )
+
+
+def _doubt(uncertainty: float, unit: hd.CodedConcept) -> hd.MeasurementProperties:
+    """The placement interval either way, in the value's unit, which highdicom would leave out."""
+    half = _decimal(uncertainty)
+    properties = hd.MeasurementProperties(
+        upper_measurement_uncertainty=half, lower_measurement_uncertainty=half
+    )
+    for item in properties:
+        item.MeasuredValueSequence[0].MeasurementUnitsCodeSequence = [unit]
+    return properties
+
+
+def _decimal(value: float) -> float:
+    """Round to ten significant digits, which a decimal string (DS, 16 characters) always holds."""
+    return float(f"{value:.10g}")
+
+
+def _region(entry: MeasurementEntry, ref: ImageRef) -> hd.ImageRegion:
+    kind = "ELLIPSE" if entry.annotation.kind is ShapeKind.ELLIPSE else "POLYLINE"
+    return hd.ImageRegion(kind, _graphic(entry), _source(ref))
+
+
+def _source(ref: ImageRef) -> hd.SourceImageForRegion:
+    return hd.SourceImageForRegion(ref.sop_class, ref.sop_instance, [ref.frame] if ref.frame else None)
+
+
+def _graphic(entry: MeasurementEntry) -> np.ndarray:
+    points = entry.annotation.points
+    if entry.annotation.kind is ShapeKind.POLYGON:
+        points = (*points, points[0])
+    if entry.annotation.kind is ShapeKind.ELLIPSE:
+        points = _axes(*points[:3])
+    return np.array(points, dtype=float)
+
+
+def _axes(a: Point, b: Point, c: Point) -> tuple[Point, ...]:
+    """The ends of the longer axis, then of the shorter one (PS3.3 C.18.6.1.2)."""
+    first, second = ellipse_axes(a, b, c)
+    half = second / 2.0 / distance(a, b)
+    middle = Point((a.x + b.x) / 2, (a.y + b.y) / 2)
+    dx, dy = -(b.y - a.y) * half, (b.x - a.x) * half
+    across = (Point(middle.x + dx, middle.y + dy), Point(middle.x - dx, middle.y - dy))
+    return (a, b, *across) if first >= second else (*across, a, b)
+
+
+# findings, complaints, views
+
+
+def _finding(report: Report, structure: Structure, row: FindingRow, answer: Answer) -> Group:
+    key = answer.key
+    place = concept(row.site_codes, row.site, row.site_text) if row.site else site(structure.region)
+    question = concept(row.codes, row.question, row.text)
+    evaluations = [hd.QualitativeEvaluation(question, STATES[answer.state])]
+    if answer.choice:
+        choice = local(answer.choice, answer.choice_text.en if answer.choice_text else "")
+        evaluations.append(hd.QualitativeEvaluation(local("choice"), choice))
+    identifier = f"SonoStep:finding:{key.id}"
+    group = hd.MeasurementsAndQualitativeEvaluations(
+        tracking_identifier=_tracking(report, identifier, "finding", key.id, str(key.side), key.site),
+        finding_type=local(row.question, row.text.en),
+        finding_sites=_sites(place, key.side),
+        measurements=_entered(answer, row) or None,
+        qualitative_evaluations=evaluations,
+    )
+    _comment(group, *answer.reproduces, name=local("reproduces", "Reproduces or relieves complaint"))
+    return _comment(group, answer.note)
+
+
+def _entered(answer: Answer, row: FindingRow) -> list[hd.Measurement]:
+    if answer.value is None:
+        return []
+    unit = hd.CodedConcept(row.unit or "1", "UCUM", row.unit or "no units")
+    return [hd.Measurement(concept(row.codes, row.question, row.text), _decimal(answer.value), unit)]
+
+
+def _complaint(report: Report, entry: ComplaintEntry) -> Group:
+    complaint = entry.complaint
+    score = []
+    if complaint.score is not None:
+        name = hd.CodedConcept("72514-3", "LN", "Pain severity - 0-10 verbal numeric rating")
+        score = [hd.Measurement(name, complaint.score, hd.CodedConcept("{score}", "UCUM", "score"))]
+    features = [f for line in entry.features for f in line.features]
+    places = [local(s, t.en) for s, t in zip(complaint.route, entry.route, strict=True)]
+    group = hd.MeasurementsAndQualitativeEvaluations(
+        tracking_identifier=_tracking(
+            report, f"SonoStep:complaint:{complaint.label}", "complaint", complaint.id
+        ),
+        finding_type=local("complaint", f"Complaint {complaint.label}"),
+        finding_sites=[s for place in places or [site("")] for s in _sites(place, complaint.side)],
+        measurements=score or None,
+        qualitative_evaluations=[
+            hd.QualitativeEvaluation(local(id_, text.en), STATES[state]) for id_, text, state in features
+        ]
+        or None,
+    )
+    _comment(group, complaint.words, name=local("patient_words", "Patient's words"))
+    return _comment(group, complaint.duration, name=local("duration", "Duration"))
+
+
+def _view(report: Report, entry: LedgerEntry) -> Group:
+    parts = (entry.step, entry.view, str(entry.side))
+    group = hd.MeasurementsAndQualitativeEvaluations(
+        tracking_identifier=_tracking(report, f"SonoStep:view:{entry.step}/{entry.view}", "view", *parts),
+        finding_type=local("view", "Prescribed view"),
+        finding_sites=_sites(local(entry.step, entry.step_title.en), entry.side),
+        qualitative_evaluations=[
+            hd.QualitativeEvaluation(local(entry.view, entry.view_text.en), VIEW_STATES[entry.state])
+        ],
+    )
+    return _comment(group, entry.reason)

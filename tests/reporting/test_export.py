@@ -1,0 +1,82 @@
+"""Files appear whole or not at all."""
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from reporting import sample
+from sonostep.core.problem import ProblemError
+from sonostep.reporting import FORMATS, export
+
+EXAM = b'{"exam": 1}'
+
+
+def test_each_format_leaves_its_file(tmp_path):
+    seen = []
+    files = export(sample.report(), tmp_path / "new" / "folder", ("pdf", "sr", "json"), exam_json=EXAM,
+                   progress=lambda done, of: seen.append((done, of)))  # fmt: skip
+    assert sorted(f.name for f in files) == ["exam.json", "key-frame-02.dcm", "report.pdf", "report.sr.dcm"]
+    assert sorted(files) == sorted((tmp_path / "new" / "folder").iterdir())
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+def code_of(call):
+    with pytest.raises(ProblemError) as caught:
+        call()
+    return caught.value.problem.code
+
+
+def test_an_unknown_format_is_named(tmp_path):
+    assert (
+        code_of(lambda: export(sample.report(), tmp_path, ("docx",), exam_json=EXAM))
+        == "export.unknown_format"
+    )
+
+
+def test_cancelling_leaves_nothing(tmp_path):
+    call = lambda: export(sample.report(), tmp_path, ("json",), exam_json=EXAM, cancelled=lambda: True)  # noqa: E731
+    assert code_of(call) == "export.cancelled"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_a_file_is_refused(tmp_path):
+    target = tmp_path / "taken"
+    target.write_text("x")
+    assert (
+        code_of(lambda: export(sample.report(), target, ("json",), exam_json=EXAM))
+        == "export.folder_not_writable"
+    )
+    assert target.read_text() == "x"
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(errno.ENOSPC, "export.disk_full"), (errno.EROFS, "export.folder_not_writable")]
+)
+def test_a_failed_write_leaves_no_half_file(tmp_path, monkeypatch, number, code):
+    whole = Path.write_bytes
+
+    def failing(self, data):
+        if self.name.startswith(".report.sr"):
+            whole(self, data[:10])
+            raise OSError(number, "no")
+        return whole(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", failing)
+    assert code_of(lambda: export(sample.report(), tmp_path, ("json", "sr"), exam_json=EXAM)) == code
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_export_problem_has_its_sentence():
+    from sonostep.messages import codes
+
+    named = {
+        "unknown_format",
+        "cancelled",
+        "folder_not_writable",
+        "disk_full",
+        "image_unreadable",
+        "font_missing",
+    }
+    assert {f"export.{n}" for n in named} <= codes()
+    assert FORMATS[0] == "pdf"

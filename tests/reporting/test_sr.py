@@ -1,0 +1,170 @@
+"""The structured report, read back by libraries and validators that we did not write."""
+
+import io
+import shutil
+import subprocess
+from dataclasses import replace
+
+import highdicom as hd
+import pydicom
+import pytest
+
+from reporting import sample
+from sonostep.core.exam import ExamState
+from sonostep.core.finding import FindingState
+from sonostep.core.report import build_report
+from sonostep.reporting.sr import render_sr
+
+
+@pytest.fixture(scope="module")
+def files():
+    return render_sr(sample.report())
+
+
+def saved(data, tmp_path, name="r.dcm"):
+    path = tmp_path / name
+    path.write_bytes(data)
+    return str(path)
+
+
+def errors(path):
+    done = subprocess.run(["dciodvfy", "-new", path], capture_output=True)
+    return [line for line in done.stderr.decode(errors="replace").splitlines() if line.startswith("Error")]
+
+
+@pytest.mark.skipif(shutil.which("dciodvfy") is None, reason="needs dicom3tools")
+@pytest.mark.parametrize("exam", [sample.exam, sample.hostile])
+def test_dciodvfy_finds_no_error(exam, tmp_path):
+    for name, data in render_sr(sample.report(exam())).items():
+        assert errors(saved(data, tmp_path, name)) == []
+
+
+@pytest.mark.skipif(shutil.which("dsrdump") is None, reason="needs dcmtk")
+def test_dcmtk_reads_it(files, tmp_path):
+    done = subprocess.run(["dsrdump", saved(files["report.sr.dcm"], tmp_path)], capture_output=True)
+    assert done.returncode == 0 and b"Impression" in done.stdout
+
+
+def read(data):
+    return hd.sr.srread(io.BytesIO(data))
+
+
+def test_highdicom_reads_lengths_areas_and_angles(files):
+    content = read(files["report.sr.dcm"]).content
+    areas = content.get_planar_roi_measurement_groups()
+    shown = [(m.name.meaning, round(m.value, 2), m.unit.value) for g in areas for m in g.get_measurements()]
+    assert shown == [("Area", 41.02, "mm2"), ("Area", 40.96, "mm2")]
+    lines = [
+        (m.name.meaning, round(m.value, 2), m.unit.value)
+        for g in content.get_image_measurement_groups()
+        for m in g.get_measurements()
+        if m.name.meaning in ("Thickness", "Length", "Angle")
+    ]
+    assert lines == [("Thickness", 6.66, "mm"), ("Angle", 68.63, "deg"), ("Length", 50.0, "{pixels}")]
+
+
+def tracked(data):
+    groups = read(data).content.get_image_measurement_groups()
+    return [g for g in groups if g.tracking_identifier.startswith("Cornerstone3DTools")]
+
+
+def test_a_mark_comes_back_on_its_own_frame(files):
+    group = tracked(files["report.sr.dcm"])[0]
+    assert group.tracking_identifier == "Cornerstone3DTools@^0.1.0:Length"
+    coordinates = group.get_measurements()[0].referenced_coordinates[0]
+    source = coordinates.ContentSequence[0].ReferencedSOPSequence[0]
+    assert source.ReferencedSOPInstanceUID == sample.DICOM_CLIP
+    assert source.ReferencedFrameNumber == 12
+    assert list(coordinates.GraphicData) == [200, 120, 206, 203]
+
+
+def test_a_mark_on_a_video_points_at_its_key_frame(files):
+    still = pydicom.dcmread(io.BytesIO(files["key-frame-02.dcm"]))
+    source = tracked(files["report.sr.dcm"])[-1].get_measurements()[0].referenced_coordinates[0]
+    item = source.ContentSequence[0].ReferencedSOPSequence[0]
+    assert item.ReferencedSOPInstanceUID == still.SOPInstanceUID
+    assert (still.Rows, still.Columns, still.pixel_array.shape) == (480, 640, (480, 640, 3))
+
+
+def words_of(data):
+    ds = pydicom.dcmread(io.BytesIO(data))
+
+    def walk(items):
+        for item in items:
+            if "TextValue" in item:
+                yield item.TextValue
+            yield from walk(item.get("ContentSequence", ()))
+
+    return list(walk(ds.ContentSequence))
+
+
+def test_an_uncalibrated_value_is_in_pixels_with_its_reason(files):
+    said = "\n".join(words_of(files["report.sr.dcm"]))
+    assert "The file states no scale, so the value is in pixels" in said
+    assert f"Frame 33 of clip {sample.VIDEO_CLIP}" in said
+    assert "The shape of a pixel is not known here" in said
+
+
+def evaluations(data):
+    for group in read(data).content.get_image_measurement_groups():
+        if (group.tracking_identifier or "").startswith("SonoStep:finding:"):
+            yield group, group.get_qualitative_evaluations()
+
+
+def test_findings_have_their_state_site_and_side(files):
+    found = {}
+    for group, values in evaluations(files["report.sr.dcm"]):
+        site = group.finding_sites[0]
+        inner = site.get("ContentSequence") or ()
+        side = inner[0].ConceptCodeSequence[0].CodeMeaning if inner else ""
+        name = group.tracking_identifier.split(":")[-1]
+        found[name, site.value.meaning, side] = values[0].value.meaning
+    assert found["trochanter_palpation", "Hip", "Right"] == "Present"
+    assert found["trochanter_palpation", "Hip", "Left"] == "Absent"
+    assert found["gmed_tendon_thickened", "superoposterior facet", "Right"] == "Indeterminate"
+    assert len(found) == len(sample.FINDINGS)
+
+
+def test_what_was_not_assessed_is_left_out_or_said(files):
+    exam = sample.exam()
+    noted = replace(exam.findings[0], state=FindingState.NOT_ASSESSED, note="refused")
+    data = render_sr(sample.report(replace(exam, findings=(noted,))))["report.sr.dcm"]
+    assert [v[0].value.meaning for _, v in evaluations(data)] == ["Not Evaluated"]
+
+
+def test_the_physicians_words_and_the_marks_are_there(files):
+    said = words_of(files["report.sr.dcm"])
+    assert sample.exam().impression in said
+    assert any(text.startswith("SYNTHETIC") for text in said)
+    ds = pydicom.dcmread(io.BytesIO(files["report.sr.dcm"]))
+    assert ds.SeriesDescription.startswith("SYNTHETIC")
+    flags = (ds.PreliminaryFlag, ds.CompletionFlag, ds.VerificationFlag)
+    assert flags == ("PRELIMINARY", "PARTIAL", "UNVERIFIED")
+
+
+def test_a_final_exam_gives_a_final_document():
+    ds = pydicom.dcmread(
+        io.BytesIO(render_sr(sample.report(replace(sample.exam(), state=ExamState.FINAL)))["report.sr.dcm"])
+    )
+    assert (ds.PreliminaryFlag, ds.CompletionFlag, ds.VerificationFlag) == ("FINAL", "COMPLETE", "UNVERIFIED")
+
+
+def test_same_report_same_bytes_and_another_report_another_uid(files):
+    assert render_sr(sample.report()) == files
+    other = render_sr(sample.report(replace(sample.exam(), plan="other")))["report.sr.dcm"]
+    first, second = (pydicom.dcmread(io.BytesIO(d)) for d in (files["report.sr.dcm"], other))
+    assert first.SOPInstanceUID != second.SOPInstanceUID
+    assert first.SeriesInstanceUID == second.SeriesInstanceUID
+
+
+def test_the_same_words_in_chinese_survive(files):
+    ds = pydicom.dcmread(io.BytesIO(files["report.sr.dcm"]))
+    assert str(ds.PatientName) == "Wang^Xiaoming=王^小明"
+    assert "右側臀中肌肌腱病變合併滑囊積液。" in "\n".join(words_of(files["report.sr.dcm"]))
+
+
+def test_an_exam_without_any_picture_has_a_report(tmp_path):
+    exam = replace(sample.exam(), clips=(), annotations=(), key_images=())
+    files = render_sr(build_report(exam, (sample.PROTOCOL,), sample.VOCABULARY, None, "en"))
+    assert list(files) == ["report.sr.dcm"]
+    assert hd.sr.srread(io.BytesIO(files["report.sr.dcm"]))
