@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import FrameRef, Region, ScaleInfo, UserCalibration
-from sonostep.core.geometry import Point
+from sonostep.core.geometry import Point, polygon_area
 from sonostep.core.measurement import extent, measure, measures, placement_uncertainty
 from sonostep.core.quantity import CalibrationSource, Quantity, Refused, Uncalibrated, Unit
 
@@ -142,6 +142,7 @@ def test_a_time_region_with_an_unknown_unit_says_no_more_than_time():
         shape(ShapeKind.TEXT, 5, 5),
         shape(ShapeKind.POINT, 5, 5),
         shape(DISTANCE, 5, 5),
+        shape(DISTANCE, 5, 5, 5, 5),
         shape(POLYGON, 5, 5, 6, 6),
     ],
 )
@@ -150,8 +151,10 @@ def test_what_has_no_value_is_an_error_of_the_caller(annotation):
         measure(annotation, INFO)
 
 
-def test_only_four_kinds_have_values():
-    assert {kind for kind in ShapeKind if measures(kind)} == {DISTANCE, ANGLE, ELLIPSE, POLYGON}
+def test_marks_and_words_have_no_value_and_calipers_have():
+    with_value = {kind for kind in ShapeKind if measures(kind)}
+    assert with_value >= {DISTANCE, ANGLE, ELLIPSE, POLYGON}
+    assert not with_value & {ShapeKind.POINT, ShapeKind.ARROW, ShapeKind.TEXT}
 
 
 # uncertainty
@@ -182,8 +185,6 @@ def test_the_doubt_of_the_users_scale_counts_once_for_lengths_and_twice_for_area
 def test_the_doubt_of_a_rectangle_is_what_can_be_worked_out(width, height, resolution):
     """A corner moves two sides: dA/dx = half the height, dA/dy = half the width."""
     points = [Point(0, 0), Point(width, 0), Point(width, height), Point(0, height)]
-    from sonostep.core.geometry import polygon_area
-
     got = placement_uncertainty(polygon_area, points, (resolution,) * 4)
     variance = 1 / 12 + 0.75 * resolution**2
     assert got == pytest.approx(2 * math.sqrt(variance * (width**2 + height**2)), rel=1e-5)

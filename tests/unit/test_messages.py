@@ -1,0 +1,147 @@
+"""Sentences: every problem in the source can be said in both languages, with the same facts in each."""
+
+import ast
+import string
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+import sonostep
+from sonostep.core.problem import Problem, ProblemError
+from sonostep.core.text import LANGUAGES, LocalText
+from sonostep.messages import codes, sentence, text
+from sonostep.paths import resources
+
+SOURCE = Path(sonostep.__file__).parent
+FILES = sorted((resources() / "messages").glob("*.yaml"))
+
+
+@cache
+def filed():
+    """Code to (file, languages), as filed."""
+    entries = {}
+    for path in FILES:
+        for code, languages in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
+            entries.setdefault(code, []).append((path.name, languages))
+    return entries
+
+
+def is_problem_call(node):
+    """Whether a call makes a problem from its code: Problem.of(...), WrongUsage.of(...), bad(..., code)."""
+    function = node.func
+    return (
+        isinstance(function, ast.Attribute)
+        and function.attr == "of"
+        and isinstance(function.value, ast.Name)
+        and function.value.id.endswith(("Problem", "ProblemError", "WrongUsage"))
+    )
+
+
+def used():
+    """(code, where, parameters) of every problem whose code stands in the source."""
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and is_problem_call(node) and node.args:
+                code = node.args[0]
+                if isinstance(code, ast.Constant):
+                    given = {k.arg for k in node.keywords}
+                    yield code.value, f"{path.relative_to(SOURCE)}:{node.lineno}", given
+
+
+USED = sorted(used(), key=lambda u: u[:2])
+
+
+def placeholders(template):
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_problems_are_found_at_all():
+    assert len(USED) > 30
+
+
+def test_every_problem_in_the_source_has_a_sentence():
+    missing = [f"{code} ({where})" for code, where, _ in USED if code not in filed()]
+    assert not missing, missing
+
+
+def test_every_placeholder_is_given_where_the_problem_is_made():
+    wrong = []
+    for code, where, given in USED:
+        for _, languages in filed().get(code, []):
+            wanted = placeholders(languages["en"])
+            if None not in given and not wanted <= given:
+                wrong.append(f"{code} ({where}): {sorted(wanted - given)}")
+    assert not wrong, wrong
+
+
+def test_every_code_is_filed_once():
+    assert {c: [f for f, _ in e] for c, e in filed().items() if len(e) > 1} == {}
+
+
+@pytest.mark.parametrize("path", FILES, ids=[p.stem for p in FILES])
+def test_both_languages_say_the_same_facts(path):
+    wrong = []
+    for code, languages in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+        if set(languages) != set(LANGUAGES) or not all(isinstance(v, str) and v for v in languages.values()):
+            wrong.append(f"{code}: languages {sorted(languages)}")
+        elif placeholders(languages["en"]) != placeholders(languages["zh-TW"]):
+            wrong.append(f"{code}: placeholders differ")
+    assert not wrong, wrong
+
+
+SIMPLIFIED = set(
+    "们这个还没说话请选择档案题误编辑关闭开启储设图层测试验报导览录诊断医师检查声频帧区长宽单击双键鼠标"
+) - set("話這個還沒說請選擇檔案題誤編輯關閉開啟儲設圖層測試驗報導覽錄診斷醫師檢查聲頻幀區長寬單擊雙鍵滑鼠")
+"""Characters that only simplified Chinese has, among those that an interface uses."""
+
+
+def test_the_chinese_is_traditional():
+    """Big5 has no simplified-only character; a few newer traditional ones are let through by name."""
+    wrong = {}
+    for code, entries in filed().items():
+        for _, languages in entries:
+            han = [c for c in languages["zh-TW"] if "\u4e00" <= c <= "\u9fff"]
+            bad = [c for c in han if c in SIMPLIFIED or not _in_big5(c)]
+            if bad:
+                wrong[code] = "".join(bad)
+    assert not wrong, wrong
+
+
+def _in_big5(character):
+    try:
+        character.encode("cp950")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def test_a_sentence_is_filled_in_both_languages():
+    problem = Problem.of("frame.missing", frame=12, frames=9)
+    assert sentence(problem, "en") == "The clip has 9 frames and no frame 12; choose a frame from 1 to 9."
+    assert "12" in sentence(problem, "zh-TW")
+    assert text("exam.final", "en").startswith("This exam is final")
+    assert "exam.final" in codes()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_not_filed_is_shown_and_not_hidden(language):
+    assert "no.such.code" in sentence(Problem.of("no.such.code", a=1), language)
+    assert "{frames}" in sentence(Problem.of("frame.missing", frame=1), language)
+
+
+def test_a_parameter_is_text_and_never_a_format():
+    problem = Problem.of("exam.unreadable", file="{reason.__class__}", reason="{0}")
+    assert "{reason.__class__}" in sentence(problem, "en")
+
+
+def test_problems_are_equal_by_what_they_say():
+    assert Problem.of("a", x=1, y=2) == Problem.of("a", y="2", x="1")
+    error = ProblemError.of("a", x=1)
+    assert error.problem.mapping == {"x": "1"}
+
+
+def test_a_text_speaks_both_languages():
+    words = LocalText("hip", "髖")
+    assert [words.in_language(language) for language in LANGUAGES] == ["hip", "髖"]
