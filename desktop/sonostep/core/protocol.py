@@ -60,6 +60,8 @@ class Question:
         help: what counts as present.
         sources: ids of founding facts (H-nn, F-nn) and papers (Rnn).
         codes: codes of published schemes.
+        ultrasound: an appearance on ultrasound; it weighs only with the familiar pain at the same site.
+        group: id of the group that it is listed under.
     """
 
     id: str
@@ -77,6 +79,16 @@ class Question:
     help: LocalText | None = None
     sources: tuple[str, ...] = ()
     codes: tuple[Code, ...] = ()
+    ultrasound: bool = False
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A group that questions or sites are listed under."""
+
+    id: str
+    text: LocalText
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +107,27 @@ class Site:
     id: str
     text: LocalText
     codes: tuple[Code, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All questions, complaint features and sites that protocols share."""
+    """All questions, complaint features and sites that protocols share.
+
+    Attributes:
+        feature_sources: (feature id, its sources).
+        question_groups, site_groups: headings, in the order of the file.
+    """
 
     version: str
     sha256: str
     questions: tuple[Question, ...]
     feature_groups: tuple[FeatureGroup, ...]
     sites: tuple[Site, ...]
+    feature_sources: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    question_groups: tuple[Heading, ...] = ()
+    site_groups: tuple[Heading, ...] = ()
+    id: str = "common"
 
     def question(self, id_: str) -> Question:
         """Return a question by id; raises KeyError for an unknown one."""
@@ -165,6 +187,8 @@ class Step:
         phantom: name of the phantom scene that illustrates it, or empty.
         diagram: file of the probe-placement diagram under ``resources/``, or empty.
         complaints: the step takes the complaints apart (shows the complaint editor).
+        sites: of the questions asked by site, the sites that this step asks; empty for all of them.
+        applies: when the step is needed, where it is not always.
     """
 
     id: str
@@ -185,6 +209,8 @@ class Step:
     phantom: str = ""
     diagram: str = ""
     sources: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    applies: LocalText | None = None
 
 
 @dataclass(frozen=True, slots=True)

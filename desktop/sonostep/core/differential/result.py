@@ -53,7 +53,10 @@ class Reason:
         source: citation, as it is printed.
         group: id of the group that counts once, or empty.
         counted: False where another item of its group counts in its place.
-        findings: keys of the findings that it rests on.
+        findings: keys of the findings that it rests on; a complaint's feature or route stands under
+            ``FindingKey(feature, None, complaint id)``.
+        sample: number of subjects behind the number, None where none is counted.
+        quality: what is to be said of the study.
     """
 
     item: str
@@ -68,6 +71,8 @@ class Reason:
     group: str = ""
     counted: bool = True
     findings: tuple[FindingKey, ...] = ()
+    sample: int | None = None
+    quality: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,9 @@ class Judgement:
         band: the word; band_low and band_high: the words at the ends of the carried interval.
         prior: the pre-test odds used, None where no published prior exists and evidence alone is banded.
         prior_source: its setting and citation, or why there is none.
+        parent: for a part of a condition, the condition that it belongs to.
+        kind: main, part, alternative or red_flag.
+        odds: value, low and high that were banded, for ordering and shading; never shown as a number.
     """
 
     condition: str
@@ -90,6 +98,9 @@ class Judgement:
     prior: float | None
     prior_source: LocalText
     reasons: tuple[Reason, ...]
+    parent: str = ""
+    kind: str = "main"
+    odds: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
     def directed(self, direction: Direction) -> tuple[Reason, ...]:
         """Return the reasons of one direction."""
@@ -98,13 +109,17 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """A red flag that was asked: present, absent, or not asked (``answered`` False)."""
+    """A red flag that was asked: present, absent, or not asked (``answered`` False).
+
+    ``clearance`` is the printed reason, physician and time by which a stop was lifted; the flag stays present.
+    """
 
     question: str
     text: LocalText
     level: FlagLevel
     present: bool
     answered: bool
+    clearance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +159,13 @@ class Differential:
     not_separated: tuple[tuple[str, str, str], ...] = ()
     conflicts: tuple[LocalText, ...] = ()
     next_steps: tuple[NextStep, ...] = ()
+
+    @property
+    def coexisting(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Conditions supported at least, each with the complaints it explains; parts are left out."""
+        supported = (Band.STRONGLY_SUPPORTED, Band.SUPPORTED)
+        pairs = [(j.condition, j.complaint) for j in self.judgements if j.band in supported and not j.parent]
+        return tuple((c, tuple(dict.fromkeys(k for d, k in pairs if d == c))) for c in dict.fromkeys(c for c, _ in pairs))
 
     @property
     def flags_present(self) -> tuple[RedFlag, ...]:

@@ -1,0 +1,90 @@
+"""The arithmetic of the differential; docs/differential.md derives it.
+
+Everything adds on the natural-log scale of odds. Sources: the likelihood form of Bayes' theorem; caps and
+shrinkage are design choices (docs/adr/0020, 0021), band limits too (docs/adr/0022).
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sonostep.core.differential.knowledge import Prior, Ratio, Tuning
+from sonostep.core.differential.result import Band
+
+BAND_ORDER = (
+    Band.STRONGLY_SUPPORTED,
+    Band.SUPPORTED,
+    Band.POSSIBLE,
+    Band.LESS_LIKELY,
+    Band.NOT_ASSESSABLE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A log quantity with its interval; ``low <= value <= high``."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def odds(self) -> tuple[float, float, float]:
+        """Value, low and high as ratios or odds."""
+        return math.exp(self.value), math.exp(self.low), math.exp(self.high)
+
+
+NOTHING = Weight(0.0, 0.0, 0.0)
+
+
+def weight_of(ratio: Ratio, sample: int | None, tuning: Tuning) -> Weight:
+    """Return the capped and shrunk weight of a published or chosen ratio.
+
+    Without a published interval it spans from no effect (1) to the square of the applied ratio.
+    """
+    value = _capped(ratio.value, tuning) * shrinkage(sample, tuning)
+    if ratio.low is None or ratio.high is None:
+        return Weight(value, min(0.0, 2 * value), max(0.0, 2 * value))
+    low, high = _capped(ratio.low, tuning), _capped(ratio.high, tuning)
+    return Weight(value, min(low, value), max(high, value))
+
+
+def shrinkage(sample: int | None, tuning: Tuning) -> float:
+    """Return the factor on the log ratio: 1 from ``full_sample`` subjects on or where none are counted."""
+    return 1.0 if sample is None else min(1.0, sample / tuning.full_sample)
+
+
+def _capped(ratio: float, tuning: Tuning) -> float:
+    limit = math.log(tuning.cap)
+    return -limit if ratio <= 0 else max(-limit, min(limit, math.log(ratio)))
+
+
+def prior_weight(prior: Prior) -> Weight:
+    """Return the log odds of a pre-test probability."""
+    return Weight(*(math.log(p / (1 - p)) for p in (prior.probability, prior.low, prior.high)))
+
+
+def total(weights: Iterable[Weight]) -> Weight:
+    """Return the sum; the ends combine as the root of the sum of squares, for independent errors.
+
+    The sum runs over sorted terms, so that the order of entry cannot change its last digit.
+    """
+    parts = sorted(weights, key=lambda w: (w.value, w.low, w.high))
+    value = math.fsum(w.value for w in parts)
+    down = math.sqrt(math.fsum((w.value - w.low) ** 2 for w in parts))
+    up = math.sqrt(math.fsum((w.high - w.value) ** 2 for w in parts))
+    return Weight(value, value - down, value + up)
+
+
+def band_of(log_odds: float, tuning: Tuning) -> Band:
+    """Return the word for log odds (or, without a prior, for the log of the combined ratio)."""
+    limits = (tuning.strongly, tuning.supported, tuning.possible)
+    for band, limit in zip(BAND_ORDER, limits, strict=False):
+        if log_odds >= math.log(limit) - 1e-9:
+            return band
+    return Band.LESS_LIKELY
+
+
+def probability(log_odds: float) -> float:
+    """Return the probability of log odds; used only to rank next steps, never shown."""
+    return 1 / (1 + math.exp(-log_odds))

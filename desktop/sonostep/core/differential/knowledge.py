@@ -1,0 +1,188 @@
+"""The knowledge base: conditions, their evidence with sources, priors, burdens and rules. Values only."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sonostep.core.differential.operators import Operator
+from sonostep.core.differential.result import SourceKind
+from sonostep.core.protocol import FlagLevel
+from sonostep.core.text import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A likelihood ratio as its source states it; ``low`` and ``high`` are None where not published."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+    def __post_init__(self) -> None:
+        if not self.value >= 0:
+            raise ValueError("a likelihood ratio is zero or more")
+        if (self.low is None) is not (self.high is None):
+            raise ValueError("an interval has both ends or none")
+        if self.low is not None and self.high is not None and not self.low <= self.value <= self.high:
+            raise ValueError("an interval holds its ratio")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one answer says about one condition.
+
+    Attributes:
+        when: the condition under which the item is present; its opposite is absent.
+        absent_when: where absence is not simply the opposite (both tests negative), the condition for it.
+        given: the item only speaks where this holds, else it is neutral for the complaint.
+        present, absent: ratios; None where nothing is said.
+        group: items of one group are correlated and count once.
+        segments: the segments that it speaks to; empty for all.
+        kind, source, sample, quality: what stands behind the number.
+    """
+
+    id: str
+    text: LocalText
+    when: Operator
+    present: Ratio | None
+    absent: Ratio | None
+    kind: SourceKind
+    source: str
+    sample: int | None = None
+    quality: str = ""
+    absent_when: Operator | None = None
+    given: Operator | None = None
+    group: str = ""
+    segments: tuple[str, ...] = ()
+
+
+class ConditionKind(StrEnum):
+    """Why a condition is in the list."""
+
+    MAIN = "main"
+    PART = "part"
+    ALTERNATIVE = "alternative"
+    RED_FLAG = "red_flag"
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionDef:
+    """Something that could explain a complaint.
+
+    Attributes:
+        parent: for a part, the condition that it belongs to.
+        segments: the segments that are weighed one by one; empty for none.
+        codes: (scheme, code) pairs that were verified.
+    """
+
+    id: str
+    name: LocalText
+    kind: ConditionKind
+    evidence: tuple[Evidence, ...]
+    parent: str = ""
+    segments: tuple[str, ...] = ()
+    note: LocalText | None = None
+    codes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """A published pre-test probability of a condition in a setting, for complaints where ``given`` holds."""
+
+    condition: str
+    probability: float
+    low: float
+    high: float
+    source: str
+    given: Operator | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A clinical setting that the physician can choose."""
+
+    id: str
+    text: LocalText
+    priors: tuple[Prior, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """What asking costs: minutes that stand for time, discomfort and equipment, for a class of questions.
+
+    ``minutes`` None: never proposed as a next step (an injection is not a test to complete a list).
+    """
+
+    id: str
+    minutes: float | None
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlagRule:
+    """A red flag made of several findings."""
+
+    id: str
+    text: LocalText
+    level: FlagLevel
+    when: Operator
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Answers that cannot both be right, of one complaint."""
+
+    id: str
+    text: LocalText
+    when: Operator
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """The design choices of the arithmetic, each with its ADR (docs/adr/0020 to 0022).
+
+    Attributes:
+        cap: no single ratio above it, nor below its inverse.
+        full_sample: studies with fewer subjects are shrunk by ``sample / full_sample`` on the log scale.
+        founding: the one weight of a founding statement without a number.
+        strongly, supported, possible: lower odds limits of the bands.
+    """
+
+    cap: float = 10.0
+    full_sample: int = 100
+    founding: float = 1.5
+    strongly: float = 10.0
+    supported: float = 3.0
+    possible: float = 1 / 3
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All of it, with version and hash of the files it came from."""
+
+    id: str
+    version: str
+    sha256: str
+    tuning: Tuning
+    conditions: tuple[ConditionDef, ...]
+    settings: tuple[Setting, ...]
+    burdens: tuple[Burden, ...]
+    flag_rules: tuple[FlagRule, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    layers: tuple[str, ...] = ()
+
+    def condition(self, id_: str) -> ConditionDef:
+        """Return a condition; raises KeyError for an unknown one."""
+        return {c.id: c for c in self.conditions}[id_]
+
+    def setting(self, id_: str) -> Setting:
+        """Return a setting; raises KeyError for an unknown one."""
+        return {s.id: s for s in self.settings}[id_]
+
+    def burden(self, question: str) -> float | None:
+        """Return the minutes that asking costs, None where it is never proposed.
+
+        Raises:
+            KeyError: for a question without a burden; a missing item is an error, not zero.
+        """
+        return {q: b.minutes for b in self.burdens for q in b.questions}[question]

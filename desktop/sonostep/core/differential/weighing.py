@@ -1,0 +1,97 @@
+"""Weigh an exam: one pure function from what the physician entered to the differential summary."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import combinations
+
+from sonostep.core.differential.arithmetic import BAND_ORDER, Weight
+from sonostep.core.differential.conflicts import conflicts
+from sonostep.core.differential.judge import benches, judge
+from sonostep.core.differential.knowledge import ConditionKind, Knowledge
+from sonostep.core.differential.next_step import next_steps
+from sonostep.core.differential.operators import Recorded
+from sonostep.core.differential.red_flags import red_flags, stopped
+from sonostep.core.differential.result import Band, Differential, Judgement
+from sonostep.core.exam import DataRef, Exam
+from sonostep.core.problem import ProblemError
+from sonostep.core.protocol import Vocabulary
+
+Ranked = tuple[Judgement, Weight]
+
+
+def weigh(exam: Exam, knowledge: Knowledge, vocabulary: Vocabulary) -> Differential:
+    """Return the differential of an exam; the order of entry never matters.
+
+    Raises:
+        ProblemError: ``differential.unknown_setting``, ``.unknown_finding`` or ``.unknown_feature`` where the
+            exam names what knowledge or vocabulary do not hold: a missing item is an error, not zero.
+    """
+    _check(exam, knowledge, vocabulary)
+    flags = red_flags(exam, knowledge, vocabulary)
+    reference = DataRef(knowledge.id, knowledge.version, knowledge.sha256)
+    listed = conflicts(exam, knowledge, vocabulary)
+    if stopped(flags):
+        withheld = tuple(c.id for c in knowledge.conditions)
+        return Differential(reference, flags, True, withheld=withheld, conflicts=listed)
+    recorded, unpaused = Recorded(exam, vocabulary), Recorded(replace(exam, paused=()), vocabulary)
+    laid = tuple(benches(exam, knowledge, recorded, unpaused))
+    judged = [judge(b) for b in laid]
+    ranked = {c.id: _rank(r for r in judged if r[0].complaint == c.id) for c in exam.complaints}
+    return Differential(
+        reference, flags, False,
+        judgements=tuple(j for rows in ranked.values() for j, _ in rows),
+        leading=tuple((c, _leading(rows)) for c, rows in ranked.items()),
+        unexplained=tuple(c for c, rows in ranked.items() if not any(_supported(j) for j, _ in rows)),
+        not_separated=tuple(t for c, rows in ranked.items() for t in _not_separated(c, rows)),
+        conflicts=listed,
+        next_steps=next_steps(laid, knowledge, vocabulary),
+    )  # fmt: skip
+
+
+def _check(exam: Exam, knowledge: Knowledge, vocabulary: Vocabulary) -> None:
+    settings = {s.id for s in knowledge.settings} | {""}
+    if exam.setting not in settings:
+        raise ProblemError.of("differential.unknown_setting", setting=exam.setting)
+    questions = {q.id for q in vocabulary.questions}
+    for finding in exam.findings:
+        if finding.key.id not in questions:
+            raise ProblemError.of("differential.unknown_finding", finding=finding.key.id)
+    features = {i for group in vocabulary.feature_groups for i, _ in group.features}
+    for complaint in exam.complaints:
+        for feature in complaint.features:
+            if feature.id not in features:
+                raise ProblemError.of("differential.unknown_feature", feature=feature.id)
+
+
+def _rank(rows: Iterable[Ranked]) -> tuple[Ranked, ...]:
+    """Order by band, then by weight, then by id: never by the order of entry."""
+    return tuple(
+        sorted(rows, key=lambda r: (BAND_ORDER.index(r[0].band), -round(r[1].value, 9), r[0].condition, r[0].segment))
+    )
+
+
+def _supported(judgement: Judgement) -> bool:
+    return judgement.band in (Band.STRONGLY_SUPPORTED, Band.SUPPORTED)
+
+
+def _leading(rows: tuple[Ranked, ...]) -> tuple[str, ...]:
+    """Return the conditions of the top band, empty where none is supported; a part stands under its condition."""
+    supported = [j for j, _ in rows if _supported(j)]
+    wholes = [j for j in supported if j.kind != ConditionKind.PART]
+    candidates = wholes or supported
+    return tuple(dict.fromkeys(j.condition for j in candidates if j.band is candidates[0].band))
+
+
+def _not_separated(complaint: str, rows: tuple[Ranked, ...]) -> Iterable[tuple[str, str, str]]:
+    """Yield the pairs of conditions whose order can flip within their intervals.
+
+    Only conditions that are at least possible are ranked in words, so only they can flip.
+    """
+    best: dict[str, Ranked] = {}
+    for judgement, weight in rows:
+        listed = _supported(judgement) or judgement.band is Band.POSSIBLE
+        if listed and judgement.kind != ConditionKind.PART:
+            best.setdefault(judgement.condition, (judgement, weight))
+    for (first, above), (second, below) in combinations(best.values(), 2):
+        if _supported(first) and below.high > above.low:
+            yield complaint, first.condition, second.condition

@@ -1,0 +1,19 @@
+"""Load and check ``exam_protocols/``: bytes come in here, frozen values of ``core`` go out."""
+
+from sonostep.protocols.library import (
+    check_file,
+    data_ref,
+    list_protocols,
+    load_knowledge,
+    load_protocol,
+    load_vocabulary,
+)
+
+__all__ = [
+    "check_file",
+    "data_ref",
+    "list_protocols",
+    "load_knowledge",
+    "load_protocol",
+    "load_vocabulary",
+]

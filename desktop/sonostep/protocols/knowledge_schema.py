@@ -1,0 +1,367 @@
+"""The schema of ``exam_protocols/common/knowledge.yaml``: every number has a source, every operator is typed."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from sonostep.core.differential.knowledge import (
+    Burden,
+    ConditionDef,
+    ConditionKind,
+    Contradiction,
+    Evidence,
+    FlagRule,
+    Prior,
+    Ratio,
+    Setting,
+    Tuning,
+)
+from sonostep.core.differential.operators import (
+    Absent,
+    AllOf,
+    AnyOf,
+    ChoiceIn,
+    Concordant,
+    CountAtLeast,
+    FeatureIs,
+    FindingIs,
+    Operator,
+    RouteHas,
+)
+from sonostep.core.differential.result import SourceKind
+from sonostep.core.protocol import FlagLevel
+from sonostep.protocols.words import Id, Model, SourceId, TextModel, Words, local
+
+SiteRef = Id | Literal["@segment"]
+
+
+class Citer:
+    """Turns source ids into citations."""
+
+    def __init__(self, citations: dict[str, str]) -> None:
+        self._citations = citations
+
+    def __call__(self, ids: list[str]) -> str:
+        return "; ".join(self._one(i) for i in ids)
+
+    def _one(self, id_: str) -> str:
+        return f"{self._citations[id_]} [{id_}]" if id_ in self._citations else id_
+
+
+class FindingOp(Model):
+    """A finding is present; with ``familiar`` only where it reproduced this complaint."""
+
+    finding: Id
+    sites: list[SiteRef] = []
+    familiar: bool = False
+
+    def core(self) -> Operator:
+        return FindingIs(self.finding, tuple(self.sites), self.familiar)
+
+
+class ChoiceOp(Model):
+    """A finding's choice is one of some options."""
+
+    choice: Id
+    options: Annotated[list[Id], Field(min_length=1)]
+    sites: list[SiteRef] = []
+
+    def core(self) -> Operator:
+        return ChoiceIn(self.choice, tuple(self.options), tuple(self.sites))
+
+
+class FeatureOp(Model):
+    """The complaint has a feature."""
+
+    feature: Id
+
+    def core(self) -> Operator:
+        return FeatureIs(self.feature)
+
+
+class RouteOp(Model):
+    """The complaint's route touches one of some body sites."""
+
+    route: Annotated[list[Id], Field(min_length=1)]
+
+    def core(self) -> Operator:
+        return RouteHas(tuple(self.route))
+
+
+class ConcordantOp(Model):
+    """An ultrasound appearance with the familiar pain on pressure at the same site."""
+
+    concordant: Id
+    sites: Annotated[list[Id], Field(min_length=1)]
+    pressed: Id = "us_sonopalpation"
+
+    def core(self) -> Operator:
+        return Concordant(self.concordant, tuple(self.sites), self.pressed)
+
+
+class AbsentOp(Model):
+    """The opposite of a condition."""
+
+    absent: "OperatorModel"
+
+    def core(self) -> Operator:
+        return Absent(self.absent.core())
+
+
+class AnyOp(Model):
+    """At least one holds."""
+
+    any_of: Annotated[list["OperatorModel"], Field(min_length=1)]
+
+    def core(self) -> Operator:
+        return AnyOf(tuple(o.core() for o in self.any_of))
+
+
+class AllOp(Model):
+    """All hold."""
+
+    all_of: Annotated[list["OperatorModel"], Field(min_length=1)]
+
+    def core(self) -> Operator:
+        return AllOf(tuple(o.core() for o in self.all_of))
+
+
+class CountOp(Model):
+    """At least so many hold."""
+
+    count_at_least: Annotated[int, Field(ge=1)]
+    of: Annotated[list["OperatorModel"], Field(min_length=1)]
+
+    def core(self) -> Operator:
+        return CountAtLeast(self.count_at_least, tuple(o.core() for o in self.of))
+
+
+_NAMES = ("finding", "choice", "feature", "route", "concordant", "absent", "any_of", "all_of", "count_at_least")
+
+
+def _operator_name(value: object) -> str:
+    if isinstance(value, dict):
+        return next((name for name in _NAMES if name in value), "unknown")
+    return next((name for name in _NAMES if hasattr(value, name)), "unknown")
+
+
+OperatorModel = Annotated[
+    Annotated[FindingOp, Tag("finding")]
+    | Annotated[ChoiceOp, Tag("choice")]
+    | Annotated[FeatureOp, Tag("feature")]
+    | Annotated[RouteOp, Tag("route")]
+    | Annotated[ConcordantOp, Tag("concordant")]
+    | Annotated[AbsentOp, Tag("absent")]
+    | Annotated[AnyOp, Tag("any_of")]
+    | Annotated[AllOp, Tag("all_of")]
+    | Annotated[CountOp, Tag("count_at_least")],
+    Discriminator(_operator_name),
+]
+
+
+class RatioModel(Model):
+    """A likelihood ratio; without both ends its interval is "not published"."""
+
+    ratio: Annotated[float, Field(ge=0)]
+    low: Annotated[float, Field(ge=0)] | None = None
+    high: Annotated[float, Field(ge=0)] | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        Ratio(self.ratio, self.low, self.high)
+        return self
+
+    def core(self) -> Ratio:
+        return Ratio(self.ratio, self.low, self.high)
+
+
+class EvidenceModel(Model):
+    """What one answer says about one condition."""
+
+    id: Id
+    text: TextModel
+    when: OperatorModel
+    absent_when: OperatorModel | None = None
+    given: OperatorModel | None = None
+    group: str = ""
+    segments: list[Id] = []
+    present: RatioModel | None = None
+    absent: RatioModel | None = None
+    fixed: Literal["for", "against", "both"] | None = None
+    kind: Literal["published", "derived", "founding", "design_choice"]
+    source: Annotated[list[SourceId], Field(min_length=1)]
+    sample: Annotated[int, Field(ge=1)] | None = None
+    quality: str = ""
+
+    @model_validator(mode="after")
+    def _numbers(self) -> Self:
+        own = bool(self.present or self.absent)
+        if self.kind == "founding" and own:
+            raise ValueError("a founding statement has the one fixed weight, not a number of its own")
+        if self.fixed and self.kind in ("published", "derived"):
+            raise ValueError("fixed: is for founding statements and design choices")
+        if own is bool(self.fixed):
+            raise ValueError("the item needs either fixed: or a ratio")
+        if self.kind in ("published", "derived") and not self.quality:
+            raise ValueError("say the quality of the study")
+        if self.kind == "design_choice" and not any(s.startswith("ADR-") for s in self.source):
+            raise ValueError("a design choice names its ADR")
+        return self
+
+    def core(self, tuning: Tuning, cite: Citer) -> Evidence:
+        present, absent = self._ratios(tuning)
+        return Evidence(
+            self.id, self.text.core(), self.when.core(), present, absent, SourceKind(self.kind),
+            cite(self.source), self.sample, self.quality,
+            self.absent_when.core() if self.absent_when else None,
+            self.given.core() if self.given else None, self.group, tuple(self.segments),
+        )  # fmt: skip
+
+    def _ratios(self, tuning: Tuning) -> tuple[Ratio | None, Ratio | None]:
+        for_, against = Ratio(tuning.founding), Ratio(1 / tuning.founding)
+        by_rule: dict[str | None, tuple[Ratio | None, Ratio | None]] = {
+            "for": (for_, None), "against": (against, None), "both": (for_, against),
+        }  # fmt: skip
+        own = self.present.core() if self.present else None, self.absent.core() if self.absent else None
+        return by_rule.get(self.fixed, own)
+
+
+class ConditionModel(Model):
+    """Something that could explain a complaint."""
+
+    id: Id
+    name: TextModel
+    kind: Literal["main", "part", "alternative", "red_flag"] = "main"
+    parent: Id | None = None
+    segments: list[Id] = []
+    note: TextModel | None = None
+    codes: list[Words] = []
+    evidence: Annotated[list[EvidenceModel], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _parts(self) -> Self:
+        if (self.kind == "part") is not (self.parent is not None):
+            raise ValueError("a part names its parent, and only a part does")
+        return self
+
+    def core(self, tuning: Tuning, cite: Citer) -> ConditionDef:
+        codes = tuple((c.partition(":")[0], c.partition(":")[2]) for c in self.codes)
+        return ConditionDef(
+            self.id, self.name.core(), ConditionKind(self.kind),
+            tuple(e.core(tuning, cite) for e in self.evidence),
+            self.parent or "", tuple(self.segments), local(self.note), codes,
+        )  # fmt: skip
+
+
+Open = Annotated[float, Field(gt=0, lt=1)]
+
+
+class PriorModel(Model):
+    """A published pre-test probability."""
+
+    condition: Id
+    probability: Open
+    low: Open
+    high: Open
+    given: OperatorModel | None = None
+    source: Annotated[list[SourceId], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if not self.low <= self.probability <= self.high:
+            raise ValueError("the range holds the probability")
+        return self
+
+    def core(self, cite: Citer) -> Prior:
+        given = self.given.core() if self.given else None
+        return Prior(self.condition, self.probability, self.low, self.high, cite(self.source), given)
+
+
+class SettingModel(Model):
+    """A clinical setting that the physician can choose."""
+
+    id: Id
+    text: TextModel
+    priors: list[PriorModel]
+
+    def core(self, cite: Citer) -> Setting:
+        return Setting(self.id, self.text.core(), tuple(p.core(cite) for p in self.priors))
+
+
+class BurdenModel(Model):
+    """What asking a class of questions costs; ``minutes: null`` is never proposed."""
+
+    id: Id
+    minutes: Annotated[float, Field(gt=0)] | None
+    source: Annotated[list[SourceId], Field(min_length=1)]
+    questions: list[Id]
+
+    def core(self) -> Burden:
+        return Burden(self.id, self.minutes, tuple(self.questions))
+
+
+class FlagRuleModel(Model):
+    """A red flag made of several findings."""
+
+    id: Id
+    text: TextModel
+    level: Literal["stop", "prompt"]
+    when: OperatorModel
+    source: Annotated[list[SourceId], Field(min_length=1)]
+
+    def core(self, cite: Citer) -> FlagRule:
+        return FlagRule(self.id, self.text.core(), FlagLevel(self.level), self.when.core(), cite(self.source))
+
+
+class ContradictionModel(Model):
+    """Answers that cannot both be right."""
+
+    id: Id
+    text: TextModel
+    when: OperatorModel
+
+    def core(self) -> Contradiction:
+        return Contradiction(self.id, self.text.core(), self.when.core())
+
+
+class TuningModel(Model):
+    """The design choices of the arithmetic, each with its ADR."""
+
+    cap: Annotated[float, Field(gt=1)]
+    full_sample: Annotated[int, Field(ge=1)]
+    founding: Annotated[float, Field(gt=1)]
+    strongly: Annotated[float, Field(gt=1)]
+    supported: Annotated[float, Field(gt=1)]
+    possible: Annotated[float, Field(gt=0, lt=1)]
+    source: Annotated[list[SourceId], Field(min_length=1)]
+
+    def core(self) -> Tuning:
+        return Tuning(
+            self.cap, self.full_sample, self.founding, self.strongly, self.supported, self.possible
+        )  # fmt: skip
+
+
+class KnowledgeFile(Model):
+    """The whole file."""
+
+    knowledge: Words
+    version: Words
+    tuning: TuningModel
+    burdens: list[BurdenModel]
+    settings: list[SettingModel]
+    flag_rules: list[FlagRuleModel]
+    contradictions: list[ContradictionModel]
+    conditions: list[ConditionModel]
+
+
+class SourceModel(Model):
+    """One citation."""
+
+    id: SourceId
+    cite: Words
+
+
+class SourcesFile(Model):
+    """All citations."""
+
+    sources: list[SourceModel]

@@ -1,0 +1,177 @@
+"""The library of protocols, vocabulary and knowledge: ours, and a folder of the user's own."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+from sonostep.core.differential.knowledge import Knowledge
+from sonostep.core.exam import DataRef
+from sonostep.core.problem import Problem, ProblemError
+from sonostep.core.protocol import ProtocolDefinition, Step, Vocabulary
+from sonostep.paths import exam_protocols
+from sonostep.protocols.checking import problems_of, read_tree, validate
+from sonostep.protocols.knowledge_file import knowledge_problems, read_knowledge, read_sources
+from sonostep.protocols.knowledge_schema import KnowledgeFile, SourcesFile
+from sonostep.protocols.protocol_schema import ProtocolFile, StepsFile, UseModel
+from sonostep.protocols.references import Names, duplicates, unknown
+from sonostep.protocols.tree import Tree
+from sonostep.protocols.vocabulary_schema import VocabularyFile
+
+
+def _common(name: str) -> Path:
+    return exam_protocols() / "common" / name
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """Return the shared vocabulary of findings.
+
+    Raises:
+        ProblemError: when the file is missing or broken.
+    """
+    tree, sha = read_tree(_common("vocabulary.yaml"))
+    return validate(VocabularyFile, tree).core(sha)
+
+
+@cache
+def load_knowledge() -> Knowledge:
+    """Return the knowledge base that the differential weighs with.
+
+    Raises:
+        ProblemError: when the file is missing or broken.
+    """
+    return read_knowledge(_common("knowledge.yaml"), _common("sources.yaml"), load_vocabulary())
+
+
+def data_ref(data: ProtocolDefinition | Knowledge | Vocabulary) -> DataRef:
+    """Return id, version and hash of loaded data, as an exam keeps it and a report prints it."""
+    return DataRef(data.id, data.version, data.sha256)
+
+
+def list_protocols(user_folder: Path | None = None) -> tuple[ProtocolDefinition | Problem, ...]:
+    """Return every protocol, ours first, then the user's; a broken file is a problem in its place.
+
+    A user's protocol with the id of another is a problem too: it never takes the other's place.
+    """
+    found: list[ProtocolDefinition | Problem] = []
+    known: set[str] = set()
+    for path in _protocol_files(user_folder):
+        try:
+            definition = _read_protocol(path)
+        except ProblemError as error:
+            found.append(error.problem)
+            continue
+        if definition.id in known:
+            found.append(Problem.of("protocol.id_taken", file=path, name=definition.id))
+            continue
+        known.add(definition.id)
+        found.append(definition)
+    return tuple(found)
+
+
+def _protocol_files(user_folder: Path | None) -> Iterator[Path]:
+    yield from sorted(exam_protocols().glob("*/*/protocol.yaml"))
+    if user_folder is not None and user_folder.is_dir():
+        files = (p for p in user_folder.rglob("*.y*ml") if p.suffix in (".yaml", ".yml"))
+        yield from sorted(p for p in files if p.name != "cases.yaml")
+
+
+def load_protocol(id_or_path: str | Path) -> ProtocolDefinition:
+    """Return a protocol by its id, or from a file.
+
+    Raises:
+        ProblemError: ``protocol.not_found`` for an unknown id; else what is wrong with the file.
+    """
+    path = Path(id_or_path)
+    if isinstance(id_or_path, Path) or path.suffix in (".yaml", ".yml") or path.exists():
+        return _read_protocol(path)
+    for found in list_protocols():
+        if isinstance(found, ProtocolDefinition) and found.id == id_or_path:
+            return found
+    known = ", ".join(p.id for p in list_protocols() if isinstance(p, ProtocolDefinition))
+    raise ProblemError.of("protocol.not_found", name=id_or_path, known=known)
+
+
+def check_file(path: Path) -> tuple[Problem, ...]:
+    """Return everything that is wrong with a protocol, steps, vocabulary, sources or knowledge file."""
+    try:
+        tree, _ = read_tree(path)
+        return tuple(_problems(tree))
+    except ProblemError as error:
+        return (error.problem,)
+
+
+def _problems(tree: Tree) -> Iterator[Problem]:
+    kinds = {
+        "vocabulary": VocabularyFile, "knowledge": KnowledgeFile, "sources": SourcesFile, "steps": StepsFile,
+    }  # fmt: skip
+    keys = tree.value if isinstance(tree.value, dict) else {}
+    name = "protocol" if "protocol" in keys else next((k for k in kinds if k in keys), "protocol")
+    model = kinds.get(name, ProtocolFile)
+    checked = problems_of(model, tree)
+    if isinstance(checked, tuple):
+        yield from checked
+    elif isinstance(checked, KnowledgeFile):
+        yield from knowledge_problems(tree, load_vocabulary(), read_sources(_common("sources.yaml"))[0])
+    elif isinstance(checked, ProtocolFile):
+        yield from _protocol_problems(tree, checked)
+
+
+@cache
+def _read_protocol(path: Path) -> ProtocolDefinition:
+    tree, sha = read_tree(path)
+    file = validate(ProtocolFile, tree)
+    for problem in _protocol_problems(tree, file):
+        raise ProblemError(problem)
+    steps = tuple(_steps(file, tree))
+    if any(isinstance(s, UseModel) for s in file.steps):
+        sha = hashlib.sha256((sha + _shared()[1]).encode()).hexdigest()
+    return file.core(steps, sha)
+
+
+def _protocol_problems(tree: Tree, file: ProtocolFile) -> Iterator[Problem]:
+    names, seen = Names.of(load_vocabulary()), set[str]()
+    for step in _steps(file, tree):
+        if step.id in seen:
+            yield tree.place(("steps",)).problem("protocol.duplicate_id", what="step", name=step.id)
+        seen.add(step.id)
+    for index, raw in enumerate(tree.value["steps"]):
+        path = ("steps", index)
+        for n, question in enumerate(raw.get("questions", [])):
+            yield from unknown(tree, (*path, "questions", n), "finding", question, names.questions)
+        for n, site in enumerate(raw.get("sites", [])):
+            yield from unknown(tree, (*path, "sites", n), "site", site, names.sites)
+        for part in ("views", "slots"):
+            yield from duplicates(tree, raw.get(part, []), (*path, part), part)
+
+
+def _steps(file: ProtocolFile, tree: Tree) -> Iterator[Step]:
+    for index, step in enumerate(file.steps):
+        if isinstance(step, UseModel):
+            yield from _expand(step.use, (), tree.place(("steps", index)).problem)
+        else:
+            yield step.core()
+
+
+Complain = Callable[..., Problem]
+
+
+def _expand(id_: str, trail: tuple[str, ...], complain: Complain) -> Iterator[Step]:
+    """Yield the steps of a shared sequence; one that uses itself is refused."""
+    if id_ in trail:
+        raise ProblemError(complain("protocol.cycle", name=" > ".join((*trail, id_))))
+    sequences = {s.id: s for s in _shared()[0].sequences}
+    if id_ not in sequences:
+        raise ProblemError(complain("protocol.unknown_reference", what="shared steps", name=id_))
+    for step in sequences[id_].steps:
+        if isinstance(step, UseModel):
+            yield from _expand(step.use, (*trail, id_), complain)
+        else:
+            yield step.core()
+
+
+@cache
+def _shared() -> tuple[StepsFile, str]:
+    tree, sha = read_tree(_common("steps.yaml"))
+    return validate(StepsFile, tree), sha

@@ -1,0 +1,123 @@
+"""The schema of ``<region>/<exam>/protocol.yaml`` and of the shared steps in ``common/steps.yaml``."""
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from sonostep.core.protocol import ProtocolDefinition, Slot, SlotTool, Step, View
+from sonostep.protocols.words import CodeModel, Id, Model, SourceId, TextModel, Words, local
+
+_UNITS = {"distance": "mm", "angle": "deg", "ellipse": "mm2", "polygon": "mm2"}
+
+
+class SlotModel(Model):
+    """A measurement that a step asks for."""
+
+    id: Id
+    text: TextModel
+    tool: Literal["distance", "angle", "ellipse", "polygon"]
+    required: bool = False
+    code: CodeModel | None = None
+
+    def core(self) -> Slot:
+        """Return the value that core knows; the tool decides the unit."""
+        code = self.code.core() if self.code else None
+        return Slot(self.id, self.text.core(), SlotTool(self.tool), _UNITS[self.tool], self.required, code)
+
+
+class ViewModel(Model):
+    """A prescribed picture."""
+
+    id: Id
+    text: TextModel
+    required: bool = True
+
+    def core(self) -> View:
+        """Return the value that core knows."""
+        return View(self.id, self.text.core(), self.required)
+
+
+class StepModel(Model):
+    """One step."""
+
+    id: Id
+    title: TextModel
+    purpose: TextModel
+    position: TextModel | None = None
+    probe: TextModel | None = None
+    how: TextModel | None = None
+    normal: TextModel | None = None
+    pathology: TextModel | None = None
+    pitfalls: TextModel | None = None
+    views: list[ViewModel] = []
+    slots: list[SlotModel] = []
+    questions: list[Id] = []
+    sites: list[Id] = []
+    sided: bool = False
+    comparison: bool = False
+    complaints: bool = False
+    phantom: str = ""
+    diagram: str = ""
+    applies: TextModel | None = None
+    sources: Annotated[list[SourceId], Field(min_length=1)]
+
+    def core(self) -> Step:
+        """Return the value that core knows."""
+        return Step(
+            self.id, self.title.core(), self.purpose.core(),
+            local(self.position), local(self.probe), local(self.how), local(self.normal),
+            local(self.pathology), local(self.pitfalls),
+            tuple(v.core() for v in self.views), tuple(s.core() for s in self.slots), tuple(self.questions),
+            self.sided, self.comparison, self.complaints, self.phantom, self.diagram, tuple(self.sources),
+            tuple(self.sites), local(self.applies),
+        )  # fmt: skip
+
+
+class UseModel(Model):
+    """A shared step or sequence of steps, by id."""
+
+    use: Id
+
+
+def _step_kind(value: object) -> str:
+    return "use" if isinstance(value, UseModel) or (isinstance(value, dict) and "use" in value) else "step"
+
+
+StepOrUse = Annotated[
+    Annotated[StepModel, Tag("step")] | Annotated[UseModel, Tag("use")], Discriminator(_step_kind)
+]
+
+
+class SequenceModel(Model):
+    """Shared steps under one name; they may use others, never themselves."""
+
+    id: Id
+    steps: list[StepOrUse]
+
+
+class StepsFile(Model):
+    """The shared steps."""
+
+    steps: Words
+    version: Words
+    sequences: list[SequenceModel]
+
+
+class ProtocolFile(Model):
+    """A whole protocol."""
+
+    protocol: Id
+    version: Words
+    title: TextModel
+    purpose: TextModel
+    region: Id
+    limits: TextModel | None = None
+    sources: list[SourceId] = []
+    steps: Annotated[list[StepOrUse], Field(min_length=1)]
+
+    def core(self, steps: tuple[Step, ...], sha256: str) -> ProtocolDefinition:
+        """Return the value that core knows, with the shared steps in place."""
+        return ProtocolDefinition(
+            self.protocol, self.version, sha256, self.title.core(), self.purpose.core(), self.region,
+            steps, local(self.limits), tuple(self.sources),
+        )  # fmt: skip

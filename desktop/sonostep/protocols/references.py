@@ -1,0 +1,86 @@
+"""What a file names must exist: questions, features, sites, options, conditions, sources."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sonostep.core.problem import Problem
+from sonostep.core.protocol import Vocabulary
+from sonostep.protocols.tree import Path_, Tree
+
+_SITES_OF_SEGMENT = "@segment"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Everything that a file may refer to."""
+
+    questions: frozenset[str]
+    features: frozenset[str]
+    sites: frozenset[str]
+    ultrasound: frozenset[str]
+    options: dict[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary) -> "Names":
+        """Collect the names of a vocabulary."""
+        return cls(
+            frozenset(q.id for q in vocabulary.questions),
+            frozenset(i for g in vocabulary.feature_groups for i, _ in g.features),
+            frozenset(s.id for s in vocabulary.sites) | {_SITES_OF_SEGMENT},
+            frozenset(q.id for q in vocabulary.questions if q.ultrasound),
+            {q.id: frozenset(o.id for o in q.options) for q in vocabulary.questions},
+        )
+
+
+def mappings(value: Any, path: Path_ = ()) -> Iterator[tuple[Path_, dict[str, Any]]]:
+    """Yield every mapping in a tree with its path, outer ones first."""
+    if isinstance(value, dict):
+        yield path, value
+        for key, inner in value.items():
+            yield from mappings(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from mappings(inner, (*path, index))
+
+
+def unknown(tree: Tree, path: Path_, what: str, name: str, known: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem where a name is not among the known ones."""
+    if name not in known:
+        yield tree.place(path).problem("protocol.unknown_reference", what=what, name=name)
+
+
+def operator_problems(tree: Tree, names: Names) -> Iterator[Problem]:
+    """Yield what the operators of a knowledge file name wrongly."""
+    for path, mapping in mappings(tree.value):
+        for key in ("finding", "choice", "concordant", "pressed"):
+            if key in mapping:
+                yield from unknown(tree, (*path, key), "finding", mapping[key], names.questions)
+        if "feature" in mapping:
+            yield from unknown(tree, (*path, "feature"), "feature", mapping["feature"], names.features)
+        for site in mapping.get("route", []):
+            yield from unknown(tree, (*path, "route"), "site", site, names.sites)
+        if {"finding", "choice", "concordant"} & set(mapping):
+            yield from _operator_details(tree, path, mapping, names)
+
+
+def _operator_details(tree: Tree, path: Path_, mapping: dict[str, Any], names: Names) -> Iterator[Problem]:
+    for site in mapping.get("sites", []):
+        yield from unknown(tree, (*path, "sites"), "site", site, names.sites)
+    for option in mapping.get("options", []):
+        yield from unknown(tree, (*path, "options"), "option", option, names.options.get(mapping.get("choice", ""), ()))
+    named = mapping.get("finding") or mapping.get("choice")
+    if named in names.ultrasound and path[0] == "conditions":
+        yield tree.place(path).problem("protocol.ultrasound_alone", name=named)
+    if "concordant" in mapping and mapping["concordant"] not in names.ultrasound:
+        yield tree.place(path).problem("protocol.not_ultrasound", name=mapping["concordant"])
+
+
+def duplicates(tree: Tree, items: Any, path: Path_, what: str) -> Iterator[Problem]:
+    """Yield a problem for each id of a list that stands there twice."""
+    seen: set[str] = set()
+    for index, item in enumerate(items):
+        id_ = item.get("id") if isinstance(item, dict) else None
+        if id_ in seen:
+            yield tree.place((*path, index)).problem("protocol.duplicate_id", what=what, name=id_)
+        seen.add(str(id_))
