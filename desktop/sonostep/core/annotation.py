@@ -15,6 +15,11 @@ class ShapeKind(StrEnum):
     ANGLE = "angle"
     ELLIPSE = "ellipse"
     POLYGON = "polygon"
+    CURVE = "curve"
+    LINES = "lines"
+    THICKNESS = "thickness"
+    NEEDLE = "needle"
+    ROI = "roi"
     POINT = "point"
     ARROW = "arrow"
     TEXT = "text"
@@ -29,7 +34,9 @@ class Annotation:
         frame: the frame that it belongs to.
         kind: what shape it is.
         points: its handles in image coordinates; distance: 2; angle: arm, vertex, arm; ellipse: both ends of
-            one axis and a point at the height of the other; polygon: 3 or more.
+            one axis and a point at the height of the other; polygon: 3 or more; curve: 2 or more along it;
+            lines: both ends of one line, both of the other; thickness: one border, then the other, see
+            ``split``; needle: entry and target; roi: 3 or more corners; point, text: 1; arrow: tail and tip.
         resolution: image pixels per screen pixel at which each handle was set, one per point; 0 where a
             handle was typed in and not pointed at.
         label: the physician's words, or the slot's name.
@@ -39,6 +46,7 @@ class Annotation:
         region: index of the region that the user chose where several disagree.
         assisted: an image-analysis offer placed it and the physician accepted.
         filters: display filters, rotation or flip that were on when it was placed.
+        split: thickness: how many points belong to the first border; 0 for every other kind.
     """
 
     id: str
@@ -53,9 +61,12 @@ class Annotation:
     region: int | None = None
     assisted: bool = False
     filters: tuple[str, ...] = ()
+    split: int = 0
 
     def __post_init__(self) -> None:
         if self.resolution and len(self.resolution) != len(self.points):
             raise ValueError("one resolution per point")
         if not all(r >= 0 for r in self.resolution):
             raise ValueError("a resolution is not negative")
+        if not 0 <= self.split <= len(self.points):
+            raise ValueError("a shape is split between its points")

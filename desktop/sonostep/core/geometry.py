@@ -111,3 +111,52 @@ def distance_to_segment(p: Point, a: Point, b: Point) -> float:
         return distance(p, a)
     t = max(0.0, min(1.0, ((p.x - a.x) * dx + (p.y - a.y) * dy) / length2))
     return distance(p, Point(a.x + t * dx, a.y + t * dy))
+
+
+def angle_between_lines(a: Point, b: Point, c: Point, d: Point) -> float:
+    """Return the angle between the lines a-b and c-d, which have no direction, in degrees, 0 to 90.
+
+    Raises:
+        ValueError: when a line has no length.
+    """
+    directed = angle_between((b.x - a.x, b.y - a.y), (d.x - c.x, d.y - c.y))
+    return min(directed, 180.0 - directed)
+
+
+def diameters(points: Sequence[Point]) -> tuple[float, float]:
+    """Return long and short axis of a closed shape: its largest and smallest caliper (Feret) diameter.
+
+    The largest is the greatest distance between two points, the smallest the narrowest gap between two
+    parallel lines that hold the shape; one of them then lies along an edge of the convex hull.
+    """
+    hull = convex_hull(points)
+    largest = max((distance(a, b) for a in hull for b in hull), default=0.0)
+    edges = list(zip(hull, [*hull[1:], *hull[:1]], strict=True))
+    widths = [max(_off_line(p, a, b) for p in hull) for a, b in edges if a != b]
+    return largest, min(widths, default=0.0)
+
+
+def convex_hull(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Return the corners of the convex hull, in turn (Andrew's monotone chain)."""
+    ordered = sorted(set(points))
+    if len(ordered) < 3:
+        return tuple(ordered)
+    lower, upper = _chain(ordered), _chain(ordered[::-1])
+    return tuple(lower[:-1] + upper[:-1])
+
+
+def _chain(ordered: Sequence[Point]) -> list[Point]:
+    chain: list[Point] = []
+    for p in ordered:
+        while len(chain) > 1 and _cross(chain[-2], chain[-1], p) <= 0:
+            chain.pop()
+        chain.append(p)
+    return chain
+
+
+def _cross(a: Point, b: Point, c: Point) -> float:
+    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
+
+
+def _off_line(p: Point, a: Point, b: Point) -> float:
+    return abs(_cross(a, b, p)) / distance(a, b)

@@ -14,16 +14,10 @@ from sonostep.core.calibration import (
     resolve,
 )
 from sonostep.core.clip import ScaleInfo
-from sonostep.core.geometry import (
-    Point,
-    angle_at,
-    distance,
-    ellipse_area,
-    ellipse_axes,
-    ellipse_outline,
-    polygon_area,
-    scaled,
-)
+from sonostep.core.formulas import POINTS as _POINTS
+from sonostep.core.formulas import RULES as _RULES
+from sonostep.core.formulas import Dimension, Rule
+from sonostep.core.geometry import Point, ellipse_outline, scaled
 from sonostep.core.problem import Problem
 from sonostep.core.quantity import CalibrationSource, Measured, Quantity, Refused, Uncalibrated, Unit
 
@@ -38,62 +32,38 @@ _SCREEN_VARIANCE = 1.0 / 12.0 + 2.0 / 3.0
 
 _STEP = 1e-3
 
-_AREA = (ShapeKind.ELLIPSE, ShapeKind.POLYGON)
-
-_POINTS: dict[ShapeKind, int] = {
-    ShapeKind.DISTANCE: 2,
-    ShapeKind.ANGLE: 3,
-    ShapeKind.ELLIPSE: 3,
-    ShapeKind.POLYGON: 3,
-}
-
-
-def _distance(points: Shape) -> float:
-    return distance(points[0], points[1])
-
-
-def _angle(points: Shape) -> float:
-    return angle_at(points[1], points[0], points[2])
-
-
-def _ellipse(points: Shape) -> float:
-    return ellipse_area(*ellipse_axes(points[0], points[1], points[2]))
-
-
-_FORMULAS: dict[ShapeKind, _Formula] = {
-    ShapeKind.DISTANCE: _distance,
-    ShapeKind.ANGLE: _angle,
-    ShapeKind.ELLIPSE: _ellipse,
-    ShapeKind.POLYGON: polygon_area,
-}
-
 
 def measures(kind: ShapeKind) -> bool:
     """Whether shapes of this kind have a value."""
-    return kind in _FORMULAS
+    return kind in _RULES
 
 
 def measure(annotation: Annotation, info: ScaleInfo) -> Measured:
     """Return what a shape says on a clip of the given scale.
 
     Lengths and areas come in mm and mm2 where a scale holds for every point (an ellipse's whole outline
-    included), else in pixels with the reason. Angles need the shape of a pixel and are refused without it.
-    A distance on an M-mode, spectral or waveform region reads the axis that it runs along.
+    included), else in pixels with the reason. Angles need the shape of a pixel and are refused without it;
+    a needle path is refused without a scale. A distance on an M-mode, spectral or waveform region reads the
+    axis that it runs along.
 
     Raises:
         ValueError: for a kind without a value, too few points, or a degenerate shape.
     """
-    kind, points = annotation.kind, annotation.points
-    if kind not in _FORMULAS or len(points) < _POINTS[kind]:
-        raise ValueError(f"a {kind.value} with {len(points)} points has no value")
-    scale = resolve(extent(kind, points), info, annotation.region)
-    if isinstance(scale, TraceScale):
-        return _on_trace(annotation, scale)
-    if kind is ShapeKind.ANGLE:
-        return _measure_angle(annotation, scale, known_aspect(info))
-    if isinstance(scale, NoScale):
-        return _in_pixels(annotation, scale.reason)
-    return _in_millimetres(annotation, scale)
+    return _value(annotation, info, _rule_of(annotation)[0])
+
+
+def measure_all(annotation: Annotation, info: ScaleInfo) -> tuple[tuple[str, Measured], ...]:
+    """Return all that a shape says, by name, the value of ``measure`` first.
+
+    Names: length, angle, area, perimeter, long_axis, short_axis, mean, maximum, minimum, depth.
+
+    Raises:
+        ValueError: as ``measure``.
+    """
+    rules = _rule_of(annotation)
+    if isinstance(_scale_of(annotation, info), TraceScale):
+        rules = rules[:1]
+    return tuple((rule.name, _value(annotation, info, rule)) for rule in rules)
 
 
 def extent(kind: ShapeKind, points: Sequence[Point]) -> tuple[Point, ...]:
@@ -103,28 +73,60 @@ def extent(kind: ShapeKind, points: Sequence[Point]) -> tuple[Point, ...]:
     return (*points[:2], *ellipse_outline(points[0], points[1], points[2]))
 
 
-def _in_millimetres(annotation: Annotation, scale: LengthScale) -> Quantity:
-    formula = _FORMULAS[annotation.kind]
+def _rule_of(annotation: Annotation) -> tuple[Rule, ...]:
+    kind, count = annotation.kind, len(annotation.points)
+    if kind not in _RULES or count < _POINTS[kind]:
+        raise ValueError(f"a {kind.value} with {count} points has no value")
+    if kind is ShapeKind.DISTANCE and annotation.points[0] == annotation.points[1]:
+        # its value would be 0 and, to first order, without doubt
+        raise ValueError("a distance needs two places")
+    return _RULES[kind]
 
+
+def _scale_of(annotation: Annotation, info: ScaleInfo) -> Scale:
+    return resolve(extent(annotation.kind, annotation.points), info, annotation.region)
+
+
+def _value(annotation: Annotation, info: ScaleInfo, rule: Rule) -> Measured:
+    scale = _scale_of(annotation, info)
+    formula = rule.formula_for(annotation)
+    if isinstance(scale, TraceScale):
+        return _on_trace(annotation, scale)
+    if rule.dimension is Dimension.ANGLE:
+        return _measure_angle(annotation, formula, scale, known_aspect(info))
+    if isinstance(scale, LengthScale):
+        return _in_millimetres(annotation, formula, rule.dimension, scale)
+    if annotation.kind is ShapeKind.NEEDLE:
+        # A path in pixels tempts to a guess at the depth.
+        return Refused(scale.reason)
+    return _in_pixels(annotation, formula, rule.dimension, scale.reason)
+
+
+def _in_millimetres(
+    annotation: Annotation, formula: _Formula, dimension: Dimension, scale: LengthScale
+) -> Quantity:
     def physical(points: Shape) -> float:
         return formula(scaled(points, scale.mm_x, scale.mm_y))
 
     value = physical(annotation.points)
-    area = annotation.kind in _AREA
+    area = dimension is Dimension.AREA
     placement = placement_uncertainty(physical, annotation.points, annotation.resolution)
     of_scale = value * scale.relative_uncertainty * (2 if area else 1)
     unit = Unit.MM2 if area else Unit.MM
     return Quantity(value, unit, math.hypot(placement, of_scale), scale.source, scale.region)
 
 
-def _in_pixels(annotation: Annotation, reason: Problem) -> Uncalibrated:
-    formula = _FORMULAS[annotation.kind]
-    unit = Unit.PX2 if annotation.kind in _AREA else Unit.PX
+def _in_pixels(
+    annotation: Annotation, formula: _Formula, dimension: Dimension, reason: Problem
+) -> Uncalibrated:
+    unit = Unit.PX2 if dimension is Dimension.AREA else Unit.PX
     spread = placement_uncertainty(formula, annotation.points, annotation.resolution)
     return Uncalibrated(formula(annotation.points), unit, spread, reason)
 
 
-def _measure_angle(annotation: Annotation, scale: Scale, aspect: float | None) -> Quantity | Refused:
+def _measure_angle(
+    annotation: Annotation, formula: _Formula, scale: Scale, aspect: float | None
+) -> Quantity | Refused:
     source, region = CalibrationSource.NONE, None
     if isinstance(scale, LengthScale):
         aspect, source, region = scale.mm_y / scale.mm_x, scale.source, scale.region
@@ -135,7 +137,7 @@ def _measure_angle(annotation: Annotation, scale: Scale, aspect: float | None) -
     height = aspect
 
     def physical(points: Shape) -> float:
-        return _angle(scaled(points, 1.0, height))
+        return formula(scaled(points, 1.0, height))
 
     spread = placement_uncertainty(physical, annotation.points, annotation.resolution)
     return Quantity(physical(annotation.points), Unit.DEG, spread, source, region)
@@ -173,19 +175,21 @@ def placement_uncertainty(formula: _Formula, points: Shape, resolution: Sequence
     at ``resolution[i]`` image pixels per screen pixel, that of pointing; both are carried through the
     formula to first order (GUM 5.1.2).
     """
-    variance = 0.0
+    variance, value = 0.0, formula(points)
     for index in range(len(points)):
         pointing = resolution[index] if index < len(resolution) else 0.0
         of_handle = _PIXEL_VARIANCE + _SCREEN_VARIANCE * pointing**2
-        variance += of_handle * sum(_slope(formula, points, index, axis) ** 2 for axis in (0, 1))
+        variance += of_handle * sum(_slope(formula, points, value, index, axis) ** 2 for axis in (0, 1))
     return 2.0 * math.sqrt(variance)
 
 
-def _slope(formula: _Formula, points: Shape, index: int, axis: int) -> float:
+def _slope(formula: _Formula, points: Shape, value: float, index: int, axis: int) -> float:
+    """Return the steeper of the slopes to both sides: where a value folds (parallel lines), their mean is 0."""
+
     def at(offset: float) -> float:
         moved = list(points)
         p = moved[index]
         moved[index] = Point(p.x + offset, p.y) if axis == 0 else Point(p.x, p.y + offset)
         return formula(moved)
 
-    return (at(_STEP) - at(-_STEP)) / (2.0 * _STEP)
+    return max(abs(at(_STEP) - value), abs(at(-_STEP) - value)) / _STEP
