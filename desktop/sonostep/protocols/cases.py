@@ -1,4 +1,4 @@
-"""Clinical cases beside the protocols: an exam written down by hand, and the bands that are expected of it."""
+"""Clinical cases beside the protocols: an exam written down by hand, and the bands expected of it."""
 
 from dataclasses import dataclass
 from pathlib import Path

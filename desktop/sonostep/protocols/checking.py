@@ -2,9 +2,10 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.protocols.tree import Path_, Tree, parse, read_bytes
@@ -56,7 +57,7 @@ def _path(location: tuple[str | int, ...], tree: Tree) -> Path_:
     return path
 
 
-def _problem(path: Path_, error: Any, tree: Tree) -> Problem:
+def _problem(path: Path_, error: ErrorDetails, tree: Tree) -> Problem:
     place, field = tree.place(path), str(error["loc"][-1]) if error["loc"] else ""
     match error["type"]:
         case "extra_forbidden":
@@ -71,6 +72,6 @@ def _problem(path: Path_, error: Any, tree: Tree) -> Problem:
             return place.problem("protocol.bad_value", field=path[-1] if path else "", why=_why(error))
 
 
-def _why(error: Any) -> str:
+def _why(error: ErrorDetails) -> str:
     message = str(error["msg"]).removeprefix("Value error, ")
     return message[:1].lower() + message[1:]

@@ -11,7 +11,7 @@ from sonostep.core.protocol import Vocabulary
 from sonostep.protocols.checking import problems_of, read_tree
 from sonostep.protocols.knowledge_schema import Citer, KnowledgeFile, SourcesFile
 from sonostep.protocols.references import Names, duplicates, mappings, operator_problems, unknown
-from sonostep.protocols.tree import Tree
+from sonostep.protocols.tree import Path_, Tree
 
 FOUNDING_H = "Founding article on combined lumbar and hip pain, statement"
 FOUNDING_F = "Founding article on the lumbar facet joints, statement"
@@ -61,7 +61,7 @@ def knowledge_problems(tree: Tree, vocabulary: Vocabulary, citations: dict[str, 
     yield from _condition_problems(tree, value["conditions"])
     for index, setting in enumerate(value["settings"]):
         for n, prior in enumerate(setting["priors"]):
-            path = ("settings", index, "priors", n, "condition")
+            path: Path_ = ("settings", index, "priors", n, "condition")
             yield from unknown(tree, path, "condition", prior["condition"], _ids(value["conditions"]))
     yield from _source_problems(tree, citations)
     yield from _burden_problems(tree, names)
@@ -101,12 +101,12 @@ def _burden_problems(tree: Tree, names: Names) -> Iterator[Problem]:
     burdened: set[str] = set()
     for index, burden in enumerate(tree.value["burdens"]):
         for n, id_ in enumerate(burden["questions"]):
-            path = ("burdens", index, "questions", n)
+            path: Path_ = ("burdens", index, "questions", n)
             yield from unknown(tree, path, "finding", id_, names.questions | names.features)
             if id_ in burdened:
                 yield tree.place(path).problem("protocol.duplicate_id", what="burden", name=id_)
             burdened.add(id_)
-    for path, mapping in mappings(tree.value["conditions"], ("conditions",)):
+    for where, mapping in mappings(tree.value["conditions"], ("conditions",)):
         for key in ("finding", "choice", "concordant", "feature"):
             if key in mapping and mapping[key] not in burdened:
-                yield tree.place(path).problem("protocol.no_burden", name=mapping[key])
+                yield tree.place(where).problem("protocol.no_burden", name=mapping[key])

@@ -1,4 +1,4 @@
-"""The schema of ``exam_protocols/common/knowledge.yaml``: every number has a source, every operator is typed."""
+"""The schema of ``exam_protocols/common/knowledge.yaml``: numbers have sources, operators are typed."""
 
 from typing import Annotated, Literal, Self
 
@@ -136,7 +136,9 @@ class CountOp(Model):
         return CountAtLeast(self.count_at_least, tuple(o.core() for o in self.of))
 
 
-_NAMES = ("finding", "choice", "feature", "route", "concordant", "absent", "any_of", "all_of", "count_at_least")
+_NAMES = (
+    "finding", "choice", "feature", "route", "concordant", "absent", "any_of", "all_of", "count_at_least",
+)  # fmt: skip
 
 
 def _operator_name(value: object) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from sonostep.core.differential.knowledge import Knowledge
 from sonostep.core.exam import DataRef
 from sonostep.core.problem import Problem, ProblemError
@@ -103,13 +105,13 @@ def check_file(path: Path) -> tuple[Problem, ...]:
 
 
 def _problems(tree: Tree) -> Iterator[Problem]:
-    kinds = {
+    kinds: dict[str, type[BaseModel]] = {
         "vocabulary": VocabularyFile, "knowledge": KnowledgeFile, "sources": SourcesFile, "steps": StepsFile,
     }  # fmt: skip
     keys = tree.value if isinstance(tree.value, dict) else {}
     name = "protocol" if "protocol" in keys else next((k for k in kinds if k in keys), "protocol")
     model = kinds.get(name, ProtocolFile)
-    checked = problems_of(model, tree)
+    checked: BaseModel | tuple[Problem, ...] = problems_of(model, tree)
     if isinstance(checked, tuple):
         yield from checked
     elif isinstance(checked, KnowledgeFile):

@@ -33,7 +33,7 @@ class Names:
         )
 
 
-def mappings(value: Any, path: Path_ = ()) -> Iterator[tuple[Path_, dict[str, Any]]]:
+def mappings(value: object, path: Path_ = ()) -> Iterator[tuple[Path_, dict[str, Any]]]:
     """Yield every mapping in a tree with its path, outer ones first."""
     if isinstance(value, dict):
         yield path, value
@@ -67,8 +67,9 @@ def operator_problems(tree: Tree, names: Names) -> Iterator[Problem]:
 def _operator_details(tree: Tree, path: Path_, mapping: dict[str, Any], names: Names) -> Iterator[Problem]:
     for site in mapping.get("sites", []):
         yield from unknown(tree, (*path, "sites"), "site", site, names.sites)
+    options = names.options.get(mapping.get("choice", ""), frozenset())
     for option in mapping.get("options", []):
-        yield from unknown(tree, (*path, "options"), "option", option, names.options.get(mapping.get("choice", ""), ()))
+        yield from unknown(tree, (*path, "options"), "option", option, options)
     named = mapping.get("finding") or mapping.get("choice")
     if named in names.ultrasound and path[0] == "conditions":
         yield tree.place(path).problem("protocol.ultrasound_alone", name=named)
@@ -76,7 +77,7 @@ def _operator_details(tree: Tree, path: Path_, mapping: dict[str, Any], names: N
         yield tree.place(path).problem("protocol.not_ultrasound", name=mapping["concordant"])
 
 
-def duplicates(tree: Tree, items: Any, path: Path_, what: str) -> Iterator[Problem]:
+def duplicates(tree: Tree, items: list[Any], path: Path_, what: str) -> Iterator[Problem]:
     """Yield a problem for each id of a list that stands there twice."""
     seen: set[str] = set()
     for index, item in enumerate(items):

@@ -18,7 +18,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
 Path_ = tuple[str | int, ...]
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_RESOLVER = yaml.SafeLoader("")
+_RESOLVER: Any = yaml.SafeLoader("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,13 @@ def parse(data: bytes, file: str) -> Tree:
 
 
 def _syntax_problem(error: yaml.YAMLError, file: str) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+    place = _place_of(getattr(error, "problem_mark", None), file)
     why = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
     return place.problem("protocol.not_yaml", why=why)
+
+
+def _place_of(mark: yaml.Mark | None, file: str) -> Place:
+    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
 
 
 class _Builder:
@@ -106,23 +109,23 @@ class _Builder:
                 value = self._node(event, ())
         return Tree(self._file, value, self._places)
 
-    def _at(self, event: Any) -> Place:
-        return Place(self._file, event.start_mark.line + 1, event.start_mark.column + 1)
+    def _at(self, event: yaml.Event) -> Place:
+        return _place_of(getattr(event, "start_mark", None), self._file)
 
-    def _node(self, event: Any, path: Path_) -> Any:
+    def _node(self, event: yaml.NodeEvent, path: Path_) -> object:
         place = self._at(event)
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             raise ProblemError(place.problem("protocol.alias", name=event.anchor))
-        if event.tag and event.tag != "!":
-            raise ProblemError(place.problem("protocol.tag", tag=event.tag))
+        if (tag := getattr(event, "tag", None)) and tag != "!":
+            raise ProblemError(place.problem("protocol.tag", tag=tag))
         if len(path) > MAX_DEPTH:
             raise ProblemError(place.problem("protocol.too_deep", limit=MAX_DEPTH))
         self._places[path] = place
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(path)
-        return self._scalar(event, place)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, place)
+        return self._sequence(path)
 
     def _mapping(self, path: Path_) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -142,7 +145,7 @@ class _Builder:
             result.append(self._node(event, (*path, len(result))))
         return result
 
-    def _scalar(self, event: Any, place: Place) -> Any:
+    def _scalar(self, event: yaml.ScalarEvent, place: Place) -> object:
         if not event.implicit[0]:
             return event.value
         tag = _RESOLVER.resolve(yaml.ScalarNode, event.value, (True, False))

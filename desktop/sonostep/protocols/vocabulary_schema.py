@@ -6,7 +6,17 @@ from pydantic import Field, model_validator
 
 from sonostep.core.finding import FindingState
 from sonostep.core.protocol import AnswerKind, FeatureGroup, FlagLevel, Option, Question, Vocabulary
-from sonostep.protocols.words import CodeModel, HeadingModel, Id, Model, SiteModel, SourceId, TextModel, Words, local
+from sonostep.protocols.words import (
+    CodeModel,
+    HeadingModel,
+    Id,
+    Model,
+    SiteModel,
+    SourceId,
+    TextModel,
+    Words,
+    local,
+)
 
 Sources = Annotated[list[SourceId], Field(min_length=1)]
 _NEVER_FROM_NUMBERS = ("mm", "cm", "mm2", "cm2")

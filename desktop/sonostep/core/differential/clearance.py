@@ -1,6 +1,7 @@
 """The clearance of a stop-level red flag: a finding of its own, so that it is journalled and printed.
 
-The flag itself stays present. A clearance names reason, physician and time; without all three it lifts nothing.
+The flag itself stays present. A clearance names reason, physician and time; without all three it lifts
+nothing.
 """
 
 from sonostep.core.exam import Exam

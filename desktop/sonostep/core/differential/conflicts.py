@@ -27,7 +27,9 @@ def _sides(exam: Exam, vocabulary: Vocabulary) -> Iterator[LocalText]:
 def _side_conflicts(finding: Finding, question: Question, exam: Exam) -> Iterator[LocalText]:
     text, side = question.text, finding.key.side
     if question.sided and side is None:
-        yield LocalText(f"{text.en}: the side is missing, so it does not weigh", f"{text.zh_tw}:缺少側別,因此不列入計算")
+        yield LocalText(
+            f"{text.en}: the side is missing, so it does not weigh", f"{text.zh_tw}:缺少側別,因此不列入計算"
+        )
     other = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(side) if side else None
     for complaint in exam.complaints:
         if complaint.id in finding.reproduces and other and complaint.side is other:
@@ -45,6 +47,5 @@ def _contradictions(exam: Exam, knowledge: Knowledge, vocabulary: Vocabulary) ->
     for complaint in exam.complaints:
         for rule in knowledge.contradictions:
             if answer(rule.when, Scene(recorded, complaint)) is Answer.YES:
-                yield LocalText(
-                    f"Complaint {complaint.label}: {rule.text.en}", f"疼痛 {complaint.label}:{rule.text.zh_tw}"
-                )
+                label, text = complaint.label, rule.text
+                yield LocalText(f"Complaint {label}: {text.en}", f"疼痛 {label}:{text.zh_tw}")

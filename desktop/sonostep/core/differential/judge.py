@@ -125,7 +125,8 @@ def judge(bench: Bench) -> tuple[Judgement, Weight]:
     items = [weighed(e, bench) for e in bench.items]
     sum_, ids = sum_of(items, bench.prior)
     assessed = any(i.weight is not None and i.weight.value for i in items)
-    bands = [band_of(w, bench.tuning) if assessed else Band.NOT_ASSESSABLE for w in (sum_.value, sum_.low, sum_.high)]
+    ends = (sum_.value, sum_.low, sum_.high)
+    bands = [band_of(w, bench.tuning) if assessed else Band.NOT_ASSESSABLE for w in ends]
     odds = bench.prior.probability / (1 - bench.prior.probability) if bench.prior else None
     judgement = Judgement(
         bench.condition.id, bench.condition.name, bench.scene.complaint.id, bench.scene.segment,

@@ -1,4 +1,4 @@
-"""What to examine next: the unasked question whose answer is expected to change the summary most for its burden.
+"""What to examine next: the open question whose answer should change the summary most for its burden.
 
 For each open question both answers are tried. From the two net ratios (after groups and caps) follow
 sensitivity and specificity, from these and the present odds the chance of each answer, and so the expected
@@ -33,7 +33,9 @@ class _Laid:
     open: Mapping[FindingKey, frozenset[int]]
 
 
-def next_steps(benches: Iterable[Bench], knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[NextStep, ...]:
+def next_steps(
+    benches: Iterable[Bench], knowledge: Knowledge, vocabulary: Vocabulary
+) -> tuple[NextStep, ...]:
     """Return the best proposals, best first; each question once, for the complaint where it changes most.
 
     Raises:

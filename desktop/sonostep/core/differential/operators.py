@@ -217,7 +217,7 @@ def _finding(operator: FindingIs, key: FindingKey, scene: Scene) -> Answer:
 
 
 def _familiar(finding: Finding, complaint: Complaint) -> Answer:
-    """A test that reproduced another complaint did not reproduce this one; one that reproduced none is unclear."""
+    """A test that reproduced another complaint did not reproduce this one; with none named it is unclear."""
     if complaint.id in finding.reproduces:
         return Answer.YES
     return Answer.NO if finding.reproduces else Answer.UNCLEAR

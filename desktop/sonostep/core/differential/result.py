@@ -111,7 +111,8 @@ class Judgement:
 class RedFlag:
     """A red flag that was asked: present, absent, or not asked (``answered`` False).
 
-    ``clearance`` is the printed reason, physician and time by which a stop was lifted; the flag stays present.
+    ``clearance`` is the printed reason, physician and time by which a stop was lifted; the flag stays
+    present.
     """
 
     question: str
@@ -140,7 +141,7 @@ class Differential:
     Attributes:
         knowledge: id, version and hash of the knowledge base.
         red_flags: all flags of the vocabulary, asked or not.
-        suspended: a stop-level flag is present: ``judgements`` is empty and ``withheld`` names the conditions.
+        suspended: a stop-level flag is present: ``judgements`` is empty, ``withheld`` names the conditions.
         judgements: per complaint, best band first.
         leading: (complaint id, condition ids of the top band); empty ids mean undetermined.
         unexplained: ids of complaints that no condition supports.
@@ -165,7 +166,8 @@ class Differential:
         """Conditions supported at least, each with the complaints it explains; parts are left out."""
         supported = (Band.STRONGLY_SUPPORTED, Band.SUPPORTED)
         pairs = [(j.condition, j.complaint) for j in self.judgements if j.band in supported and not j.parent]
-        return tuple((c, tuple(dict.fromkeys(k for d, k in pairs if d == c))) for c in dict.fromkeys(c for c, _ in pairs))
+        conditions = dict.fromkeys(c for c, _ in pairs)
+        return tuple((c, tuple(dict.fromkeys(k for d, k in pairs if d == c))) for c in conditions)
 
     @property
     def flags_present(self) -> tuple[RedFlag, ...]:

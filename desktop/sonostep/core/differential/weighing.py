@@ -65,9 +65,14 @@ def _check(exam: Exam, knowledge: Knowledge, vocabulary: Vocabulary) -> None:
 
 def _rank(rows: Iterable[Ranked]) -> tuple[Ranked, ...]:
     """Order by band, then by weight, then by id: never by the order of entry."""
-    return tuple(
-        sorted(rows, key=lambda r: (BAND_ORDER.index(r[0].band), -round(r[1].value, 9), r[0].condition, r[0].segment))
-    )
+
+
+    def order(row: Ranked) -> tuple[int, float, str, str]:
+        judgement, weight = row
+        place = BAND_ORDER.index(judgement.band)
+        return place, -round(weight.value, 9), judgement.condition, judgement.segment
+
+    return tuple(sorted(rows, key=order))
 
 
 def _supported(judgement: Judgement) -> bool:
@@ -75,7 +80,7 @@ def _supported(judgement: Judgement) -> bool:
 
 
 def _leading(rows: tuple[Ranked, ...]) -> tuple[str, ...]:
-    """Return the conditions of the top band, empty where none is supported; a part stands under its condition."""
+    """Return the conditions of the top band, empty where none is supported; parts stand under their whole."""
     supported = [j for j, _ in rows if _supported(j)]
     wholes = [j for j in supported if j.kind != ConditionKind.PART]
     candidates = wholes or supported
