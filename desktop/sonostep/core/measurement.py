@@ -184,7 +184,7 @@ def placement_uncertainty(formula: _Formula, points: Shape, resolution: Sequence
 
 
 def _slope(formula: _Formula, points: Shape, value: float, index: int, axis: int) -> float:
-    """Return the steeper of the slopes to both sides: where a value folds (parallel lines), their mean is 0."""
+    """Return the steeper slope of both sides: where a value folds (parallel lines), their mean is 0."""
 
     def at(offset: float) -> float:
         moved = list(points)
