@@ -26,7 +26,8 @@ _MOST_PIXELS = 6_000_000
 _FINE = 2
 """The overlay is drawn at twice the size and shrunk, for smooth edges."""
 
-_LONGEST = 32
+_LONGEST = 16
+"""A longer name would hide what it names; it stands beside the picture."""
 
 Xy = tuple[float, float]
 
@@ -90,7 +91,7 @@ class _Pen:
         self._size = overlay.size
         self._sx, self._sy = sx, sy
         self._unit = max(2, round(overlay.width / 800))
-        self._font = _font(max(14, round(overlay.width / 50)))
+        self._font = _font(max(14, round(overlay.width / 38)))
         self._taken: list[Box] = []
 
     def draw_all(self, entry: ImageEntry, words: Words) -> None:
@@ -166,7 +167,9 @@ class _Pen:
 def label_text(mark: Mark, words: Words) -> str:
     """Return what is written beside a shape: its number, name and value."""
     name = words.local(mark.label).replace("\n", " ")
-    name = name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
+    if mark.number is not None and len(name) > _LONGEST:
+        name = ""
+    name = name if len(name) <= 2 * _LONGEST else name[: 2 * _LONGEST - 1] + "…"
     value = words.value(mark.measured) if mark.measured is not None else ""
     number = f"{mark.number}" if mark.number is not None else ""
     return "  ".join(part for part in (number, name, value) if part)

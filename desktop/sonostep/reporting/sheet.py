@@ -15,6 +15,9 @@ from sonostep.reporting.words import UNITS, Words
 
 Plain = dict[str, Any]
 
+_LINE = 44
+"""Characters of patient name and id that fit the running head; the header gives them whole."""
+
 
 def sheet(report: Report, words: Words) -> Plain:
     """Return all that a template prints of the report."""
@@ -56,6 +59,7 @@ def short_id(exam: str) -> str:
 def _running(report: Report, words: Words) -> Plain:
     patient = report.patient
     named = " · ".join(p for p in (person(patient.name), patient.id) if p) or words.word("not_stated")
+    named = named if len(named) <= _LINE else named[: _LINE - 1] + "…"
     # a template fills in the numbers, which only the layout knows
     return {
         "patient": f"{words.word('head.patient')}: {named}",

@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from sonostep.core.differential.result import Differential, Direction, Judgement, Reason, RedFlag
+from sonostep.core.differential.result import Band, Differential, Direction, Judgement, Reason, RedFlag
 from sonostep.core.protocol import FlagLevel
 from sonostep.core.report.model import Report
 from sonostep.core.report.numbers import plain
 from sonostep.reporting.words import Words
+
+_NEXT = 5
+"""How many next steps the page names; the window shows all."""
 
 _ORDER = (Direction.FOR, Direction.AGAINST, Direction.NOT_ASSESSED, Direction.NEUTRAL, Direction.PAUSED)
 
@@ -21,6 +24,7 @@ def differential(report: Report, words: Words) -> dict[str, Any]:
         **base,
         "made": True,
         "how": words.word("differential.how"),
+        "also_title": f"{words.word('also')} ({words.word('also.note')})",
         "flags": _flags(result, words),
         "complaints": _by_complaint(result, report, words),
         "withheld": _withheld(result, report, words),
@@ -53,17 +57,54 @@ def _names(flags: list[RedFlag], words: Words) -> str:
 
 
 def _by_complaint(result: Differential, report: Report, words: Words) -> list[dict[str, Any]]:
-    asked = dict.fromkeys(j.complaint for j in result.judgements)
     leading = dict(result.leading)
+    asked = dict.fromkeys(j.complaint for j in result.judgements)
+    return [_complaint(c, _of(result, c), leading.get(c, ()), report, words) for c in asked]
+
+
+def _complaint(
+    id_: str, judged: list[Judgement], leading: tuple[str, ...], report: Report, words: Words
+) -> dict[str, Any]:
+    full = _in_full(judged, leading)
+    return {
+        "title": words.word("complaint", letter=report.complaint_label(id_)) if id_ else "",
+        "leading_title": words.word("leading"),
+        "leading": _leading(leading, report, words),
+        "judgements": [_judgement(j, words) for j in full],
+        "also": _also([j for j in judged if j not in full], words),
+    }
+
+
+def _of(result: Differential, complaint: str) -> list[Judgement]:
+    return [j for j in result.judgements if j.complaint == complaint]
+
+
+def _in_full(judged: list[Judgement], leading: tuple[str, ...]) -> list[Judgement]:
+    """Those whose every reason the page shows: what is supported, else what leads."""
+    best = [j for j in judged if j.band in (Band.STRONGLY_SUPPORTED, Band.SUPPORTED)]
+    return best or [j for j in judged if j.condition in leading and j.band is Band.POSSIBLE]
+
+
+def _also(judgements: list[Judgement], words: Words) -> list[dict[str, Any]]:
+    """The rest by band, each condition with what speaks for and against it."""
     return [
         {
-            "title": words.word("complaint", letter=report.complaint_label(c)) if c else "",
-            "leading_title": words.word("leading"),
-            "leading": _leading(leading.get(c, ()), report, words),
-            "judgements": [_judgement(j, words) for j in result.judgements if j.complaint == c],
+            "band": band.value,
+            "word": words.word(f"band.{band.value}"),
+            "conditions": [_brief(j, words) for j in judgements if j.band is band],
         }
-        for c in asked
+        for band in Band
+        if any(j.band is band for j in judgements)
     ]
+
+
+def _brief(judgement: Judgement, words: Words) -> dict[str, Any]:
+    segment = f", {judgement.segment}" if judgement.segment else ""
+    notes = []
+    for direction in (Direction.FOR, Direction.AGAINST):
+        texts = "; ".join(words.local(r.text) for r in judgement.directed(direction))
+        notes += [words.word(f"also.{direction.value}", what=texts)] if texts else []
+    return {"name": words.local(judgement.name) + segment, "note": "; ".join(notes)}
 
 
 def _leading(conditions: tuple[str, ...], report: Report, words: Words) -> str:
@@ -135,7 +176,7 @@ def _not_separated(complaint: str, first: str, second: str, report: Report, word
 
 def _next(result: Differential, report: Report, words: Words) -> dict[str, Any]:
     items = []
-    for step in result.next_steps:
+    for step in result.next_steps[:_NEXT]:
         letter = report.complaint_label(step.complaint) if step.complaint else ""
         code = "next.item" if letter else "next.item_all"
         what = words.local(step.text) + (f" ({words.side(step.question.side)})" if step.question.side else "")

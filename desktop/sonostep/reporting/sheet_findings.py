@@ -15,20 +15,38 @@ def findings(report: Report, words: Words) -> dict[str, Any]:
         "title": words.word("findings"),
         "none": words.word("findings.none"),
         "heads": heads,
-        "items": [_structure(s, report, words) for s in report.structures],
+        "items": [_structure(s, report, words) for s in report.structures if s.recorded],
+        "untouched": [
+            {"title": words.local(s.title), "questions": _silent(s, words)}
+            for s in report.structures
+            if not s.recorded
+        ],
+        "untouched_title": words.word("finding.untouched"),
         "missing": words.word("finding.not_assessed_list"),
     }
 
 
 def _structure(structure: Structure, report: Report, words: Words) -> dict[str, Any]:
+    """One table for what has a side and one for what has none: nothing stands under a side by chance."""
     recorded = [r for r in structure.rows if r.recorded]
-    silent = [r for r in structure.rows if not r.recorded]
+    sided = [_row(r, report, words) for r in recorded if r.whole is None]
+    whole = [_row(r, report, words) for r in recorded if r.whole is not None]
     return {
         "title": words.local(structure.title),
-        "sided": any(r.left or r.right for r in recorded),
-        "rows": [_row(r, report, words) for r in recorded],
-        "not_assessed": [row_name(r, words) for r in silent],
+        "tables": [{"sided": rows is sided, "rows": rows} for rows in (sided, whole) if rows],
+        "not_assessed": _silent(structure, words),
     }
+
+
+def _silent(structure: Structure, words: Words) -> list[str]:
+    """The questions without a record, each once with its sites."""
+    sites: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
+    for row in structure.rows:
+        if not row.recorded:
+            names[row.question] = words.local(row.text)
+            sites.setdefault(row.question, []).extend([words.local(row.site_text)] if row.site_text else [])
+    return [names[q] + (f" ({', '.join(places)})" if places else "") for q, places in sites.items()]
 
 
 def row_name(row: FindingRow, words: Words) -> str:

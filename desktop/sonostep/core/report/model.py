@@ -90,6 +90,11 @@ class Structure:
     rows: tuple[FindingRow, ...]
     region: str = ""
 
+    @property
+    def recorded(self) -> bool:
+        """Whether any answer of the structure was recorded."""
+        return any(r.recorded for r in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
