@@ -1,5 +1,5 @@
 """The command line: thin; each command asks a room and prints the answer. Contract: docs/cli.md."""
 
-from sonostep.cli.main import main
+from sonostep.cli.dispatch import main
 
 __all__ = ["main"]

@@ -1,16 +1,16 @@
 """``differential`` and ``report``: what an exam file says, weighed and written."""
 
 from argparse import Namespace
-from typing import Any
+from pathlib import Path
 
 from sonostep import __version__
 from sonostep.cli.out import Out
 from sonostep.cli.parser import WrongUsage
-from sonostep.core.differential.result import Differential, Direction, Judgement
+from sonostep.core.differential.result import Band, Differential, Direction, Judgement
 from sonostep.core.exam import Exam
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.protocol import ProtocolDefinition
-from sonostep.storage import load_exam
+from sonostep.storage import exam_to_json, load_exam
 from sonostep.storage.codec import plain
 
 
@@ -44,9 +44,7 @@ def _show(exam: Exam, weighed: Differential, out: Out) -> None:
     for complaint in exam.complaints:
         out.line()
         out.line(out.words("cli.complaint", letter=complaint.label))
-        for judgement in weighed.judgements:
-            if judgement.complaint == complaint.id:
-                _show_judgement(judgement, out)
+        _show_judgements([j for j in weighed.judgements if j.complaint == complaint.id], out)
         if complaint.id in weighed.unexplained:
             out.line("  " + out.words("report.unexplained", letter=complaint.label))
     _show_rest(exam, weighed, out)
@@ -63,9 +61,21 @@ def _flag_lines(weighed: Differential, out: Out) -> list[str]:
     return [out.words("report.flags.none", asked=weighed.flags_asked)]
 
 
+def _show_judgements(judgements: list[Judgement], out: Out) -> None:
+    for judgement in judgements:
+        if judgement.band is not Band.NOT_ASSESSABLE:
+            _show_judgement(judgement, out)
+    open_ = [_name(j, out) for j in judgements if j.band is Band.NOT_ASSESSABLE]
+    if open_:
+        out.line(f"  {out.words('report.band.not_assessable')}: {', '.join(open_)}")
+
+
+def _name(judgement: Judgement, out: Out) -> str:
+    return f"{out.local(judgement.name)} {judgement.segment}".rstrip()
+
+
 def _show_judgement(judgement: Judgement, out: Out) -> None:
-    segment = f" {judgement.segment}" if judgement.segment else ""
-    out.line(f"  {out.local(judgement.name)}{segment}: {out.words(f'report.band.{judgement.band.value}')}")
+    out.line(f"  {_name(judgement, out)}: {out.words(f'report.band.{judgement.band.value}')}")
     for direction in (Direction.FOR, Direction.AGAINST):
         for reason in judgement.directed(direction):
             said = out.words(f"report.reason.{direction.value}")
@@ -102,7 +112,7 @@ def report(options: Namespace, out: Out) -> int:
     return 0
 
 
-def _export(exam: Exam, options: Namespace, out: Out) -> tuple[Any, ...]:
+def _export(exam: Exam, options: Namespace, out: Out) -> tuple[Path, ...]:
     from sonostep.core.report import build_report
     from sonostep.protocols import load_knowledge, load_vocabulary
     from sonostep.reporting import export
@@ -116,7 +126,7 @@ def _export(exam: Exam, options: Namespace, out: Out) -> tuple[Any, ...]:
         exam, protocols, load_vocabulary(), weigh_exam(exam), out.language,
         conditions=names, program=f"SonoStep {__version__}",
     )  # fmt: skip
-    return tuple(export(made, exam, options.out, options.formats, language=out.language))
+    return tuple(export(made, options.out, options.formats, exam_json=exam_to_json(exam)))
 
 
 def _protocols(exam: Exam) -> tuple[tuple[ProtocolDefinition, ...], tuple[Problem, ...]]:

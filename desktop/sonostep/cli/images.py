@@ -1,5 +1,6 @@
 """``info``, ``frame`` and ``measure``: what a file holds, one picture of it, one value on it."""
 
+import math
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -218,10 +219,15 @@ def _data(
     }
 
 
+def _decimals(uncertainty: float) -> int:
+    """Decimals that show two digits of an uncertainty; a value with more would promise too much."""
+    return max(0, 1 - math.floor(math.log10(uncertainty))) if uncertainty > 0 else 2
+
+
 def _show_value(value: Quantity | Uncalibrated, out: Out) -> None:
-    number = out.words(
-        "cli.value", value=f"{value.value:.4g}", uncertainty=f"{value.uncertainty:.2g}", unit=value.unit.value
-    )
+    decimals = _decimals(value.uncertainty)
+    said = {"value": f"{value.value:.{decimals}f}", "uncertainty": f"{value.uncertainty:.{decimals}f}"}
+    number = out.words("cli.value", unit=value.unit.value, **said)
     if isinstance(value, Uncalibrated):
         out.line(number)
         out.line(out.said(value.reason))
