@@ -26,9 +26,9 @@ class Ratio:
             raise ValueError("an interval holds its ratio")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """What one answer says about one condition.
+    """What one answer says about one condition. Compared by identity, so that it can index caches.
 
     Attributes:
         when: the condition under which the item is present; its opposite is absent.
@@ -64,7 +64,7 @@ class ConditionKind(StrEnum):
     RED_FLAG = "red_flag"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ConditionDef:
     """Something that could explain a complaint.
 
@@ -156,7 +156,7 @@ class Tuning:
     possible: float = 1 / 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
     """All of it, with version and hash of the files it came from."""
 

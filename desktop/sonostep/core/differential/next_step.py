@@ -8,12 +8,13 @@ does not have both ratios and does not weigh.
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import groupby
 
-from sonostep.core.differential.arithmetic import probability
-from sonostep.core.differential.judge import Bench, Weighed, sum_of, weighed
-from sonostep.core.differential.knowledge import ConditionKind, Knowledge
-from sonostep.core.differential.operators import ROUTE, Scene, leaves
+from sonostep.core.differential.arithmetic import prior_weight, probability
+from sonostep.core.differential.judge import Bench, Weighed, all_keys, strength, weighed
+from sonostep.core.differential.knowledge import ConditionKind, Knowledge, Prior
+from sonostep.core.differential.operators import ROUTE, Scene
 from sonostep.core.differential.result import NextStep
 from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, FindingState
 from sonostep.core.problem import ProblemError
@@ -23,14 +24,9 @@ from sonostep.core.text import LocalText
 SHOWN = 10
 """How many proposals are kept."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """A bench with its items weighed once, and the items that rest on each open key."""
-
-    bench: Bench
-    items: tuple[Weighed, ...]
-    open: Mapping[FindingKey, frozenset[int]]
+Answers = tuple[Feature, Feature] | tuple[Finding, Finding]
+Touched = dict[FindingKey, list[tuple[Bench, tuple[int, ...]]]]
+"""For each open key the benches that it can change, with the positions of the items."""
 
 
 def next_steps(
@@ -54,50 +50,55 @@ def _order(step: NextStep) -> tuple[float, str, str, str, str]:
     return -round(step.gain / step.burden, 9), key.id, str(key.side), key.site, step.complaint
 
 
-def _proposals(benches: Iterable[Bench], knowledge: Knowledge, vocabulary: Vocabulary) -> Iterator[NextStep]:
+def _proposals(
+    benches: Iterable[Bench], knowledge: Knowledge, vocabulary: Vocabulary
+) -> Iterator[NextStep]:
     questions = {q.id: q for q in vocabulary.questions}
     burdens = {q: b.minutes for b in knowledge.burdens for q in b.questions}
-    by_complaint: dict[str, list[_Laid]] = {}
-    for bench in benches:
-        by_complaint.setdefault(bench.scene.complaint.id, []).append(_lay(bench))
-    for complaint, laid in by_complaint.items():
-        keys = dict.fromkeys(k for row in laid for k in row.open)
-        for key in keys:
+    for complaint, rows in groupby(filter(_matters, benches), key=lambda b: b.scene.complaint):
+        for key, touched in _touched(rows).items():
             minutes = _burden(key, burdens)
-            answers = _answers(key, questions.get(key.id), laid[0].bench.scene.complaint)
+            answers = _answers(key, questions.get(key.id), complaint)
             if minutes is None or answers is None:
                 continue
-            gain = expected_change(key, answers, laid)
+            gain = expected_change(answers, touched)
             if gain > 1e-12:
                 text = _text(key, vocabulary, key.id in questions)
-                yield NextStep(key, text, gain, minutes, complaint)
+                yield NextStep(key, text, gain, minutes, complaint.id)
+
+
+def _matters(bench: Bench) -> bool:
+    """Alternatives, parts and red-flag conditions ask for more only once something was assessed of them."""
+    return bench.condition.kind is ConditionKind.MAIN or bench.assessed
+
+
+def _touched(benches: Iterable[Bench]) -> Touched:
+    touched: Touched = {}
+    for bench in benches:
+        positions: dict[FindingKey, list[int]] = {}
+        for index, item in enumerate(bench.items):
+            if not item.answer.known:
+                for key in all_keys(item.item.evidence, bench.scene.frame):
+                    positions.setdefault(key, []).append(index)
+        for key, indices in positions.items():
+            if _is_open(key, bench.scene):
+                touched.setdefault(key, []).append((bench, tuple(indices)))
+    return touched
+
+
+def _is_open(key: FindingKey, scene: Scene) -> bool:
+    """Nothing is recorded under the key; what is only paused is not asked again."""
+    if scene.recorded.is_paused(key) or key.id == ROUTE:
+        return False
+    if key.site == scene.complaint.id and key.side is None:
+        return scene.features.get(key.id) in (None, FindingState.NOT_ASSESSED)
+    return scene.recorded.find(key) is None
 
 
 def _burden(key: FindingKey, burdens: Mapping[str, float | None]) -> float | None:
     if key.id not in burdens:
         raise ProblemError.of("differential.no_burden", question=key.id)
     return burdens[key.id]
-
-
-def _lay(bench: Bench) -> _Laid:
-    items = tuple(weighed(e, bench) for e in bench.items)
-    open_: dict[FindingKey, set[int]] = {}
-    for index, item in enumerate(items):
-        for operator in (item.evidence.when, item.evidence.absent_when, item.evidence.given):
-            for key in leaves(operator, bench.scene) if operator else ():
-                if _is_open(key, bench.unpaused):
-                    open_.setdefault(key, set()).add(index)
-    return _Laid(bench, items, {k: frozenset(v) for k, v in open_.items()})
-
-
-def _is_open(key: FindingKey, scene: Scene) -> bool:
-    """Nothing is recorded under the key; what is only paused is not asked again."""
-    if key.site == scene.complaint.id and key.side is None:
-        return key.id != ROUTE and scene.features.get(key.id) in (None, FindingState.NOT_ASSESSED)
-    return scene.recorded.find(key) is None
-
-
-Answers = tuple[Feature, Feature] | tuple[Finding, Finding]
 
 
 def _answers(key: FindingKey, question: Question | None, complaint: Complaint) -> Answers | None:
@@ -116,22 +117,15 @@ def _option(question: Question, state: FindingState) -> str:
     return next((o.id for o in question.options if o.state is state), "")
 
 
-def expected_change(key: FindingKey, answers: Answers, laid: Iterable[_Laid]) -> float:
+def expected_change(answers: Answers, touched: Iterable[tuple[Bench, tuple[int, ...]]]) -> float:
     """Return the expected change of probability, summed over conditions (of segments the one most moved)."""
     moved: dict[str, float] = {}
-    for row in laid:
-        if key in row.open and _matters(row):
-            now = sum_of(row.items, row.bench.prior)[0].value
-            yes, no = (_after(a, row, row.open[key]) for a in answers)
-            id_ = row.bench.condition.id
-            moved[id_] = max(moved.get(id_, 0.0), change(now, yes, no))
+    for bench, indices in touched:
+        now = _log_odds(bench.items, bench.prior)
+        yes, no = (_after(a, bench, indices) for a in answers)
+        id_ = bench.condition.id
+        moved[id_] = max(moved.get(id_, 0.0), change(now, yes, no))
     return math.fsum(sorted(moved.values()))
-
-
-def _matters(row: _Laid) -> bool:
-    """Alternatives, parts and red-flag conditions ask for more only once something was assessed of them."""
-    assessed = any(i.weight is not None and i.weight.value for i in row.items)
-    return assessed or row.bench.condition.kind is ConditionKind.MAIN
 
 
 def change(now: float, yes: float, no: float) -> float:
@@ -148,19 +142,30 @@ def change(now: float, yes: float, no: float) -> float:
     return chance * abs(probability(yes) - before) + (1 - chance) * abs(probability(no) - before)
 
 
-def _after(given: Feature | Finding, row: _Laid, touched: frozenset[int]) -> float:
-    scene = _with(given, row.bench.scene)
-    bench = replace(row.bench, scene=scene, unpaused=scene)
-    items = (weighed(i.evidence, bench) if n in touched else i for n, i in enumerate(row.items))
-    return sum_of(items, row.bench.prior)[0].value
+def _after(given: Feature | Finding, bench: Bench, indices: tuple[int, ...]) -> float:
+    scene = _with(given, bench.scene)
+    items = list(bench.items)
+    for index in indices:
+        items[index] = weighed(items[index].item, scene, scene)
+    return _log_odds(items, bench.prior)
+
+
+def _log_odds(items: Iterable[Weighed], prior: Prior | None) -> float:
+    """Return what ``judge.sum_of`` returns as value, without its interval."""
+    best: dict[str, float] = {}
+    for item in items:
+        if item.weight is not None:
+            value, group = item.weight.value, item.item.group
+            if group not in best or strength(value) > strength(best[group]):
+                best[group] = value
+    return math.fsum((prior_weight(prior).value if prior else 0.0, *best.values()))
 
 
 def _with(given: Feature | Finding, scene: Scene) -> Scene:
-    if isinstance(given, Feature):
-        complaint = scene.complaint
-        others = tuple(f for f in complaint.features if f.id != given.id)
-        return Scene(scene.recorded, replace(complaint, features=(*others, given)), scene.segment)
-    return Scene(scene.recorded.adding(given), scene.complaint, scene.segment)
+    if isinstance(given, Finding):
+        return Scene(scene.recorded.adding(given), scene.complaint, scene.segment)
+    others = tuple(f for f in scene.complaint.features if f.id != given.id)
+    return Scene(scene.recorded, replace(scene.complaint, features=(*others, given)), scene.segment)
 
 
 def _text(key: FindingKey, vocabulary: Vocabulary, is_question: bool) -> LocalText:

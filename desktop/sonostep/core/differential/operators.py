@@ -9,6 +9,7 @@ from copy import copy
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Complaint, Finding, FindingKey, FindingState, Side
@@ -120,10 +121,9 @@ class Recorded:
 
     def __init__(self, exam: Exam, vocabulary: Vocabulary) -> None:
         self.exam = exam
-        self.vocabulary = vocabulary
+        self.sided = frozenset(q.id for q in vocabulary.questions if q.sided)
         self._findings = {f.key: f for f in exam.findings}
         self._paused = frozenset(exam.paused)
-        self._questions = {q.id: q for q in vocabulary.questions}
 
     def adding(self, finding: Finding) -> "Recorded":
         """Return the same with one more finding."""
@@ -139,9 +139,20 @@ class Recorded:
         """Whether a recorded thing is paused."""
         return key in self._paused
 
-    def sided(self, id_: str) -> bool:
-        """Whether a finding is asked of each side; raises KeyError for an unknown finding."""
-        return self._questions[id_].sided
+
+class Frame(NamedTuple):
+    """Where the findings of a scene stand: sides, segment, complaint and which findings have a side."""
+
+    sides: tuple[Side, ...]
+    segment: str
+    complaint: str
+    sided: frozenset[str]
+
+    def keys(self, id_: str, sites: tuple[str, ...]) -> tuple[FindingKey, ...]:
+        """Return the keys under which a finding can stand for this complaint."""
+        sides: tuple[Side | None, ...] = self.sides if id_ in self.sided else (None,)
+        places = tuple(self.segment if s == SEGMENT else s for s in sites) or ("",)
+        return tuple(FindingKey(id_, side, site) for side in sides for site in places)
 
 
 @dataclass(frozen=True)
@@ -153,38 +164,33 @@ class Scene:
     segment: str = ""
 
     @cached_property
-    def sides(self) -> tuple[Side, ...]:
-        """The sides whose findings speak to this complaint: its own, else the exam's, else both."""
+    def frame(self) -> Frame:
+        """Its own side, else the exam's, else both; a pain in the midline hears both."""
         side = self.complaint.side or self.recorded.exam.side
-        return (side,) if side in (Side.LEFT, Side.RIGHT) else (Side.LEFT, Side.RIGHT)
+        sides = (side,) if side in (Side.LEFT, Side.RIGHT) else (Side.LEFT, Side.RIGHT)
+        return Frame(sides, self.segment, self.complaint.id, self.recorded.sided)
 
     @cached_property
     def features(self) -> dict[str, FindingState]:
         """The complaint's answered features that are not paused."""
         pairs = ((f.id, f.state) for f in self.complaint.features)
-        return {i: s for i, s in pairs if not self.recorded.is_paused(feature_key(self.complaint, i))}
-
-    def keys(self, id_: str, sites: tuple[str, ...]) -> tuple[FindingKey, ...]:
-        """Return the keys under which a finding can stand for this complaint."""
-        sides: tuple[Side | None, ...] = self.sides if self.recorded.sided(id_) else (None,)
-        places = tuple(self.segment if s == SEGMENT else s for s in sites) or ("",)
-        return tuple(FindingKey(id_, side, site) for side in sides for site in places)
+        return {i: s for i, s in pairs if not self.recorded.is_paused(feature_key(self.complaint.id, i))}
 
 
-def feature_key(complaint: Complaint, id_: str) -> FindingKey:
+def feature_key(complaint: str, id_: str) -> FindingKey:
     """Return the key under which a complaint's feature (or its route) is linked and paused."""
-    return FindingKey(id_, None, complaint.id)
+    return FindingKey(id_, None, complaint)
 
 
 def answer(operator: Operator, scene: Scene) -> Answer:
     """Return what is known of a condition for one complaint (Kleene's three-valued logic)."""
     match operator:
         case FindingIs():
-            return _any(_finding(operator, key, scene) for key in scene.keys(operator.id, operator.sites))
+            return _any(_finding(operator, key, scene) for key in _keys(operator, scene))
         case ChoiceIn():
-            return _any(_choice(operator, key, scene) for key in scene.keys(operator.id, operator.sites))
+            return _any(_choice(operator, key, scene) for key in _keys(operator, scene))
         case Concordant():
-            return _any(_concordant(operator, key, scene) for key in scene.keys(operator.id, operator.sites))
+            return _any(_concordant(operator, key, scene) for key in _keys(operator, scene))
         case FeatureIs():
             return _STATES[scene.features.get(operator.id, FindingState.NOT_ASSESSED)]
         case RouteHas():
@@ -205,6 +211,10 @@ _STATES = {
     FindingState.INDETERMINATE: Answer.UNCLEAR,
     FindingState.NOT_ASSESSED: Answer.UNASKED,
 }
+
+
+def _keys(operator: FindingIs | ChoiceIn | Concordant, scene: Scene) -> tuple[FindingKey, ...]:
+    return scene.frame.keys(operator.id, operator.sites)
 
 
 def _finding(operator: FindingIs, key: FindingKey, scene: Scene) -> Answer:
@@ -243,7 +253,7 @@ def _concordant(operator: Concordant, key: FindingKey, scene: Scene) -> Answer:
 
 def _route(operator: RouteHas, scene: Scene) -> Answer:
     complaint = scene.complaint
-    if not complaint.route or scene.recorded.is_paused(feature_key(complaint, ROUTE)):
+    if not complaint.route or scene.recorded.is_paused(feature_key(complaint.id, ROUTE)):
         return Answer.UNASKED
     return Answer.YES if set(complaint.route) & set(operator.sites) else Answer.NO
 
@@ -271,21 +281,21 @@ def _count(operator: CountAtLeast, scene: Scene) -> Answer:
     return Answer.UNASKED if Answer.UNASKED in answers else Answer.UNCLEAR
 
 
-def leaves(operator: Operator, scene: Scene) -> Iterator[FindingKey]:
+def leaves(operator: Operator, frame: Frame) -> Iterator[FindingKey]:
     """Yield the keys that a condition rests on, in the order in which it names them."""
     match operator:
         case FindingIs() | ChoiceIn():
-            yield from scene.keys(operator.id, operator.sites)
+            yield from frame.keys(operator.id, operator.sites)
         case Concordant():
-            for key in scene.keys(operator.id, operator.sites):
+            for key in frame.keys(operator.id, operator.sites):
                 yield key
                 yield FindingKey(operator.pressed, key.side, key.site)
         case FeatureIs():
-            yield feature_key(scene.complaint, operator.id)
+            yield feature_key(frame.complaint, operator.id)
         case RouteHas():
-            yield feature_key(scene.complaint, ROUTE)
+            yield feature_key(frame.complaint, ROUTE)
         case Absent():
-            yield from leaves(operator.of, scene)
+            yield from leaves(operator.of, frame)
         case AnyOf() | AllOf() | CountAtLeast():
             for inner in operator.of:
-                yield from leaves(inner, scene)
+                yield from leaves(inner, frame)
