@@ -1,0 +1,197 @@
+"""Composition root: builds the program's parts, wires them, runs them, and takes them apart again."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QByteArray, QLocale, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from sonostep import settings as settings_file
+from sonostep.core.clip import Clip
+from sonostep.core.problem import Problem, ProblemError
+from sonostep.core.text import LANGUAGES, Language
+from sonostep.settings import Settings
+from sonostep.ui import theme
+from sonostep.ui.background import Background
+from sonostep.ui.desk import Library
+from sonostep.ui.guard import Guard
+from sonostep.ui.language import LanguageSwitch
+from sonostep.ui.loading import load_library
+from sonostep.ui.main_thread import MainThread
+from sonostep.ui.main_window import Loader, MainWindow
+
+if TYPE_CHECKING:
+    from sonostep.storage import ExamSummary
+
+_SMALLEST = (1024, 680)
+_WANTED = (1440, 900)
+
+
+class Program(QObject):
+    """All parts of one running program. Owns every thread and process, and ends them in ``shut_down``."""
+
+    def __init__(self, app: QApplication, loader: Loader | None = None) -> None:
+        super().__init__()
+        self._app = app
+        self.settings, problem = _settings()
+        theme.load_fonts()
+        theme.apply(app, self.settings.ui_scale)
+        self.switch = LanguageSwitch(self.settings.language or system_language())
+        self.door = MainThread(self)
+        self.background = Background(self.door, self)
+        self.loader = loader or _make_loader(self.settings, self.door, self._notice)
+        self.window = MainWindow(self.door, self.background, self.loader, self.switch, _keys(self.settings))
+        self.guard = Guard(self.window.tell)
+        self.guard.install()
+        self.window.closed.connect(self.shut_down)
+        self.window.start_shown.connect(self.list_exams)
+        self.window.settings_wanted.connect(self._show_settings)
+        self.window.language_changed.connect(self._keep_language)
+        self._over = False
+        if problem is not None:
+            self.window.tell(problem)
+
+    def start(self, paths: Sequence[Path] = ()) -> None:
+        """Show the window, then load what it needs."""
+        self._place_window()
+        self.window.show()
+        QTimer.singleShot(0, self._load)
+        if paths:
+            self.window.opening.open_paths(paths)
+
+    def _load(self) -> None:
+        self.background.quick(load_library, self._loaded)
+        self.list_exams()
+        if not theme.has_chinese_font():
+            self.window.tell(Problem.of("ui.no_chinese_font"))
+
+    def _loaded(self, result: tuple[Library, tuple[Problem, ...]]) -> None:
+        library, problems = result
+        self.window.set_library(library)
+        for problem in problems:
+            self.window.tell(problem)
+
+    def list_exams(self) -> None:
+        """Look for exams to go on with, for the start page."""
+        self.background.quick(_list_exams, self.window.start.show_exams)
+
+    def _notice(self, clip: Clip, problem: Problem) -> None:
+        self.door.post(self.window.tell, problem)
+
+    def _place_window(self) -> None:
+        kept = QByteArray.fromBase64(QByteArray(self.settings.window.encode("ascii", "ignore")))
+        if not kept.isEmpty() and self.window.restoreGeometry(kept):
+            return
+        room = self.window.screen().availableGeometry()
+        width = max(min(_WANTED[0], room.width()), min(_SMALLEST[0], room.width()))
+        self.window.resize(width, max(min(_WANTED[1], room.height()), min(_SMALLEST[1], room.height())))
+
+    def _show_settings(self) -> None:
+        from sonostep.ui.dialogs.settings import SettingsDialog
+
+        dialog = SettingsDialog(self.switch.language, self.settings.ui_scale, self.window)
+        dialog.changed.connect(self._change)
+        dialog.show()
+
+    def _change(self, language: Language, scale: float) -> None:
+        if scale != self.settings.ui_scale:
+            self._keep(replace(self.settings, ui_scale=scale))
+            theme.apply(self._app, scale)
+        if language != self.switch.language:
+            self.window.use_language(language)
+
+    def _keep_language(self, language: Language) -> None:
+        self._keep(replace(self.settings, language=language))
+
+    def _keep(self, settings: Settings) -> None:
+        self.settings = settings
+        try:
+            settings_file.save_settings(settings)
+        except ProblemError as error:
+            self.window.tell(error.problem)
+        except OSError as error:
+            self.window.tell(Problem.of("ui.home", reason=error.strerror or type(error).__name__))
+
+    def shut_down(self) -> None:
+        """End every thread and process; calling it twice does no harm."""
+        if self._over:
+            return
+        self._over = True
+        geometry = bytes(self.window.saveGeometry().toBase64().data()).decode("ascii")
+        self._keep(replace(self.settings, window=geometry))
+        self.background.close()
+        self.loader.close()
+        self.door.close()
+        self.guard.remove()
+
+
+def run(paths: Sequence[Path], *, headless: bool = False) -> int:
+    """Open the window on some paths, and return the exit code when it is closed."""
+    app = make_application(headless=headless)
+    program = Program(app)
+    program.start(paths)
+    try:
+        return app.exec()
+    finally:
+        program.shut_down()
+
+
+def make_application(*, headless: bool = False) -> QApplication:
+    """Return the one QApplication, offscreen where there is no display or none is wanted."""
+    if headless or not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    made = cast(QApplication, app)
+    made.setApplicationName("SonoStep")
+    made.setDesktopFileName("sonostep")
+    return made
+
+
+def has_display() -> bool:
+    """Whether a window could be seen: Windows and macOS have a screen, X11 and Wayland say so."""
+    if os.environ.get("QT_QPA_PLATFORM"):
+        return os.environ["QT_QPA_PLATFORM"] not in ("offscreen", "minimal")
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def system_language() -> Language:
+    """Return the language that the system asks for; English where it asks for neither of ours."""
+    return "zh-TW" if QLocale.system().language() == QLocale.Language.Chinese else LANGUAGES[0]
+
+
+def _settings() -> tuple[Settings, Problem | None]:
+    try:
+        return settings_file.load_settings()
+    except OSError as error:
+        return Settings(), Problem.of("ui.home", reason=error.strerror or type(error).__name__)
+
+
+def _keys(settings: Settings) -> dict[str, list[str]]:
+    keys: dict[str, list[str]] = {}
+    for action, sequence in settings.keys:
+        keys.setdefault(action, []).append(sequence)
+    return keys
+
+
+def _make_loader(settings: Settings, door: MainThread, notice: Callable[[Clip, Problem], None]) -> Loader:
+    from sonostep.imaging import FrameLoader
+
+    loader = FrameLoader(
+        cache_mib=settings.cache_mib,
+        prefetch_frames=settings.prefetch_frames,
+        on_notice=notice,
+    )
+    loader.start()
+    return cast(Loader, loader)
+
+
+def _list_exams() -> "tuple[ExamSummary, ...]":
+    from sonostep.storage import exams_folder, list_exams
+
+    return list_exams(exams_folder())

@@ -1,0 +1,215 @@
+"""Everything a person can do by key, menu, toolbar, palette or pedal, declared as data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
+
+from sonostep.ui import theme
+from sonostep.ui.language import N, translate
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do.
+
+    Attributes:
+        id: unique; menus, toolbars, key map and palette name it.
+        text: English title, context ``Actions`` in the translations.
+        slot: the method, dotted from the window; without arguments unless ``value`` is given.
+        keys: default keys, in Qt's portable notation.
+        value: handed to the slot, where one method serves several actions.
+        icon: file name in ``resources/icons`` without its ending, or empty.
+        needs_exam: of use only while an exam is open.
+        repeats: whether holding the key repeats it.
+    """
+
+    id: str
+    text: str
+    slot: str
+    keys: tuple[str, ...] = ()
+    value: str | int | None = None
+    icon: str = ""
+    needs_exam: bool = True
+    repeats: bool = False
+
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("new_exam", N("Actions", "New exam"), "new_exam", ("Ctrl+N",), needs_exam=False),
+    Action("open_files", N("Actions", "Open files…"), "opening.ask_files", ("Ctrl+O",), icon="open",
+           needs_exam=False),
+    Action("open_folder", N("Actions", "Open folder…"), "opening.ask_folder", ("Ctrl+Shift+O",),
+           needs_exam=False),
+    Action("open_sample", N("Actions", "Open sample exam"), "opening.open_sample", icon="sample",
+           needs_exam=False),
+    Action("open_exam", N("Actions", "Open exam file…"), "opening.ask_exam", needs_exam=False),
+    Action("save_exam", N("Actions", "Save exam file…"), "opening.ask_save", ("Ctrl+Shift+S",)),
+    Action("open_protocol", N("Actions", "Use a protocol file…"), "opening.ask_protocol"),
+    Action("export_report", N("Actions", "Export report"), "show_export", ("Ctrl+E",), icon="export"),
+    Action("start_page", N("Actions", "Start page"), "show_start", ("Ctrl+Home",), needs_exam=False),
+    Action("settings", N("Actions", "Settings"), "show_settings", ("Ctrl+,",), needs_exam=False),
+    Action("quit", N("Actions", "Quit"), "close", ("Ctrl+Q",), needs_exam=False),
+    Action("undo", N("Actions", "Undo"), "session.undo", ("Ctrl+Z",), icon="undo", repeats=True),
+    Action("redo", N("Actions", "Redo"), "session.redo", ("Ctrl+Y", "Ctrl+Shift+Z"), icon="redo",
+           repeats=True),
+    Action("delete", N("Actions", "Delete the selected shape"), "viewer.delete_selected", ("Delete",)),
+    Action("play", N("Actions", "Play or freeze"), "viewer.play_pause", ("Space", "F15"), icon="play"),
+    Action("previous_frame", N("Actions", "Previous frame"), "viewer.step", ("Left",), -1, "frame-back",
+           repeats=True),
+    Action("next_frame", N("Actions", "Next frame"), "viewer.step", ("Right",), 1, "frame-on",
+           repeats=True),
+    Action("back_ten", N("Actions", "Ten frames back"), "viewer.step", ("Shift+Left",), -10, repeats=True),
+    Action("on_ten", N("Actions", "Ten frames on"), "viewer.step", ("Shift+Right",), 10, repeats=True),
+    Action("first_frame", N("Actions", "First frame"), "viewer.first", ("Home",)),
+    Action("last_frame", N("Actions", "Last frame"), "viewer.last", ("End",)),
+    Action("zoom_fit", N("Actions", "Fit the picture"), "viewer.zoom_fit", ("0",), icon="fit"),
+    Action("zoom_one", N("Actions", "One to one"), "viewer.zoom_one_to_one", ("1",)),
+    Action("zoom_in", N("Actions", "Zoom in"), "viewer.zoom_in", ("Ctrl++", "+"), repeats=True),
+    Action("zoom_out", N("Actions", "Zoom out"), "viewer.zoom_out", ("Ctrl+-", "-"), repeats=True),
+    Action("rotate", N("Actions", "Rotate a quarter turn"), "viewer.rotate", ("R",)),
+    Action("flip_horizontal", N("Actions", "Flip left and right"), "viewer.flip_horizontal", ("H",)),
+    Action("flip_vertical", N("Actions", "Flip up and down"), "viewer.flip_vertical", ("V",)),
+    Action("caliper", N("Actions", "Caliper"), "viewer.arm", ("C",), "distance", "caliper"),
+    Action("angle", N("Actions", "Angle"), "viewer.arm", ("A",), "angle", "angle"),
+    Action("ellipse", N("Actions", "Ellipse"), "viewer.arm", ("E",), "ellipse", "ellipse"),
+    Action("select", N("Actions", "Select"), "viewer.arm", (), "select", "select"),
+    Action("confirm_point", N("Actions", "Set the point"), "viewer.confirm_point", ("Return", "Enter")),
+    Action("undo_point", N("Actions", "Take the last point back"), "viewer.undo_point", ("Backspace",)),
+    Action("cancel", N("Actions", "Cancel"), "viewer.cancel_gesture", ("Escape",)),
+    Action("save_view", N("Actions", "Save key image"), "workspace.save_view", ("S",), icon="camera"),
+    Action("next_step", N("Actions", "Next step"), "next_step", ("N", "PgDown"), icon="next"),
+    Action("previous_step", N("Actions", "Previous step"), "previous_step", ("P", "PgUp"), icon="previous"),
+    Action("pedal_next", N("Actions", "Pedal: next item"), "steps.pedal_next", ("F13", "Alt+N")),
+    Action("pedal_act", N("Actions", "Pedal: answer or save this item"), "steps.pedal_act", ("F14", "Alt+S")),
+    Action("show_steps", N("Actions", "Show steps"), "workspace.show_panel", ("Ctrl+1",), "steps"),
+    Action("show_complaints", N("Actions", "Show complaints"), "workspace.show_panel", ("Ctrl+2",),
+           "complaints"),
+    Action("show_differential", N("Actions", "Show differential"), "workspace.show_panel", ("Ctrl+3",),
+           "differential"),
+    Action("show_report", N("Actions", "Show report"), "workspace.show_panel", ("Ctrl+4",), "report"),
+    Action("side_right", N("Actions", "Examine the right side"), "choose_side", (), "right"),
+    Action("side_left", N("Actions", "Examine the left side"), "choose_side", (), "left"),
+    Action("palette", N("Actions", "Find a command"), "show_palette", ("Ctrl+K",), icon="find",
+           needs_exam=False),
+    Action("key_map", N("Actions", "Keys"), "show_key_map", ("F1",), needs_exam=False),
+    Action("language", N("Actions", "Change language"), "toggle_language", ("Ctrl+L",), needs_exam=False),
+    Action("about", N("Actions", "About SonoStep"), "show_about", needs_exam=False),
+)  # fmt: skip
+
+SEPARATOR = "-"
+
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (N("Actions", "File"), (
+        "new_exam", "start_page", "open_files", "open_folder", "open_sample", SEPARATOR,
+        "open_exam", "save_exam", "open_protocol", SEPARATOR, "export_report", SEPARATOR,
+        "settings", "quit")),
+    (N("Actions", "Edit"), ("undo", "redo", "delete")),
+    (N("Actions", "Picture"), (
+        "play", "previous_frame", "next_frame", "back_ten", "on_ten", "first_frame", "last_frame", SEPARATOR,
+        "zoom_fit", "zoom_one", "zoom_in", "zoom_out", SEPARATOR,
+        "rotate", "flip_horizontal", "flip_vertical")),
+    (N("Actions", "Measure"), (
+        "select", "caliper", "angle", "ellipse", SEPARATOR, "confirm_point", "undo_point", "cancel")),
+    (N("Actions", "Exam"), (
+        "save_view", "next_step", "previous_step", SEPARATOR, "side_right", "side_left", SEPARATOR,
+        "pedal_next", "pedal_act", SEPARATOR,
+        "show_steps", "show_complaints", "show_differential", "show_report")),
+    (N("Actions", "Help"), ("palette", "key_map", "language", "about")),
+)  # fmt: skip
+
+TOOLBAR: tuple[str, ...] = (
+    "open_files", SEPARATOR, "undo", "redo", SEPARATOR, "select", "caliper", "angle", "ellipse", SEPARATOR,
+    "save_view", SEPARATOR,
+)  # fmt: skip
+
+TOOL_ACTIONS: Mapping[str, str] = {
+    str(a.value): a.id for a in ACTIONS if a.slot == "viewer.arm"
+}
+"""Tool id to the action that arms it."""
+
+_BY_ID = {action.id: action for action in ACTIONS}
+
+
+def action(id_: str) -> Action:
+    """Return an action by id; raises KeyError for an unknown one."""
+    return _BY_ID[id_]
+
+
+class ActionSet:
+    """The QActions of one window, made from ``ACTIONS`` and bound to its slots."""
+
+    def __init__(self, window: QWidget, keys: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._made = {a.id: _make(a, window, (keys or {}).get(a.id, a.keys)) for a in ACTIONS}
+        window.addActions(list(self._made.values()))
+
+    def __getitem__(self, id_: str) -> QAction:
+        return self._made[id_]
+
+    def retranslate(self, undo: str | None = None, redo: str | None = None) -> None:
+        """Say every title in the interface's language; undo and redo name their edit."""
+        for id_, made in self._made.items():
+            made.setText(translate("Actions", _BY_ID[id_].text))
+            made.setToolTip(self._tip(id_))
+        for id_, what in (("undo", undo), ("redo", redo)):
+            if what:
+                self._made[id_].setText(f"{translate('Actions', _BY_ID[id_].text)}: {what}")
+
+    def _tip(self, id_: str) -> str:
+        title = translate("Actions", _BY_ID[id_].text)
+        keys = self.keys_of(id_)
+        return f"{title} ({keys})" if keys else title
+
+    def keys_of(self, id_: str) -> str:
+        """Return the keys of an action as the screen shows them."""
+        native = QKeySequence.SequenceFormat.NativeText
+        return ", ".join(s.toString(native) for s in self._made[id_].shortcuts())
+
+    def enable_for(self, has_exam: bool) -> None:
+        """Enable what makes sense with or without an open exam."""
+        for id_, made in self._made.items():
+            made.setEnabled(has_exam or not _BY_ID[id_].needs_exam)
+
+
+def _make(declared: Action, window: QWidget, keys: Sequence[str]) -> QAction:
+    made = QAction(window)
+    made.setObjectName(declared.id)
+    made.setShortcuts([QKeySequence(k) for k in keys])
+    made.setAutoRepeat(declared.repeats)
+    made.setMenuRole(QAction.MenuRole.NoRole)
+    if declared.icon:
+        made.setIcon(QIcon(str(theme.icons() / f"{declared.icon}.svg")))
+    made.triggered.connect(_Call(made, window, declared).run)
+    return made
+
+
+class _Call(QObject):
+    """Finds the method when it is wanted, since the parts of the window come and go with the exam."""
+
+    def __init__(self, owner: QAction, window: QWidget, declared: Action) -> None:
+        super().__init__(owner)
+        self._window, self._declared = window, declared
+
+    def run(self) -> None:
+        """Do it; drops the ``checked`` that QAction hands over, and adds the action's own value."""
+        method = attrgetter(self._declared.slot)(self._window)
+        method() if self._declared.value is None else method(self._declared.value)
+
+
+def fill_menu_bar(bar: QMenuBar, made: ActionSet) -> None:
+    """Fill a menu bar from ``MENUS``."""
+    bar.clear()
+    for title, ids in MENUS:
+        menu = QMenu(translate("Actions", title), bar)
+        bar.addMenu(menu)
+        for id_ in ids:
+            menu.addSeparator() if id_ == SEPARATOR else menu.addAction(made[id_])
+
+
+def fill_tool_bar(bar: QToolBar, made: ActionSet) -> None:
+    """Fill a toolbar from ``TOOLBAR``."""
+    for id_ in TOOLBAR:
+        bar.addSeparator() if id_ == SEPARATOR else bar.addAction(made[id_])

@@ -1,0 +1,137 @@
+"""Work off the main thread, with progress and cancel; results come back through the one door."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from sonostep.core.problem import Problem, ProblemError
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class Door(Protocol):
+    """The one way back to the main thread."""
+
+    def post(self, fn: Callable[..., None], *args: object) -> None:
+        """Call ``fn(*args)`` on the main thread, soon."""
+
+
+class Cancelled(Exception):
+    """Raised inside a task whose person no longer wants it."""
+
+
+class Task(QObject):
+    """One piece of work under way.
+
+    ``progressed`` carries a fraction (0 to 1) and what is being done; it and ``ended`` (an empty text
+    where all went well) arrive on the main thread.
+    """
+
+    progressed = Signal(float, str)
+    ended = Signal()
+
+    def __init__(self, door: Door, title: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self.title = title
+        self._door = door
+        self._cancelled = False
+        self._over = False
+        self._stop: Callable[[], None] | None = None
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the person no longer wants it."""
+        return self._cancelled
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next report of progress."""
+        self._cancelled = True
+        if self._stop is not None:
+            self._stop()
+
+    def cancel_by(self, stop: Callable[[], None]) -> None:
+        """Call ``stop`` where the work is cancelled: for work that runs elsewhere."""
+        self._stop = stop
+
+    def report(self, fraction: float, what: str = "") -> None:
+        """Say how far the work is; called by the work, on its own thread.
+
+        Raises:
+            Cancelled: when the person no longer wants it.
+        """
+        if self._cancelled:
+            raise Cancelled
+        self._door.post(self._tell, fraction, what)
+
+    def _tell(self, fraction: float, what: str) -> None:
+        if not self._over:
+            self.progressed.emit(fraction, what)
+
+    def end(self) -> None:
+        """Say that the work is over, and go."""
+        self._over = True
+        self.ended.emit()
+        self.deleteLater()
+
+
+class Background(QObject):
+    """Runs tasks on one worker thread each of two lanes: quick ones never wait for long ones.
+
+    ``failed`` carries the problem of any task that went wrong.
+    """
+
+    failed = Signal(Problem)
+    started = Signal(Task)
+
+    def __init__(self, door: Door, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._door = door
+        self._quick = ThreadPoolExecutor(1, "quick")
+        self._long = ThreadPoolExecutor(1, "long")
+        self._open: set[Task] = set()
+        self._closed = False
+
+    def quick(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Run short work without showing it; ``done(result)`` on the main thread."""
+        if not self._closed:
+            self._quick.submit(work).add_done_callback(lambda f: self._door.post(self._finish, f, done))
+
+    def run(self, title: str, work: Callable[[Task], T], done: Callable[[T], None]) -> Task:
+        """Run long work that shows its progress and can be cancelled."""
+        task = Task(self._door, title, self)
+        self._open.add(task)
+        self.started.emit(task)
+        future = self._long.submit(work, task)
+        future.add_done_callback(lambda f: self._door.post(self._finish_task, task, f, done))
+        return task
+
+    def _finish_task(self, task: Task, future: "Future[T]", done: Callable[[T], None]) -> None:
+        self._open.discard(task)
+        if not self._closed:
+            task.end()
+            self._finish(future, done)
+
+    def _finish(self, future: "Future[T]", done: Callable[[T], None]) -> None:
+        if self._closed or future.cancelled():
+            return
+        error = future.exception()
+        if error is None:
+            done(future.result())
+        elif isinstance(error, ProblemError):
+            self.failed.emit(error.problem)
+        elif not isinstance(error, Cancelled):
+            # The type is enough for the log: a message could hold a patient's data.
+            _log.error("background work failed: %s", type(error).__name__)
+            self.failed.emit(Problem.of("ui.unexpected", kind=type(error).__name__))
+
+    def close(self) -> None:
+        """Cancel everything and wait for it."""
+        self._closed = True
+        for task in self._open:
+            task.cancel()
+        for lane in (self._quick, self._long):
+            lane.shutdown(wait=True, cancel_futures=True)

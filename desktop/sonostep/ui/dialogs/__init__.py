@@ -1,0 +1,1 @@
+"""Small windows that never block the work: palette, key map, settings."""

@@ -1,0 +1,19 @@
+"""Load protocols, vocabulary and knowledge, off the main thread."""
+
+from sonostep.core.problem import Problem
+from sonostep.ui.desk import Library
+
+
+def load_library() -> tuple[Library, tuple[Problem, ...]]:
+    """Return what exams are led and weighed by, and what is wrong with protocols that were left out.
+
+    Raises:
+        ProblemError: when vocabulary or knowledge cannot be read.
+    """
+    from sonostep.paths import user_home
+    from sonostep.protocols import list_protocols, load_knowledge, load_vocabulary
+
+    found = list_protocols(user_home() / "protocols")
+    problems = tuple(f for f in found if isinstance(f, Problem))
+    protocols = tuple(f for f in found if not isinstance(f, Problem))
+    return Library(load_vocabulary(), protocols, load_knowledge()), problems

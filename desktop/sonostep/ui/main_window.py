@@ -1,0 +1,380 @@
+"""The main window: start page or workspace, toolbar, notices, and the strip that never goes away."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+
+from sonostep import messages
+from sonostep.core.clip import Clip, Patient
+from sonostep.core.exam import Exam
+from sonostep.core.finding import Side
+from sonostep.core.problem import Problem
+from sonostep.core.protocol import ProtocolDefinition
+from sonostep.core.text import Language
+from sonostep.session import Session, ViewChange
+from sonostep.ui import wording
+from sonostep.ui.actions import TOOL_ACTIONS, ActionSet, fill_menu_bar, fill_tool_bar
+from sonostep.ui.background import Background, Door
+from sonostep.ui.desk import Desk, Library
+from sonostep.ui.hints import HintStrip
+from sonostep.ui.language import LanguageSwitch, translate
+from sonostep.ui.notices import Notices
+from sonostep.ui.opening import Opening, Scanner
+from sonostep.ui.panels.side import SideChooser
+from sonostep.ui.panels.start import StartPage
+from sonostep.ui.panels.steps import StepsPanel
+from sonostep.ui.viewer.loading import FrameLoaderLike
+from sonostep.ui.viewer.pane import ViewerPane
+from sonostep.ui.widgets import Button
+from sonostep.ui.workspace import Workspace
+
+
+class Loader(FrameLoaderLike, Scanner, Protocol):
+    """What the window asks of whoever reads files."""
+
+    def close(self) -> None:
+        """End every thread and process of it."""
+
+
+class MainWindow(QMainWindow):
+    """``closed`` says that the window is gone, ``start_shown`` that the list of exams is wanted."""
+
+    closed = Signal()
+    start_shown = Signal()
+    settings_wanted = Signal()
+    language_changed = Signal(str)
+
+    def __init__(
+        self,
+        door: Door,
+        background: Background,
+        loader: Loader,
+        switch: LanguageSwitch,
+        keys: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setAcceptDrops(True)
+        self.background, self._loader, self._switch = background, loader, switch
+        self.library: Library | None = None
+        self._workspace: Workspace | None = None
+        self.opening = Opening(door, background, loader, self)
+        self.actions_ = ActionSet(self, keys)
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self.actions_.enable_for(False)
+
+    # parts
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace; only asked for while an exam is open."""
+        assert self._workspace is not None
+        return self._workspace
+
+    @property
+    def session(self) -> Session:
+        """The open session."""
+        return self.workspace.session
+
+    @property
+    def desk(self) -> Desk | None:
+        """The desk of the open exam; None until the library is loaded."""
+        return self._workspace.desk if self._workspace else None
+
+    @property
+    def viewer(self) -> ViewerPane:
+        """The viewer of the open exam."""
+        return self.workspace.viewer
+
+    @property
+    def steps(self) -> StepsPanel:
+        """The step panel of the open exam."""
+        return self.workspace.steps
+
+    @property
+    def has_exam(self) -> bool:
+        """Whether an exam is open."""
+        return self._workspace is not None
+
+    def _lay_out(self) -> None:
+        self.bar = QToolBar()
+        self.bar.setObjectName("toolbar")
+        self.bar.setMovable(False)
+        self.bar.setIconSize(QSize(22, 22))
+        self.bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        fill_tool_bar(self.bar, self.actions_)
+        self._side_place = QWidget()
+        self._side_place.setLayout(QVBoxLayout())
+        self._side_place.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
+        self.bar.addWidget(self._side_place)
+        gap = QWidget()
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.bar.addWidget(gap)
+        self.language_button = Button("", "quiet")
+        self.language_button.clicked.connect(self.toggle_language)
+        self.bar.addWidget(self.language_button)
+        self.addToolBar(self.bar)
+        self.notices = Notices()
+        self.start = StartPage()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.start)
+        self.strip = HintStrip()
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part, stretch in ((self.notices, 0), (self.stack, 1), (self.strip, 0)):
+            column.addWidget(part, stretch)
+        self.setCentralWidget(body)
+
+    def _connect(self) -> None:
+        self.background.failed.connect(self.tell)
+        self.background.started.connect(self.notices.follow)
+        self.opening.problem.connect(self.tell)
+        self.opening.session_opened.connect(self.show_session)
+        self.opening.clips_added.connect(self._clips_added)
+        self.opening.protocol_read.connect(self._protocol_read)
+        self.opening.mismatch.connect(self._ask_mismatch)
+        self.start.files_wanted.connect(self.opening.ask_files)
+        self.start.folder_wanted.connect(self.opening.ask_folder)
+        self.start.sample_wanted.connect(self.opening.open_sample)
+        self.start.exam_file_wanted.connect(self.opening.ask_exam)
+        self.start.resumed.connect(self.opening.resume)
+
+    # showing
+
+    def set_library(self, library: Library) -> None:
+        """Hand over protocols, vocabulary and knowledge once they are loaded."""
+        self.library = library
+        if self._workspace is not None and self._workspace.desk is None:
+            self._furnish(self._workspace)
+
+    def show_session(self, session: Session) -> None:
+        """Put a session's workspace in the place of the one before."""
+        self._drop_workspace()
+        session.look(language=self._switch.language)
+        workspace = Workspace(session, self._loader)
+        self._workspace = workspace
+        workspace.problem.connect(self.tell)
+        workspace.hint_changed.connect(self.strip.show_hint)
+        workspace.protocol_file_wanted.connect(self.opening.ask_protocol)
+        session.on_exam(self._exam_changed)
+        session.on_view(self._view_changed)
+        self.stack.addWidget(workspace)
+        self.stack.setCurrentWidget(workspace)
+        self.strip.show_exam(True)
+        self.actions_.enable_for(True)
+        self._show_history()
+        if self.library is not None:
+            self._furnish(workspace)
+
+    def _furnish(self, workspace: Workspace) -> None:
+        assert self.library is not None
+        desk = Desk(workspace.session, self.library, self.background, workspace)
+        desk.asked_side.connect(self._ask_side)
+        workspace.furnish(desk)
+        layout = self._side_place.layout()
+        if layout is not None:
+            self._side = SideChooser(desk)
+            layout.addWidget(self._side)
+        known = {p.id: p for p in self.library.protocols}
+        used = [known[p.id] for p in desk.exam.protocols if p.id in known]
+        if used:
+            desk.begin(used[-1])
+
+    def _drop_workspace(self) -> None:
+        old, self._workspace = self._workspace, None
+        if old is None:
+            return
+        layout = self._side_place.layout()
+        item = layout.takeAt(0) if layout is not None else None
+        side = item.widget() if item is not None else None
+        for widget in (old, side):
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.stack.removeWidget(old)
+        old.session.close()
+
+    def show_start(self) -> None:
+        """Show the start page; the exam stays open and is kept."""
+        self.stack.setCurrentWidget(self.start)
+        self.strip.show_exam(False)
+        self.start_shown.emit()
+
+    def new_exam(self) -> None:
+        """Put the open exam away, kept as it is, and begin anew."""
+        self._drop_workspace()
+        self.opening.adopt(None)
+        self.actions_.enable_for(False)
+        self.show_start()
+
+    def tell(self, problem: Problem) -> None:
+        """Tell a problem in one sentence, without stopping anything."""
+        self.notices.tell(problem)
+
+    def _clips_added(self) -> None:
+        if self._workspace is not None:
+            self._workspace.browser.refresh()
+            self.stack.setCurrentWidget(self._workspace)
+
+    def _protocol_read(self, definition: ProtocolDefinition) -> None:
+        if self.desk is not None:
+            self.desk.add_protocol(definition)
+            self.desk.use_protocol(definition)
+
+    def _exam_changed(self, before: Exam, after: Exam) -> None:
+        self._show_history()
+
+    def _view_changed(self, change: ViewChange) -> None:
+        if change.before.tool != change.after.tool:
+            self._show_tool()
+
+    def _show_tool(self) -> None:
+        armed = self.session.view.tool if self.has_exam else ""
+        for tool, id_ in TOOL_ACTIONS.items():
+            self.actions_[id_].setCheckable(True)
+            self.actions_[id_].setChecked(tool == armed)
+
+    def _show_history(self) -> None:
+        history = self.session.history
+        undo, redo = (self._edit_name(n) for n in (history.undo_name, history.redo_name))
+        self.actions_.retranslate(undo, redo)
+        self.actions_["undo"].setEnabled(history.undo_name is not None)
+        self.actions_["redo"].setEnabled(history.redo_name is not None)
+        self._show_tool()
+        self._show_title()
+
+    def _edit_name(self, name: str | None) -> str | None:
+        return messages.text(f"edit.{name}", self._switch.language) if name else None
+
+    def _show_title(self) -> None:
+        if not self.has_exam:
+            self.setWindowTitle("SonoStep")
+            return
+        exam = self.session.exam
+        who = exam.patient.name.replace("^", " ").strip() or translate("Window", "No patient attached")
+        parts = [who, wording.side(exam.side)] if exam.side else [who]
+        self.setWindowTitle("  ·  ".join([*parts, "SonoStep"]))
+
+    # asking
+
+    def choose_side(self, side: str) -> None:
+        """Examine a side; a change is confirmed."""
+        if self.desk is not None:
+            self.desk.choose_side(Side(side))
+
+    def _ask_side(self, side: Side) -> None:
+        now = self.session.exam.side
+        text = translate("Window", "Change the examined side from {old} to {new}? What is recorded stays.")
+        asked = text.format(old=wording.side(now) if now else "", new=wording.side(side))
+        line = self.notices.ask(
+            asked, translate("Window", "Change the side"), translate("Window", "Keep it")
+        )
+        if self.desk is not None:
+            line.accepted.connect(partial(self.desk.set_side, side))
+
+    def _ask_mismatch(self, clip: Clip, patient: Patient) -> None:
+        text = translate("Window", "The clip {clip} names {its}, the exam {mine}. Add it to this exam?")
+        asked = text.format(clip=clip.label, its=_named(clip.patient), mine=_named(patient))
+        line = self.notices.ask(asked, translate("Window", "Add it"), translate("Window", "Leave it out"))
+        line.accepted.connect(partial(self.opening.add, clip))
+
+    # steps, panels and windows
+
+    def next_step(self) -> None:
+        """Go to the next step."""
+        if self.desk is not None:
+            self.desk.move(1)
+
+    def previous_step(self) -> None:
+        """Go to the step before."""
+        if self.desk is not None:
+            self.desk.move(-1)
+
+    def show_export(self) -> None:
+        """Bring the report and its export to the front."""
+        self.workspace.show_panel("report")
+        self.workspace.report.show_export()
+
+    def show_palette(self) -> None:
+        """Find a command by typing."""
+        from sonostep.ui.dialogs.palette import Palette
+
+        Palette(self.actions_, self).show()
+
+    def show_key_map(self) -> None:
+        """Show all keys."""
+        from sonostep.ui.dialogs.key_map import KeyMap
+
+        KeyMap(self.actions_, self).show()
+
+    def show_settings(self) -> None:
+        """Show the settings."""
+        self.settings_wanted.emit()
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        from sonostep import __version__
+
+        text = translate("Window", "SonoStep {version}: a companion for musculoskeletal ultrasound.")
+        self.notices.hint(text.format(version=__version__))
+
+    # language
+
+    def toggle_language(self) -> None:
+        """Go to the other language."""
+        self.use_language("zh-TW" if self._switch.language == "en" else "en")
+
+    def use_language(self, language: Language) -> None:
+        """Speak another language, everywhere, at once."""
+        self._switch.language = language
+        if self._workspace is not None:
+            self.session.look(language=language)
+        self._switch.use(language)
+        self.language_changed.emit(language)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Write every text of the window again."""
+        fill_menu_bar(self.menuBar(), self.actions_)
+        self.actions_.retranslate()
+        self.notices.speak(self._switch.language)
+        other = "中文" if self._switch.language == "en" else "English"
+        self.language_button.setText(other)
+        self.language_button.setAccessibleName(translate("Window", "Change language"))
+        if self.has_exam:
+            self._show_history()
+        self._show_title()
+
+    # files dropped, and the end
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.opening.open_paths(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._drop_workspace()
+        event.accept()
+        self.closed.emit()
+
+
+def _named(patient: Patient) -> str:
+    return " ".join(t for t in (patient.name.replace("^", " ").strip(), patient.id) if t)

@@ -1,0 +1,250 @@
+"""The complaints, split and never merged: each has its own side, route, features, score and words."""
+
+import string
+import uuid
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from sonostep.core.edits import PutComplaint, RemoveComplaint
+from sonostep.core.exam import Exam
+from sonostep.core.finding import Complaint, Feature, FindingState, Side
+from sonostep.core.protocol import FeatureGroup
+from sonostep.ui import progress, wording
+from sonostep.ui.desk import Desk
+from sonostep.ui.language import translate
+from sonostep.ui.widgets import Button, Card, Label, Scroll, Segmented, Speaking, flow, mark, row
+
+_NEXT = {
+    FindingState.NOT_ASSESSED: FindingState.PRESENT,
+    FindingState.PRESENT: FindingState.ABSENT,
+    FindingState.ABSENT: FindingState.INDETERMINATE,
+    FindingState.INDETERMINATE: FindingState.NOT_ASSESSED,
+}
+_MARKS = {
+    FindingState.NOT_ASSESSED: "",
+    FindingState.PRESENT: "✓ ",
+    FindingState.ABSENT: "✕ ",
+    FindingState.INDETERMINATE: "? ",
+}
+
+
+class FeatureChip(Button):
+    """One feature: each press goes on from not asked to yes, no, unclear and back."""
+
+    def __init__(self, id_: str, text: str) -> None:
+        super().__init__(text, "chip", id_)
+        self._text = text
+
+    def show_state(self, state: FindingState) -> None:
+        """Show what is known, by mark, word and colour."""
+        self.setText(_MARKS[state] + self._text)
+        self.setAccessibleName(f"{self._text}: {wording.state(state)}")
+        mark(self, "answer", str(state))
+
+
+class ComplaintCard(Card):
+    """One pain, in the order it is asked for."""
+
+    changed = Signal(object)
+    removed = Signal(str)
+
+    def __init__(self, desk: Desk, complaint: Complaint) -> None:
+        super().__init__(spacing=8)
+        self._desk = desk
+        self.complaint = complaint
+        self.setAccessibleName(self._name())
+        self.chips: dict[str, FeatureChip] = {}
+        self.sites: dict[str, Button] = {}
+        self._add_head()
+        self._add_route()
+        self._add_features(desk.vocabulary.feature_groups)
+        self._add_words()
+        self.show_complaint(complaint)
+
+    def _name(self) -> str:
+        return translate("Complaints", "Complaint {label}").format(label=self.complaint.label)
+
+    def _add_head(self) -> None:
+        name = self._name()
+        remove = Button(translate("Complaints", "Remove"), "quiet")
+        remove.setAccessibleName(f"{translate('Complaints', 'Remove')} {name}")
+        remove.clicked.connect(self._remove)
+        self.side = Segmented([(s, wording.side(s)) for s in (Side.RIGHT, Side.LEFT, Side.MIDLINE)], "", name)
+        self.side.picked.connect(self._set_side)
+        self.ask_side = Label(translate("Complaints", "Which side hurts?"), "ask")
+        self.score = Segmented([(n, str(n)) for n in range(11)], "score", translate("Complaints", "Score"))
+        self.score.picked.connect(self._set_score)
+        for button in self.score.buttons.values():
+            button.setStyleSheet("padding: 0; min-width: 20px;")
+        self.add(row(Label(name, "title"), 1, remove), self.ask_side, self.side)
+        self.add(Label(translate("Complaints", "SCORE (0 no pain, 10 worst)"), "heading"), self.score)
+
+    def _add_route(self) -> None:
+        self.route = Label("", "")
+        self.undo_route = Button(translate("Complaints", "Take last back"), "quiet")
+        self.undo_route.clicked.connect(self._shorten)
+        for site in progress.route_sites(self._desk.vocabulary):
+            chip = Button(site.text.in_language(self._desk.language), "chip", site.id)
+            chip.setCheckable(True)
+            chip.picked.connect(self._touch_site)
+            self.sites[site.id] = chip
+        heading = Label(translate("Complaints", "ROUTE, in the order the pain runs"), "heading", wrap=False)
+        self.add(row(heading, 1, self.undo_route), self.route, flow(self.sites.values()))
+
+    def _add_features(self, groups: tuple[FeatureGroup, ...]) -> None:
+        hint = translate("Complaints", "Each press goes on: ✓ yes, ✕ no, ? unclear, not asked.")
+        self.add(Label(hint, "small"))
+        for group in groups:
+            chips = [FeatureChip(id_, text.in_language(self._desk.language)) for id_, text in group.features]
+            for chip in chips:
+                chip.picked.connect(self._touch_feature)
+                self.chips[str(chip.value)] = chip
+            self.add(Label(group.text.in_language(self._desk.language).upper(), "heading"), flow(chips))
+
+    def _add_words(self) -> None:
+        self.words, self.duration = QLineEdit(), QLineEdit()
+        for field, title in (
+            (self.duration, translate("Complaints", "Since when")),
+            (self.words, translate("Complaints", "In the patient's words")),
+        ):
+            field.setPlaceholderText(title)
+            field.setAccessibleName(f"{self._name()}: {title}")
+            field.editingFinished.connect(self._set_words)
+            self.add(field)
+
+    def show_complaint(self, complaint: Complaint) -> None:
+        """Show what is recorded now."""
+        self.complaint = complaint
+        self.side.show_choice(complaint.side)
+        self.ask_side.setVisible(complaint.side is None)
+        self.score.show_choice(complaint.score)
+        names = [self._desk.vocabulary.site_text(s).in_language(self._desk.language) for s in complaint.route]
+        self.route.setText("  →  ".join(f"{i} {n}" for i, n in enumerate(names, 1)))
+        self.route.setVisible(bool(names))
+        self.undo_route.setVisible(bool(names))
+        for id_, chip in self.sites.items():
+            chip.setChecked(id_ in complaint.route)
+        for id_, feature in self.chips.items():
+            feature.show_state(complaint.state_of(id_))
+        for field, text in ((self.words, complaint.words), (self.duration, complaint.duration)):
+            if not field.hasFocus():
+                field.setText(text)
+
+    def _remove(self) -> None:
+        self.removed.emit(self.complaint.id)
+
+    def _set_side(self, side: Side) -> None:
+        self.changed.emit(replace(self.complaint, side=side))
+
+    def _set_score(self, score: int) -> None:
+        self.changed.emit(replace(self.complaint, score=score))
+
+    def _shorten(self) -> None:
+        self.changed.emit(replace(self.complaint, route=self.complaint.route[:-1]))
+
+    def _touch_site(self, id_: str) -> None:
+        route = tuple(s for s in self.complaint.route if s != id_)
+        if id_ not in self.complaint.route:
+            route = (*route, id_)
+        self.changed.emit(replace(self.complaint, route=route))
+
+    def _touch_feature(self, id_: str) -> None:
+        state = _NEXT[self.complaint.state_of(id_)]
+        others = tuple(f for f in self.complaint.features if f.id != id_)
+        known = (*others, Feature(id_, state)) if state is not FindingState.NOT_ASSESSED else others
+        self.changed.emit(replace(self.complaint, features=known))
+
+    def _set_words(self) -> None:
+        words, duration = self.words.text().strip(), self.duration.text().strip()
+        if (words, duration) != (self.complaint.words, self.complaint.duration):
+            self.changed.emit(replace(self.complaint, words=words, duration=duration))
+
+
+class ComplaintsPanel(Speaking):
+    """All complaints: a tab for each, and the chosen one in full."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("complaints")
+        self._desk = desk
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.page = Scroll()
+        column.addWidget(self.page)
+        self.card: ComplaintCard | None = None
+        self.tabs: dict[str, Button] = {}
+        self._chosen = ""
+        desk.session.on_exam(self._exam_changed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        complaints = self._desk.exam.complaints
+        shown = next((c for c in complaints if c.id == self._chosen), complaints[-1] if complaints else None)
+        self._chosen = shown.id if shown else ""
+        self.card = ComplaintCard(self._desk, shown) if shown else None
+        if self.card is not None:
+            self.card.changed.connect(self._put)
+            self.card.removed.connect(self._remove)
+        intro = translate(
+            "Complaints", "Take the pains apart: one card for each, with its own route, timing and score."
+        )
+        self.page.fill([Label(intro, "muted"), self._tab_row(), *([self.card] if self.card else [])])
+
+    def _tab_row(self) -> QWidget:
+        self.tabs = {}
+        for complaint in self._desk.exam.complaints:
+            name = translate("Complaints", "Complaint {label}").format(label=complaint.label)
+            tab = Button(complaint.label, "", complaint.id, name=name)
+            tab.setCheckable(True)
+            tab.setChecked(complaint.id == self._chosen)
+            tab.picked.connect(self._choose)
+            self.tabs[complaint.id] = tab
+        text = translate("Complaints", "Add complaint {label}").format(label=self._next_label())
+        self.plus = Button(f"+ {text}", "" if self.tabs else "primary", name=text)
+        self.plus.clicked.connect(self._add)
+        return row(*self.tabs.values(), self.plus, 1)
+
+    def _next_label(self) -> str:
+        used = {c.label for c in self._desk.exam.complaints}
+        return next((x for x in string.ascii_uppercase if x not in used), "?")
+
+    def _choose(self, id_: str) -> None:
+        self._chosen = id_
+        self.page.verticalScrollBar().setValue(0)
+        self._rebuild()
+
+    def reveal(self, complaint: str, feature: str) -> None:
+        """Show a complaint, and in it one of its features."""
+        self._choose(complaint)
+        chip = self.card.chips.get(feature) if self.card else None
+        if chip is not None:
+            # Where it lies is known only once the card has been laid out.
+            QTimer.singleShot(0, chip, partial(self.page.ensureWidgetVisible, chip, 0, 80))
+
+    def _add(self) -> None:
+        complaint = Complaint(uuid.uuid4().hex, self._next_label())
+        self._chosen = complaint.id
+        self.page.verticalScrollBar().setValue(0)
+        self._desk.do(PutComplaint(complaint))
+
+    def _put(self, complaint: Complaint) -> None:
+        self._desk.do(PutComplaint(complaint))
+
+    def _remove(self, id_: str) -> None:
+        self._desk.do(RemoveComplaint(id_))
+
+    def _exam_changed(self, before: Exam, after: Exam) -> None:
+        if before.complaints is after.complaints:
+            return
+        if tuple(self.tabs) != tuple(c.id for c in after.complaints):
+            self._rebuild()
+            return
+        for complaint in after.complaints:
+            if self.card is not None and self.card.complaint.id == complaint.id:
+                self.card.show_complaint(complaint)

@@ -1,0 +1,76 @@
+"""Ties an answer to the frame and the shape that show it, and says when a shape is gone."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sonostep.core.clip import FrameRef
+from sonostep.core.finding import Finding, FindingKey
+from sonostep.ui.desk import Desk
+from sonostep.ui.language import translate
+from sonostep.ui.widgets import Button, Label, flow
+
+_Shown = tuple[tuple[str, ...], tuple[FrameRef, ...], tuple[str, ...]]
+
+
+class EvidenceLinks(QWidget):
+    """A button that ties the answer to what is in view, and one for each thing that it is tied to."""
+
+    def __init__(self, desk: Desk, key: FindingKey) -> None:
+        super().__init__()
+        self._desk, self._key = desk, key
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._line: QWidget | None = None
+        self._shown: _Shown | None = None
+
+    def refresh(self) -> None:
+        """Show what the answer is tied to now."""
+        finding = self._desk.exam.finding(self._key)
+        known = {a.id for a in self._desk.exam.annotations}
+        gone = tuple(a for a in finding.annotations if a not in known)
+        shown = (finding.annotations, finding.frames, gone)
+        if shown != self._shown:
+            self._shown = shown
+            self._build(finding, gone)
+
+    def _build(self, finding: Finding, gone: tuple[str, ...]) -> None:
+        tie = Button(translate("Links", "Tie to this frame"), "quiet")
+        tie.clicked.connect(self._tie)
+        parts: list[QWidget] = [tie]
+        for frame in self._frames(finding):
+            text = translate("Links", "Frame {number}").format(number=frame.frame)
+            link = Button(text, "quiet", frame, name=translate("Links", "Show {what}").format(what=text))
+            link.picked.connect(self._show)
+            parts.append(link)
+        if gone:
+            parts.append(Label(translate("Links", "⚠ Its measurement was removed"), "warning", wrap=False))
+        if self._line is not None:
+            self._line.deleteLater()
+        self._line = flow(parts, 2)
+        self._column.addWidget(self._line)
+
+    def _frames(self, finding: Finding) -> tuple[FrameRef, ...]:
+        drawn = [a.frame for a in self._desk.exam.annotations if a.id in finding.annotations]
+        return tuple(dict.fromkeys((*drawn, *finding.frames)))
+
+    def _tie(self) -> None:
+        view, finding = self._desk.session.view, self._desk.exam.finding(self._key)
+        here = [a for a in self._desk.exam.annotations if a.id == view.selected or self._fits(a.step, a.slot)]
+        shapes = tuple(a.id for a in here if a.frame == view.frame_ref)
+        frames = (view.frame_ref,) if view.frame_ref else ()
+        self._desk.answer(
+            replace(
+                finding,
+                annotations=tuple(dict.fromkeys((*finding.annotations, *shapes))),
+                frames=tuple(dict.fromkeys((*finding.frames, *frames))),
+            )
+        )
+
+    def _fits(self, step: str, slot: str) -> bool:
+        return bool(slot) and step == self._desk.session.view.step
+
+    def _show(self, frame: FrameRef) -> None:
+        drawn = self._desk.exam.finding(self._key).annotations
+        here = [a.id for a in self._desk.exam.annotations_on(frame) if a.id in drawn]
+        self._desk.session.look(clip=frame.clip, frame=frame.frame, selected=here[0] if here else "")

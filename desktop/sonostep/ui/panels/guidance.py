@@ -1,0 +1,58 @@
+"""What the chosen step is for and how it is done, in the person's language."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sonostep.core.protocol import Step
+from sonostep.core.text import Language, LocalText
+from sonostep.ui.language import N, translate
+from sonostep.ui.widgets import Button, Card, Label
+
+_PARTS: tuple[tuple[str, str], ...] = (
+    ("position", N("Guidance", "Position")),
+    ("probe", N("Guidance", "Probe")),
+    ("how", N("Guidance", "How to get the view")),
+    ("normal", N("Guidance", "Normal")),
+    ("pathology", N("Guidance", "Pathology")),
+    ("pitfalls", N("Guidance", "Pitfalls")),
+)
+
+
+class Guidance(Card):
+    """The purpose of a step, and on request everything else that the protocol says of it."""
+
+    def __init__(self, step: Step, language: Language, *, opened: bool) -> None:
+        super().__init__()
+        self.add(Label(step.purpose.in_language(language)))
+        if step.applies is not None:
+            self.add(Label(step.applies.in_language(language), "muted"))
+        parts = [(title, text) for name, title in _PARTS if (text := getattr(step, name)) is not None]
+        self.details = _details(parts, step, language)
+        self.details.setVisible(opened)
+        self.more = Button("", "quiet", name=translate("Guidance", "Guidance of this step"))
+        self.more.setCheckable(True)
+        self.more.setChecked(opened)
+        self.more.toggled.connect(self._toggle)
+        self._toggle(opened)
+        if parts:
+            self.add(self.more, self.details)
+
+    def _toggle(self, opened: bool) -> None:
+        self.details.setVisible(opened)
+        self.more.setText(
+            translate("Guidance", "Hide guidance ▴") if opened else translate("Guidance", "Show guidance ▾")
+        )
+
+
+def _details(parts: list[tuple[str, LocalText]], step: Step, language: Language) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    for title, text in parts:
+        column.addWidget(Label(translate("Guidance", title), "heading"))
+        column.addWidget(Label(text.in_language(language)))
+        column.addSpacing(6)
+    if step.sources:
+        sources = ", ".join(step.sources)
+        column.addWidget(Label(translate("Guidance", "Sources: {ids}").format(ids=sources), "small"))
+    return holder

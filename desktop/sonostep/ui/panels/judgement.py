@@ -1,0 +1,121 @@
+"""One condition for one complaint: its band in words, and every reason with its source."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sonostep.core.differential.result import Direction, Judgement, Reason
+from sonostep.ui import wording
+from sonostep.ui.desk import Desk
+from sonostep.ui.language import N, translate
+from sonostep.ui.widgets import Button, Card, Label, row
+
+_DIRECTIONS = (
+    (Direction.FOR, N("Differential", "FOR"), "＋"),
+    (Direction.AGAINST, N("Differential", "AGAINST"), "−"),
+    (Direction.PAUSED, N("Differential", "PAUSED"), "‖"),
+    (Direction.NEUTRAL, N("Differential", "NO EFFECT"), "·"),
+    (Direction.NOT_ASSESSED, N("Differential", "NOT ASSESSED"), "–"),
+)
+
+
+class JudgementCard(Card):
+    """``asked`` carries the finding that a person wants to see, ``paused`` those to pause or resume."""
+
+    asked = Signal(object)
+    paused = Signal(object)
+    opened = Signal(object, bool)
+
+    def __init__(self, judgement: Judgement, desk: Desk, *, opened: bool) -> None:
+        super().__init__()
+        self.judgement, self._desk = judgement, desk
+        name = judgement.name.in_language(desk.language)
+        if judgement.segment:
+            name = f"{name} · {judgement.segment}"
+        band = Label(wording.band(judgement.band), wrap=False)
+        band.setProperty("band", str(judgement.band))
+        self.setAccessibleName(f"{name}: {wording.band(judgement.band)}")
+        title = Label(name)
+        title.setProperty("role", "value")
+        self.add(row(title, 1, band))
+        if judgement.band_low is not judgement.band_high:
+            between = translate("Differential", "Within the intervals: {low} to {high}")
+            low, high = wording.band(judgement.band_low), wording.band(judgement.band_high)
+            self.add(Label(between.format(low=low.lower(), high=high.lower()), "small"))
+        self.add(Label(self._sum(), "muted"))
+        self.more = Button("", "quiet", name=translate("Differential", "Reasons: {name}").format(name=name))
+        self.more.setCheckable(True)
+        self.more.toggled.connect(self._toggle)
+        self.add(self.more)
+        self._reasons: QWidget | None = None
+        self.more.setChecked(opened)
+        self._say_more(opened)
+
+    def _sum(self) -> str:
+        counts = {d: len(self.judgement.directed(d)) for d, _, _ in _DIRECTIONS}
+        text = translate("Differential", "{plus} for, {minus} against, {open} not assessed")
+        return text.format(
+            plus=counts[Direction.FOR], minus=counts[Direction.AGAINST], open=counts[Direction.NOT_ASSESSED]
+        )
+
+    def _say_more(self, opened: bool) -> None:
+        hide, show = translate("Differential", "Hide reasons ▴"), translate("Differential", "Show reasons ▾")
+        self.more.setText(hide if opened else show)
+
+    def _toggle(self, opened: bool) -> None:
+        if opened and self._reasons is None:
+            self._reasons = self._build()
+            self.add(self._reasons)
+        if self._reasons is not None:
+            self._reasons.setVisible(opened)
+        self._say_more(opened)
+        self.opened.emit((self.judgement.complaint, self.judgement.condition, self.judgement.segment), opened)
+
+    def _build(self) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        for direction, title, sign in _DIRECTIONS:
+            reasons = self.judgement.directed(direction)
+            if reasons:
+                column.addWidget(Label(translate("Differential", title), "heading"))
+            for reason in reasons:
+                column.addWidget(self._reason(reason, sign))
+        prior = self.judgement.prior_source.in_language(self._desk.language)
+        column.addWidget(Label(translate("Differential", "Prior: {text}").format(text=prior), "small"))
+        return holder
+
+    def _reason(self, reason: Reason, sign: str) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(0)
+        text = f"{sign}  {reason.text.in_language(self._desk.language)}"
+        link = Button(text, "reason", reason.findings[0] if reason.findings else None)
+        link.picked.connect(self._ask)
+        link.setEnabled(bool(reason.findings))
+        parts: list[QWidget | int] = [link, 1]
+        if reason.findings and reason.direction is not Direction.NOT_ASSESSED:
+            parts.append(self._pause(reason))
+        column.addWidget(row(*parts))
+        column.addWidget(Label(self._basis(reason), "small"))
+        return holder
+
+    def _pause(self, reason: Reason) -> Button:
+        paused = reason.direction is Direction.PAUSED
+        text = translate("Differential", "Resume") if paused else translate("Differential", "Pause")
+        what = reason.text.in_language(self._desk.language)
+        button = Button(text, "quiet", reason.findings, name=f"{text}: {what}")
+        button.picked.connect(self.paused)
+        return button
+
+    def _basis(self, reason: Reason) -> str:
+        parts = [wording.ratio(reason)] if reason.direction in (Direction.FOR, Direction.AGAINST) else []
+        parts += [wording.kind(reason.kind), reason.source, reason.quality]
+        if not reason.counted:
+            parts.append(translate("Differential", "another item of its group counts"))
+        return "    " + "  ·  ".join(p for p in parts if p)
+
+    def _ask(self, key: object) -> None:
+        if key is not None:
+            self.asked.emit(key)

@@ -1,0 +1,277 @@
+"""The questions of a step as rows of big exclusive answers; what is not assessed looks unanswered."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDoubleValidator
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from sonostep.core.edits import PutFinding, Together
+from sonostep.core.finding import Finding, FindingKey, FindingState
+from sonostep.core.protocol import AnswerKind, Question
+from sonostep.ui import progress, wording
+from sonostep.ui.desk import Desk
+from sonostep.ui.language import translate
+from sonostep.ui.panels.evidence_links import EvidenceLinks
+from sonostep.ui.progress import Place
+from sonostep.ui.widgets import Button, Card, Label, Segmented, flow, row
+
+_STATES = tuple(FindingState)
+
+
+class Answer(QWidget):
+    """The answer under one key: states or options, a number where one is asked, the complaints, the links."""
+
+    def __init__(self, desk: Desk, question: Question, key: FindingKey, step: str, name: str) -> None:
+        super().__init__()
+        self._desk, self._question, self._key, self._step = desk, question, key, step
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self.number: QLineEdit | None = None
+        self.states = self._state_buttons(name)
+        if question.kind is AnswerKind.NUMBER:
+            column.addWidget(self._number_line(name))
+        column.addWidget(self.states)
+        self.complaints = Reproduced(desk, key) if question.asks_complaint else None
+        if self.complaints is not None:
+            column.addWidget(self.complaints)
+        self.links = EvidenceLinks(desk, key)
+        column.addWidget(self.links)
+        self.refresh()
+
+    @property
+    def key(self) -> FindingKey:
+        """What is answered here."""
+        return self._key
+
+    def _state_buttons(self, name: str) -> QWidget:
+        self._options: dict[str, Button] = {}
+        if self._question.kind is AnswerKind.CHOICE:
+            return self._option_buttons(name)
+        choices = [(s, f"{wording.STATE_MARKS[s]} {wording.state(s)}") for s in _STATES]
+        made = Segmented(choices, "answer", name)
+        for state, button in made.buttons.items():
+            button.setProperty("answer", str(state))
+        made.picked.connect(self._take_state)
+        self._segmented = made
+        return made
+
+    def _option_buttons(self, name: str) -> QWidget:
+        language = self._desk.language
+        choices = [(o.id, o.text.in_language(language), o.state) for o in self._question.options]
+        if not any(state is FindingState.INDETERMINATE for _, _, state in choices):
+            choices.append(("?", wording.state(FindingState.INDETERMINATE), FindingState.INDETERMINATE))
+        choices.append(("", wording.state(FindingState.NOT_ASSESSED), FindingState.NOT_ASSESSED))
+        for id_, text, state in choices:
+            shown = f"{wording.STATE_MARKS[state]} {text}"
+            button = Button(shown, "answer", (id_, state), name=f"{name}: {text}")
+            button.setProperty("answer", str(state))
+            button.setStyleSheet("padding: 0 10px;")
+            button.setCheckable(True)
+            button.picked.connect(self._take_option)
+            self._options[id_] = button
+        return flow(self._options.values(), 4)
+
+    def _number_line(self, name: str) -> QWidget:
+        question = self._question
+        low, high = question.low or 0.0, question.high if question.high is not None else 1e6
+        self.number = QLineEdit()
+        self.number.setAccessibleName(name)
+        self.number.setPlaceholderText(f"{low:g}–{high:g}")
+        self.number.setValidator(QDoubleValidator(low, high, 2, self.number))
+        self.number.setMaximumWidth(140)
+        self.number.editingFinished.connect(self._take_number)
+        return row(self.number, Label(question.unit, "muted", wrap=False), 1)
+
+    def _finding(self) -> Finding:
+        return replace(self._desk.exam.finding(self._key), step=self._step)
+
+    def _take_state(self, state: FindingState) -> None:
+        self._put(replace(self._finding(), state=state))
+
+    def _take_option(self, option: tuple[str, FindingState]) -> None:
+        id_, state = option
+        self._put(replace(self._finding(), state=state, choice="" if id_ == "?" else id_))
+
+    def _take_number(self) -> None:
+        field = self.number
+        if field is None or field.text() == self._number_text() or not field.text().strip():
+            return
+        value = float(field.text())
+        old = self._finding()
+        border = self._question.present_from
+        state = FindingState.INDETERMINATE if old.state is FindingState.NOT_ASSESSED else old.state
+        if border is not None:
+            state = FindingState.PRESENT if value >= border else FindingState.ABSENT
+        self._put(replace(old, state=state, value=value))
+
+    def _put(self, finding: Finding) -> None:
+        if finding.state is FindingState.NOT_ASSESSED:
+            finding = Finding(finding.key, finding.state, step=finding.step, note=finding.note)
+        self._desk.answer(finding)
+        self.refresh()
+
+    def _number_text(self) -> str:
+        value = self._desk.exam.finding(self._key).value
+        return "" if value is None else wording.number(value)
+
+    def refresh(self) -> None:
+        """Show what is recorded now."""
+        finding = self._desk.exam.finding(self._key)
+        if self._options:
+            unsure = finding.state is FindingState.INDETERMINATE and not finding.choice
+            chosen = "?" if unsure and "?" in self._options else finding.choice
+            for id_, button in self._options.items():
+                button.setChecked(id_ == chosen)
+        else:
+            self._segmented.show_choice(finding.state)
+        if self.number is not None and not self.number.hasFocus():
+            self.number.setText(self._number_text())
+        answered = finding.state is not FindingState.NOT_ASSESSED
+        if self.complaints is not None:
+            self.complaints.setVisible(answered)
+            self.complaints.refresh()
+        self.links.setVisible(answered)
+        self.links.refresh()
+
+    def cycle(self) -> None:
+        """Go to the next answer; for a pedal."""
+        buttons = list(self._options.values()) or list(self._segmented.buttons.values())
+        now = next((i for i, b in enumerate(buttons) if b.isChecked()), -1)
+        buttons[(now + 1) % len(buttons)].click()
+
+
+class Reproduced(QWidget):
+    """Says which complaints a test or response reproduced or relieved: one, several or none."""
+
+    def __init__(self, desk: Desk, key: FindingKey) -> None:
+        super().__init__()
+        self._desk, self._key = desk, key
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._shown: tuple[tuple[str, str], ...] | None = None
+        self._line: QWidget | None = None
+        self.chips: dict[str, Button] = {}
+
+    def refresh(self) -> None:
+        """Show a chip for each complaint, checked where it is named."""
+        complaints = tuple((c.id, c.label) for c in self._desk.exam.complaints)
+        if complaints != self._shown:
+            self._build(complaints)
+        named = self._desk.exam.finding(self._key).reproduces
+        for id_, chip in self.chips.items():
+            chip.setChecked(id_ in named)
+
+    def _build(self, complaints: tuple[tuple[str, str], ...]) -> None:
+        self._shown = complaints
+        self.chips = {id_: self._chip(id_, label) for id_, label in complaints}
+        ask = translate("Questions", "The complaint it speaks to:")
+        none = translate("Questions", "Enter the complaints first to say which one it speaks to.")
+        line = flow([Label(ask if complaints else none, "small", wrap=False), *self.chips.values()])
+        layout = self.layout()
+        if self._line is not None:
+            self._line.deleteLater()
+        if layout is not None:
+            layout.addWidget(line)
+        self._line = line
+
+    def _chip(self, id_: str, label: str) -> Button:
+        name = translate("Questions", "Complaint {label}").format(label=label)
+        chip = Button(label, "chip", id_, name=name)
+        chip.setCheckable(True)
+        chip.picked.connect(self._toggle)
+        return chip
+
+    def _toggle(self, id_: str) -> None:
+        finding = self._desk.exam.finding(self._key)
+        named = tuple(c for c in finding.reproduces if c != id_)
+        if id_ not in finding.reproduces:
+            named = (*named, id_)
+        self._desk.answer(replace(finding, reproduces=named))
+
+
+class QuestionCard(Card):
+    """One question with an answer for each of its sites."""
+
+    def __init__(self, desk: Desk, question: Question, keys: tuple[FindingKey, ...], step: str) -> None:
+        super().__init__(margin=8, spacing=4)
+        self.question = question
+        language = desk.language
+        text = question.text.in_language(language)
+        self.add(Label(text))
+        if question.help is not None:
+            self.add(Label(question.help.in_language(language), "small"))
+        self.answers: list[Answer] = []
+        for key in keys:
+            site = desk.vocabulary.site_text(key.site).in_language(language) if key.site else ""
+            if site:
+                self.add(Label(site, "muted"))
+            answer = Answer(desk, question, key, step, f"{text} {site}".strip())
+            self.answers.append(answer)
+            self.add(answer)
+        if not keys:
+            self.add(Label(translate("Questions", "Choose the side first."), "warning"))
+
+    def refresh(self) -> None:
+        """Show what is recorded now."""
+        for answer in self.answers:
+            answer.refresh()
+
+
+class Questions(QWidget):
+    """All questions of the place being worked on."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__()
+        self._desk, self._place = desk, place
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        asked = progress.questions(place.step, desk.vocabulary)
+        self.cards: list[QuestionCard] = []
+        self.rest = Button(translate("Questions", "Asked all: mark the rest absent"), "quiet")
+        self.rest.clicked.connect(self._rest_absent)
+        if asked:
+            self._column.addWidget(
+                row(Label(translate("Questions", "FINDINGS"), "heading", wrap=False), 1, self.rest)
+            )
+        for question in asked:
+            keys = progress.keys_here(question, place, desk.exam, desk.vocabulary)
+            if keys or question.sided:
+                card = QuestionCard(desk, question, keys, place.step.id)
+                self.cards.append(card)
+                self._column.addWidget(card)
+        self._shape = self._keys()
+        self.refresh()
+
+    @property
+    def answers(self) -> list[Answer]:
+        """Every answer, from the top."""
+        return [a for card in self.cards for a in card.answers]
+
+    def _keys(self) -> list[tuple[FindingKey, ...]]:
+        asked = progress.questions(self._place.step, self._desk.vocabulary)
+        return [progress.keys_here(q, self._place, self._desk.exam, self._desk.vocabulary) for q in asked]
+
+    def stale(self) -> bool:
+        """Whether other rows are due now than are shown."""
+        return self._keys() != self._shape
+
+    def refresh(self) -> None:
+        """Show what is recorded now."""
+        for card in self.cards:
+            card.refresh()
+        self.rest.setVisible(len(self._open()) > 1)
+
+    def _open(self) -> list[FindingKey]:
+        simple = [a for card in self.cards if card.question.kind is AnswerKind.PRESENCE for a in card.answers]
+        recorded = {f.key for f in self._desk.exam.findings}
+        return [a.key for a in simple if a.key not in recorded]
+
+    def _rest_absent(self) -> None:
+        step = self._place.step.id
+        edits = tuple(PutFinding(Finding(k, FindingState.ABSENT, step=step)) for k in self._open())
+        self._desk.do(Together(edits, "rest_absent"))

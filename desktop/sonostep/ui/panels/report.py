@@ -1,0 +1,147 @@
+"""The report: who, impression and plan in the physician's words, a preview of the rest, and the export."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from sonostep.core.edits import Edit, SetPatient, SetPeople, SetSetting, SetWords
+from sonostep.core.exam import Exam
+from sonostep.ui.desk import Desk
+from sonostep.ui.language import translate
+from sonostep.ui.panels.export import ExportCard
+from sonostep.ui.panels.preview import Preview
+from sonostep.ui.widgets import Card, Label, Scroll, Speaking
+
+_IDLE_MS = 900
+"""A pause in typing after which the words are kept; a focus that leaves keeps them at once."""
+
+
+class WordsField(QPlainTextEdit):
+    """Free text that is kept when the person pauses or goes elsewhere. Tab leaves it."""
+
+    kept = Signal()
+
+    def __init__(self, name: str, lines: int) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setPlaceholderText(name)
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 22)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_IDLE_MS)
+        self._timer.timeout.connect(self.kept)
+        self.textChanged.connect(self._timer.start)
+
+    def focusOutEvent(self, event: object) -> None:
+        self._timer.stop()
+        self.kept.emit()
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+
+    def show_text(self, text: str) -> None:
+        """Show recorded text; what is just being typed stays."""
+        if self.toPlainText() != text:
+            self.blockSignals(True)
+            self.setPlainText(text)
+            self.blockSignals(False)
+
+
+class ReportPanel(Speaking):
+    """Words, preview and export of the open exam."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("report")
+        self._desk = desk
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.page = Scroll()
+        column.addWidget(self.page)
+        desk.session.on_exam(self._exam_changed)
+        desk.differential_changed.connect(self._derived_changed)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.impression = WordsField(translate("Report", "Impression, in your own words"), 4)
+        self.plan = WordsField(translate("Report", "Plan"), 3)
+        for field in (self.impression, self.plan):
+            field.kept.connect(self._keep_words)
+        self.export_card = ExportCard(self._desk)
+        self.preview = Preview(self._desk)
+        self.page.fill([self._people(), *self._words(), self.export_card, self.preview])
+        self._show(self._desk.exam)
+
+    def _words(self) -> list[QWidget]:
+        card = Card()
+        card.add(Label(translate("Report", "IMPRESSION AND PLAN"), "heading"), self.impression, self.plan)
+        return [card]
+
+    def _people(self) -> QWidget:
+        card = Card()
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        self.fields: dict[str, QLineEdit] = {}
+        for name, title in (
+            ("patient", translate("Report", "Patient")),
+            ("patient_id", translate("Report", "Patient ID")),
+            ("physician", translate("Report", "Physician")),
+            ("operator", translate("Report", "Operator")),
+        ):
+            field = QLineEdit()
+            field.setAccessibleName(title)
+            field.editingFinished.connect(self._keep_people)
+            self.fields[name] = field
+            form.addRow(Label(title, "muted", wrap=False), field)
+        form.addRow(Label(translate("Report", "Setting"), "muted", wrap=False), self._settings())
+        card.column.addLayout(form)
+        return card
+
+    def _settings(self) -> QComboBox:
+        self.setting = QComboBox()
+        self.setting.setAccessibleName(translate("Report", "Clinical setting"))
+        self.setting.addItem(translate("Report", "Not chosen (evidence alone)"), "")
+        for setting in self._desk.library.knowledge.settings:
+            self.setting.addItem(setting.text.in_language(self._desk.language), setting.id)
+        self.setting.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setting.activated.connect(self._keep_setting)
+        return self.setting
+
+    def _keep(self, edit: Edit) -> None:
+        self._desk.do(edit)
+
+    def _keep_words(self) -> None:
+        self._keep(SetWords(self.impression.toPlainText(), self.plan.toPlainText()))
+
+    def _keep_people(self) -> None:
+        exam = self._desk.exam
+        patient = type(exam.patient)(
+            self.fields["patient"].text(), self.fields["patient_id"].text(),
+            exam.patient.birth_date, exam.patient.sex,
+        )  # fmt: skip
+        self._keep(SetPatient(patient))
+        self._keep(SetPeople(self.fields["physician"].text(), self.fields["operator"].text()))
+
+    def _keep_setting(self) -> None:
+        self._keep(SetSetting(str(self.setting.currentData())))
+
+    def _show(self, exam: Exam) -> None:
+        self.impression.show_text(exam.impression)
+        self.plan.show_text(exam.plan)
+        values = {
+            "patient": exam.patient.name, "patient_id": exam.patient.id,
+            "physician": exam.physician, "operator": exam.operator,
+        }  # fmt: skip
+        for name, value in values.items():
+            if self.fields[name].text() != value:
+                self.fields[name].setText(value)
+        self.setting.setCurrentIndex(max(0, self.setting.findData(exam.setting)))
+
+    def _exam_changed(self, before: Exam, after: Exam) -> None:
+        self._show(after)
+        self.preview.mark_stale()
+
+    def show_export(self) -> None:
+        """Bring the export into view."""
+        self.page.ensureWidgetVisible(self.export_card.start, 0, 60)
+
+    def _derived_changed(self) -> None:
+        self.preview.mark_stale()

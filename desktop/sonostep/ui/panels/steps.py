@@ -1,0 +1,239 @@
+"""The step panel: the checklist above, the chosen step below, and the two keys that lead through it."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from sonostep.core.exam import Exam
+from sonostep.core.finding import FindingKey
+from sonostep.core.protocol import ProtocolDefinition
+from sonostep.session import ViewChange
+from sonostep.ui import wording
+from sonostep.ui.desk import Desk
+from sonostep.ui.language import translate
+from sonostep.ui.panels.checklist import Checklist, state
+from sonostep.ui.panels.guidance import Guidance
+from sonostep.ui.panels.questions import Answer, Questions
+from sonostep.ui.panels.slots import Slots
+from sonostep.ui.panels.views import Views
+from sonostep.ui.progress import Place
+from sonostep.ui.widgets import Button, Card, Label, Scroll, Speaking, mark, row
+
+
+class StepsPanel(Speaking):
+    """Leads through the protocol; its signals ask for what other parts of the window do."""
+
+    save_wanted = Signal()
+    complaints_wanted = Signal()
+    protocol_file_wanted = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.setObjectName("steps")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.checklist = Checklist(desk)
+        self.detail = Scroll()
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.setObjectName("steps_split")
+        self.split.addWidget(self.checklist)
+        self.split.addWidget(self.detail)
+        self.split.setStretchFactor(0, 0)
+        self.split.setStretchFactor(1, 1)
+        self.split.setSizes([170, 500])
+        self.split.setChildrenCollapsible(False)
+        column.addWidget(self.split, 1)
+        column.addWidget(self._foot())
+        self._guidance_open = False
+        self._pedal = -1
+        self.guidance: Guidance | None = None
+        self.views: Views | None = None
+        self.slots: Slots | None = None
+        self.questions: Questions | None = None
+        desk.session.on_exam(self._exam_changed)
+        desk.session.on_view(self._view_changed)
+        desk.place_changed.connect(self._place_changed)
+        desk.reveal.connect(self._reveal)
+        self._shown: Place | None = None
+        self.retranslate()
+
+    def _foot(self) -> QWidget:
+        self.back = Button("", "")
+        self.save = Button("", "primary")
+        self.on = Button("", "")
+        self.back.clicked.connect(self._go_back)
+        self.on.clicked.connect(self._go_on)
+        self.save.clicked.connect(self.save_wanted)
+        foot = row(self.back, self.save, self.on)
+        foot.setContentsMargins(10, 8, 10, 8)
+        for button in (self.back, self.on):
+            mark(button, "role", "step")
+        layout = foot.layout()
+        if layout is not None:
+            layout.setContentsMargins(10, 6, 10, 8)
+        self.save.setSizePolicy(self.sizePolicy().Policy.Expanding, self.sizePolicy().Policy.Fixed)
+        return foot
+
+    def _go_back(self) -> None:
+        self._desk.move(-1)
+
+    def _go_on(self) -> None:
+        self._desk.move(1)
+
+    def retranslate(self) -> None:
+        self.back.setText(translate("Steps", "◀ P"))
+        self.back.setAccessibleName(translate("Steps", "Previous step"))
+        self.on.setText(translate("Steps", "N ▶"))
+        self.on.setAccessibleName(translate("Steps", "Next step"))
+        self.checklist.rebuild()
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Show the chosen step from scratch, or the choice of a protocol."""
+        if self.guidance is not None:
+            self._guidance_open = self.guidance.more.isChecked()
+        place = self._desk.place
+        same = place == self._shown
+        self._shown = place
+        self.checklist.setVisible(self._desk.protocol is not None)
+        self._fill(place)
+        if not same:
+            self._pedal = -1
+            self.detail.verticalScrollBar().setValue(0)
+        self._show_foot()
+
+    def _fill(self, place: Place | None) -> None:
+        self.guidance = self.views = self.slots = self.questions = None
+        if place is None:
+            self.detail.fill(self._choice())
+            return
+        self.guidance = Guidance(place.step, self._desk.language, opened=self._guidance_open)
+        self.views = Views(self._desk, place)
+        self.slots = Slots(self._desk, place)
+        self.questions = Questions(self._desk, place)
+        parts: list[QWidget] = [self._head(place), self.guidance]
+        if place.step.complaints:
+            parts.append(self._to_complaints())
+        parts += [self.views, self.slots, self.questions]
+        self.detail.fill(parts)
+
+    def _head(self, place: Place) -> QWidget:
+        title = Label(place.step.title.in_language(self._desk.language), "title")
+        self._state = Label("", "pill", wrap=False)
+        parts: list[QWidget | int] = [title, 1]
+        if place.side is not None:
+            parts.append(Label(wording.side(place.side), "pill", wrap=False))
+        head = row(*parts, self._state)
+        layout = head.layout()
+        if layout is not None:
+            layout.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._state.setText(state(self._desk.progress(place)))
+        return head
+
+    def _to_complaints(self) -> QWidget:
+        count = len(self._desk.exam.complaints)
+        text = translate("Steps", "Take the complaints apart (%n recorded)", None, count)
+        button = Button(text, "primary")
+        button.clicked.connect(self.complaints_wanted)
+        return button
+
+    def _choice(self) -> list[QWidget]:
+        parts: list[QWidget] = [Label(translate("Steps", "Choose a protocol"), "title")]
+        for definition in self._desk.library.protocols:
+            parts.append(self._protocol_card(definition))
+        own = Button(translate("Steps", "Use a protocol file of your own…"), "quiet")
+        own.clicked.connect(self.protocol_file_wanted)
+        return [*parts, own]
+
+    def _protocol_card(self, definition: ProtocolDefinition) -> QWidget:
+        card = Card()
+        title = definition.title.in_language(self._desk.language)
+        button = Button(title, "primary", definition)
+        button.picked.connect(self._desk.use_protocol)
+        card.add(button, Label(definition.purpose.in_language(self._desk.language), "muted"))
+        return card
+
+    def _show_foot(self) -> None:
+        place = self._desk.place
+        for button in (self.back, self.on):
+            button.setVisible(place is not None)
+        view = next((v for v in place.step.views if v.id == self._desk.view_id), None) if place else None
+        text = translate("Steps", "Save key image (S)")
+        if view is not None:
+            name = view.text.in_language(self._desk.language)
+            text = translate("Steps", "Save: {view} (S)").format(view=name)
+        metrics = self.save.fontMetrics()
+        self.save.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(self.width() - 220, 160)))
+        self.save.setAccessibleName(text)
+        self.save.setToolTip(text)
+
+    def _exam_changed(self, before: Exam, after: Exam) -> None:
+        if before.side is not after.side or before.protocols is not after.protocols:
+            self.checklist.refresh()
+            self.rebuild()
+            return
+        self._refresh()
+
+    def _refresh(self) -> None:
+        place = self._desk.place
+        if self.questions is not None and self.questions.stale():
+            self.rebuild()
+        elif place is not None and self.views and self.slots and self.questions:
+            self.views.refresh()
+            self.slots.refresh()
+            self.questions.refresh()
+            self._state.setText(state(self._desk.progress(place)))
+        self.checklist.refresh()
+
+    def _place_changed(self) -> None:
+        if self._desk.place != self._shown:
+            self.rebuild()
+        self._refresh()
+        self._show_foot()
+
+    def _view_changed(self, change: ViewChange) -> None:
+        if change.before.slot != change.after.slot and self.slots is not None:
+            self.slots.refresh()
+
+    def _reveal(self, key: FindingKey) -> None:
+        for answer in self.questions.answers if self.questions else []:
+            if answer.key == key:
+                # Where it lies is known only once the new step has been laid out.
+                QTimer.singleShot(0, answer, partial(self._scroll_to, answer))
+
+    def _scroll_to(self, item: QWidget) -> None:
+        self.detail.ensureWidgetVisible(item, 0, 80)
+
+    def pedal_next(self) -> None:
+        """Go to the next item of the step (views first, then questions), then to the next step."""
+        items = self._items()
+        self._pedal += 1
+        if self._pedal >= len(items):
+            self._desk.move(1)
+            self._pedal = 0
+            items = self._items()
+        self._mark_pedal(items)
+
+    def pedal_act(self) -> None:
+        """Do what the marked item is for: save the view, or go to the next answer."""
+        items = self._items()
+        if 0 <= self._pedal < len(items):
+            item = items[self._pedal]
+            item.cycle() if isinstance(item, Answer) else self.save_wanted.emit()
+
+    def _items(self) -> list[Answer | str]:
+        views: list[Answer | str] = list(self.views.rows) if self.views else []
+        return views + list(self.questions.answers if self.questions else [])
+
+    def _mark_pedal(self, items: list[Answer | str]) -> None:
+        for index, item in enumerate(items):
+            if isinstance(item, str):
+                if index == self._pedal:
+                    self._desk.choose_view(item)
+                continue
+            mark(item, "active", "true" if index == self._pedal else "false")
+            if index == self._pedal:
+                self._scroll_to(item)

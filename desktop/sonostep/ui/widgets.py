@@ -1,0 +1,251 @@
+"""Small widgets that several panels share."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+class Label(QLabel):
+    """A label that shows text as it is: markup in a DICOM field is never rendered."""
+
+    def __init__(self, text: str = "", role: str = "", *, wrap: bool = True) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        self.setProperty("role", role)
+
+
+class Button(QPushButton):
+    """A button that hands over its own value; keeps the keyboard's keys for the window."""
+
+    picked = Signal(object)
+
+    def __init__(self, text: str, role: str = "", value: object = None, *, name: str = "") -> None:
+        super().__init__(text)
+        self.value = value
+        self.setProperty("role", role)
+        self.setAccessibleName(name or text)
+        self.setAutoDefault(False)
+        # Reached by Tab, but a press leaves the focus where it was: on the picture, most of the time.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(self._pick)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _enters(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Space belongs to the cine, so Enter presses the button that has the focus.
+        if _enters(event):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _pick(self) -> None:
+        self.picked.emit(self.value)
+
+
+def _enters(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def mark(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet reads, and restyle the widget if it changed."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class Segmented(QFrame):
+    """Big exclusive buttons in a row; pressing the chosen one again changes nothing."""
+
+    picked = Signal(object)
+
+    def __init__(self, choices: Sequence[tuple[object, str]], role: str, what: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        group = QButtonGroup(self)
+        self.buttons: dict[object, Button] = {}
+        for value, text in choices:
+            button = Button(text, role, value, name=f"{what}: {text}")
+            button.setCheckable(True)
+            button.picked.connect(self.picked)
+            group.addButton(button)
+            row.addWidget(button, 1)
+            self.buttons[value] = button
+        self._group = group
+
+    def show_choice(self, value: object) -> None:
+        """Check the button of ``value``; none for a value without a button."""
+        self._group.setExclusive(False)
+        for key, button in self.buttons.items():
+            button.setChecked(key == value)
+        self._group.setExclusive(True)
+
+
+class Card(QFrame):
+    """A rounded surface with its contents in a column."""
+
+    def __init__(self, role: str = "card", margin: int = 10, spacing: int = 6) -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(margin, margin, margin, margin)
+        self.column.setSpacing(spacing)
+
+    def add(self, *widgets: QWidget) -> None:
+        """Put widgets below what is there."""
+        for widget in widgets:
+            self.column.addWidget(widget)
+
+
+class Flow(QLayout):
+    """Lays widgets out in lines, as words in a paragraph."""
+
+    def __init__(self, spacing: int = 6) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(spacing)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem:
+        # Qt asks one past the end and expects nothing there.
+        return self._items[index] if 0 <= index < len(self._items) else None  # type: ignore[return-value]
+
+    def takeAt(self, index: int) -> QLayoutItem:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None  # type: ignore[return-value]
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._lay(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._lay(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(QSize(0, item.minimumSize().height()))
+        return size
+
+    def _lay(self, rect: QRect, *, move: bool) -> int:
+        x, y, line = rect.x(), rect.y(), 0
+        for item in self._items:
+            hint = item.sizeHint()
+            width = min(hint.width(), max(rect.width(), 1))
+            if x > rect.x() and x + width > rect.right() + 1:
+                x, y, line = rect.x(), y + line + self.spacing(), 0
+            if move:
+                item.setGeometry(QRect(QPoint(x, y), QSize(width, hint.height())))
+            x += width + self.spacing()
+            line = max(line, hint.height())
+        return y + line - rect.y()
+
+
+def flow(widgets: Iterable[QWidget], spacing: int = 6) -> QWidget:
+    """Return a widget that lays ``widgets`` out in lines."""
+    holder = QWidget()
+    layout = Flow(spacing)
+    holder.setLayout(layout)
+    for widget in widgets:
+        layout.addWidget(widget)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    holder.setSizePolicy(policy)
+    return holder
+
+
+def row(*parts: QWidget | int, spacing: int = 6) -> QWidget:
+    """Return a widget with ``parts`` in a row; a number is a stretch."""
+    holder = QWidget()
+    line = QHBoxLayout(holder)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(spacing)
+    for part in parts:
+        line.addStretch(part) if isinstance(part, int) else line.addWidget(part)
+    return holder
+
+
+class Scroll(QScrollArea):
+    """A column that scrolls up and down, and is as wide as it is given."""
+
+    def __init__(self, margin: int = 10, spacing: int = 10) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._margin, self._spacing = margin, spacing
+        self.column = QVBoxLayout()
+        self.fill(())
+
+    def fill(self, widgets: Iterable[QWidget]) -> None:
+        """Show these widgets from the top, instead of what was there; the place is kept."""
+        place = self.verticalScrollBar().value()
+        body = QWidget()
+        self.column = QVBoxLayout(body)
+        self.column.setContentsMargins(*[self._margin] * 4)
+        self.column.setSpacing(self._spacing)
+        for widget in widgets:
+            self.column.addWidget(widget)
+        self.column.addStretch(1)
+        old = self.takeWidget()
+        self.setWidget(body)
+        if old is not None:
+            old.deleteLater()
+        self.verticalScrollBar().setValue(place)
+
+
+class WheelGuard(QObject):
+    """Keeps a scroll over a field from changing it: the wheel goes to the panel."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QWheelEvent) and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+class Speaking(QWidget):
+    """A widget that rewrites its texts when the interface's language changes."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Write every text again, in the interface's language."""

@@ -1,0 +1,133 @@
+"""The desk of one open exam: browser, viewer and panels side by side."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from sonostep.core.clip import FrameRef
+from sonostep.core.problem import Problem
+from sonostep.session import Session
+from sonostep.ui.desk import Desk
+from sonostep.ui.language import translate
+from sonostep.ui.panels.annotation_list import AnnotationList
+from sonostep.ui.panels.complaints import ComplaintsPanel
+from sonostep.ui.panels.differential import DifferentialPanel
+from sonostep.ui.panels.report import ReportPanel
+from sonostep.ui.panels.steps import StepsPanel
+from sonostep.ui.panels.study_browser import StudyBrowser
+from sonostep.ui.pictures import png
+from sonostep.ui.viewer.loading import FrameLoaderLike
+from sonostep.ui.viewer.pane import ViewerPane
+from sonostep.ui.widgets import Speaking
+
+PANELS = ("steps", "complaints", "differential", "report")
+
+
+class Workspace(Speaking):
+    """Lays the parts of one exam out and joins them.
+
+    The viewer is there at once; the panels come with ``furnish``, when protocols and knowledge are loaded.
+    """
+
+    hint_changed = Signal(str)
+    problem = Signal(Problem)
+    protocol_file_wanted = Signal()
+
+    def __init__(self, session: Session, loader: FrameLoaderLike, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.desk: Desk | None = None
+        self.viewer = ViewerPane(session, loader)
+        self.browser = StudyBrowser(session, loader)
+        self.annotations = AnnotationList(session)
+        self.tabs = QTabWidget()
+        self._lay_out()
+        self.viewer.key_hint_changed.connect(self.hint_changed)
+        self.viewer.problem.connect(self.problem)
+        self.annotations.problem.connect(self.problem)
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        self.left = QSplitter(Qt.Orientation.Vertical)
+        self.left.addWidget(self.browser)
+        self.left.addWidget(self.annotations)
+        self.left.setSizes([460, 160])
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setExpanding(True)
+        self.tabs.tabBar().setUsesScrollButtons(False)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        for part, stretch in ((self.left, 0), (self.viewer, 1), (self.tabs, 0)):
+            self.split.addWidget(part)
+            self.split.setStretchFactor(self.split.count() - 1, stretch)
+        self.split.setChildrenCollapsible(False)
+        self.left.setMinimumWidth(150)
+        self.tabs.setMinimumWidth(400)
+        self.split.setSizes([200, 630, 440])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.split)
+
+    def furnish(self, desk: Desk) -> None:
+        """Put the panels in, which lead through the exam and weigh it."""
+        self.desk = desk
+        self.steps = StepsPanel(desk)
+        self.complaints = ComplaintsPanel(desk)
+        self.differential = DifferentialPanel(desk)
+        self.report = ReportPanel(desk)
+        for panel in (self.steps, self.complaints, self.differential, self.report):
+            self.tabs.addTab(panel, "")
+        desk.problem.connect(self.problem)
+        desk.reveal.connect(self._show_steps)
+        desk.reveal_complaint.connect(self._show_complaint)
+        self.steps.save_wanted.connect(self.save_view)
+        self.steps.complaints_wanted.connect(self._show_complaints)
+        self.steps.protocol_file_wanted.connect(self.protocol_file_wanted)
+        self.retranslate()
+        desk.weigh()
+
+    def retranslate(self) -> None:
+        titles = (
+            translate("Workspace", "Steps"), translate("Workspace", "Complaints"),
+            translate("Workspace", "Differential"), translate("Workspace", "Report"),
+        )  # fmt: skip
+        for index, title in enumerate(titles[: self.tabs.count()]):
+            self.tabs.setTabText(index, title)
+        self.tabs.tabBar().setAccessibleName(translate("Workspace", "Panels"))
+
+    def show_panel(self, name: str) -> None:
+        """Bring a panel to the front, by its id."""
+        self.tabs.setCurrentIndex(PANELS.index(name))
+
+    def _show_steps(self) -> None:
+        self.show_panel("steps")
+
+    def _show_complaints(self) -> None:
+        self.show_panel("complaints")
+
+    def _show_complaint(self, complaint: str, feature: str) -> None:
+        self.show_panel("complaints")
+        self.complaints.reveal(complaint, feature)
+
+    def save_view(self) -> None:
+        """Keep the frame in view as a key image of the view being worked on."""
+        pixels, frame = self.viewer.current_frame_pixels(), self.session.view.frame_ref
+        if pixels is None or frame is None or self.desk is None:
+            self.problem.emit(Problem.of("ui.no_frame"))
+            return
+        work = _Saving(self.desk, frame)
+        # The array belongs to the cache: a copy stays as it is while it is encoded.
+        copied = pixels.copy()
+        self.desk.background.quick(partial(png, copied), work.done)
+
+
+class _Saving:
+    """Remembers where the person was when the key was pressed."""
+
+    def __init__(self, desk: Desk, frame: FrameRef) -> None:
+        self._desk, self._frame = desk, frame
+        self._place, self._view = desk.place, desk.view_id
+
+    def done(self, picture: bytes) -> None:
+        """Keep the encoded picture."""
+        self._desk.save_view(self._frame, picture, self._place, self._view)
