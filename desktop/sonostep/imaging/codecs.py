@@ -25,7 +25,7 @@ def rle(stream: bytes, layout: PixelLayout) -> Samples:
     dtype = np.dtype(f"<u{layout.allocated // 8}")
     # a buffer of the right size, so that a damaged stream cannot ask for more
     flat = np.zeros(layout.samples * layout.rows * layout.columns, dtype)
-    imagecodecs.dicomrle_decode(stream, dtype, out=memoryview(flat.view(np.uint8)))
+    imagecodecs.dicomrle_decode(stream, dtype, out=flat.view(np.uint8).data)
     planes = flat.reshape(layout.samples, layout.rows, layout.columns)
     return planes[0] if layout.samples == 1 else np.moveaxis(planes, 0, 2)
 
@@ -70,7 +70,7 @@ def ht_jpeg_2000(stream: bytes, layout: PixelLayout) -> Samples:
     rows, columns = _j2k_size(stream)
     require_size(rows, columns, layout)
     try:
-        return _array(imagecodecs.htj2k_decode(stream))
+        return _array(imagecodecs.htj2k_decode(stream, planar=False))
     except imagecodecs.Htj2kError:
         return _array(imagecodecs.jpeg2k_decode(stream))
 

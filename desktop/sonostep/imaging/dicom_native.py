@@ -90,5 +90,3 @@ def _swapped(data: NDArray[np.uint8], start: int, size: int) -> NDArray[np.uint8
 def _words(raw: NDArray[np.uint8], layout: PixelLayout) -> NDArray[np.generic]:
     """A value may start at an odd byte, where a view of words would not."""
     return np.frombuffer(raw.tobytes(), layout.dtype).astype(layout.dtype.newbyteorder("="), copy=False)
-
-

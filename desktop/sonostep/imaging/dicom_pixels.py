@@ -159,23 +159,38 @@ def _shown(
     windowed: bool,
     extremes: tuple[int, int],
 ) -> NDArray[np.float64]:
+    """Greys 0 to 255 before they are rounded and clipped."""
     modality = np.asarray(apply_modality_lut(values, dataset), np.float64)
+    if "VOILUTSequence" in dataset:
+        voi = np.asarray(apply_voi_lut(modality.astype(np.int32), dataset, prefer_lut=True), np.float64)
+        white = max(1, 2 ** int(dataset.VOILUTSequence[0].LUTDescriptor[2]) - 1)
+        return np.asarray(voi * (255.0 / white), np.float64)
     if windowed:
-        voi = _window(dataset, modality)
-        low, high = float(voi.min()), float(voi.max())
-    elif layout.allocated == 8 and not layout.signed and layout.stored == 8:
+        return _window(dataset, modality)
+    if layout.allocated == 8 and not layout.signed and layout.stored == 8:
         return values.astype(np.float64)
-    else:
-        voi = modality
-        ends = np.asarray(apply_modality_lut(np.array(extremes, np.int32), dataset), np.float64)
-        low, high = float(ends.min()), float(ends.max())
-    return (voi - low) * (255.0 / max(high - low, 1e-9))
+    ends = np.asarray(apply_modality_lut(np.array(extremes, np.int32), dataset), np.float64)
+    low, high = float(ends.min()), float(ends.max())
+    return np.asarray((modality - low) * (255.0 / max(high - low, 1e-9)), np.float64)
 
 
 def _window(dataset: Dataset, modality: NDArray[np.float64]) -> NDArray[np.float64]:
-    if "VOILUTSequence" in dataset:
-        return np.asarray(apply_voi_lut(modality.astype(np.int32), dataset, prefer_lut=True), np.float64)
-    return np.asarray(apply_voi_lut(modality, dataset, prefer_lut=False), np.float64)
+    """The first window, by its function (PS3.3 C.11.2.1.2.1 and C.11.2.1.3)."""
+    centre = _first(dataset, "WindowCenter")
+    width = max(_first(dataset, "WindowWidth"), 1.0)
+    function = text_of(dataset, "VOILUTFunction").upper()
+    if function == "SIGMOID":
+        curve = np.exp(np.clip(-4 * (modality - centre) / width, -50, 50))
+        return np.asarray(255.0 / (1 + curve), np.float64)
+    if function == "LINEAR_EXACT":
+        return np.asarray(np.clip((modality - centre) / width + 0.5, 0, 1) * 255)
+    # LINEAR: a width of 1 is a threshold
+    return np.asarray(np.clip((modality - (centre - 0.5)) / max(width - 1, 1e-9) + 0.5, 0, 1) * 255)
+
+
+def _first(dataset: Dataset, keyword: str) -> float:
+    value = dataset.get(keyword, 0)
+    return float(value[0] if isinstance(value, (list, tuple)) or hasattr(value, "append") else value or 0)
 
 
 def palette_table(dataset: Dataset, layout: PixelLayout) -> NDArray[np.uint8]:

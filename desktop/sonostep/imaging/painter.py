@@ -111,5 +111,3 @@ def _patterns(samples: Samples) -> Samples:
     if samples.dtype.kind == "u":
         return samples
     return samples.astype(samples.dtype.newbyteorder("="), copy=False).view(f"u{samples.dtype.itemsize}")
-
-

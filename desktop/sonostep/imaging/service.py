@@ -108,4 +108,3 @@ class Service:
         import sys
 
         return tuple(sorted({name.partition(".")[0] for name in sys.modules}))
-

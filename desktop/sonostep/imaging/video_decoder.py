@@ -15,8 +15,9 @@ from sonostep.imaging.video_index import VideoIndex
 Opener = Callable[[], str | RawIOBase]
 """Gives the file to read anew: a path, or an open file of its own."""
 
-_FORMATS: Final = (
-    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,asf,mpeg,mpegts,mpegvideo,h264,hevc,m4v,mjpeg,ivf,flv,gif,obu,av1,dv"
+_FORMATS: Final = ",".join(
+    "mov mp4 m4a 3gp 3g2 mj2 matroska webm avi asf mpeg mpegts mpegvideo"
+    " h264 hevc m4v mjpeg ivf flv gif".split()
 )
 """No playlist or script formats: a video must not make us open other files or addresses."""
 
