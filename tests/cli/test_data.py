@@ -119,7 +119,9 @@ def test_the_differential_is_bands_and_reasons_and_no_percentage(run, exam_file)
     assert any(r["direction"] == "for" and r["source"] for r in gtps["reasons"])
     for language in ("en", "zh-TW"):
         code, out, _ = run("differential", exam_file, "--lang", language)
-        assert code == 0 and "%" not in out
+        assert code == 0
+        # a citation may quote a percentage, a judgement may not
+        assert not any("%" in line for line in out.splitlines() if not line.startswith("    "))
         # a computed surface says what it is not
         assert ("Not a diagnosis" if language == "en" else "並非診斷") in out
 

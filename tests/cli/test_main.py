@@ -134,6 +134,7 @@ def test_a_name_that_is_not_utf8_and_a_terminal_without_chinese(tmp_path):
 
 
 def test_the_doctor_answers_every_question(run):
+    pytest.importorskip("PySide6", exc_type=ModuleNotFoundError)
     code, out, _ = run("doctor", "--json")
     answer = json.loads(out)
     assert (code == 0) == answer["healthy"]

@@ -107,7 +107,7 @@ def test_the_same_edit_twice_changes_nothing_more(sequence):
         exam = edit.apply(exam)
         again = edit.apply(exam)
         assert again == exam
-        for name in TOUCHES[edit.name] - {"paused", "clips"}:
+        for name in TOUCHES[edit.name] - {"clips"}:
             assert getattr(again, name) is getattr(exam, name)
 
 
@@ -230,6 +230,15 @@ def test_a_clip_that_is_there_keeps_its_calibration():
     assert AddClips((CLIP,)).apply(exam) is exam
     cleared = CalibrateClip("c", None).apply(exam)
     assert cleared.clips == WITH_CLIP.clips
+
+
+def test_pausing_and_resuming_a_finding():
+    other = FindingKey("x")
+    exam = PauseFinding(other, True).apply(PauseFinding(KEY, True).apply(EXAM))
+    assert exam.paused == (KEY, other)
+    assert PauseFinding(KEY, True).apply(exam) is exam
+    assert PauseFinding(KEY, False).apply(exam).paused == (other,)
+    assert PauseFinding(KEY, False).apply(EXAM) is EXAM
 
 
 def test_a_protocol_brings_its_knowledge_and_the_next_may_leave_it():

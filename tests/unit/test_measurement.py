@@ -85,6 +85,8 @@ def test_without_a_scale_pixels_and_the_reason(annotation, value, unit):
         (on(user=UserCalibration(0.2857, 0.2286)), (38.664, CalibrationSource.USER)),
         (on(replace(PICTURE, x1=150), replace(PICTURE, x0=151)), "calibration.crosses_regions"),
         (on(replace(PICTURE, x1=150)), "calibration.leaves_region"),
+        # a strip without a time axis does not borrow the shape of the picture's pixels
+        (on(replace(PICTURE, x0=300), replace(STRIP, y0=0, x1=299, units_x=0)), "calibration.region_not_2d"),
     ],
 )
 def test_an_angle_needs_the_shape_of_a_pixel(info, expected):

@@ -1,7 +1,9 @@
 """Sentences: every problem in the source can be said in both languages, with the same facts in each."""
 
 import ast
+import re
 import string
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +11,11 @@ import pytest
 import yaml
 
 import sonostep
+from sonostep.core import edits
+from sonostep.core.clip import TimingSource
+from sonostep.core.differential.result import Band, Direction, SourceKind
 from sonostep.core.problem import Problem, ProblemError
+from sonostep.core.quantity import CalibrationSource
 from sonostep.core.text import LANGUAGES, LocalText
 from sonostep.messages import codes, sentence, text
 from sonostep.paths import resources
@@ -89,6 +95,52 @@ def test_both_languages_say_the_same_facts(path):
         elif placeholders(languages["en"]) != placeholders(languages["zh-TW"]):
             wrong.append(f"{code}: placeholders differ")
     assert not wrong, wrong
+
+
+def words_used():
+    """(code, where) of every word that the source asks for by a code that stands there."""
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if re.fullmatch(r"(cli|doctor|edit)\.[a-z_.]+[a-z]", node.value):
+                    yield node.value, f"{path.relative_to(SOURCE)}:{node.lineno}"
+
+
+def test_every_word_of_the_command_line_is_filed():
+    missing = [f"{code} ({where})" for code, where in words_used() if code not in filed()]
+    assert not missing, missing
+
+
+def edit_names():
+    """The default name of every edit, and the name given to every group of edits in the source."""
+    for kind in vars(edits).values():
+        if isinstance(kind, type) and "apply" in vars(kind) and is_dataclass(kind):
+            yield from (f.default for f in fields(kind) if f.name == "name" and f.default is not MISSING)
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Together":
+                given = [*node.args[1:2], *(k.value for k in node.keywords if k.arg == "name")]
+                yield from (g.value for g in given if isinstance(g, ast.Constant))
+
+
+def test_every_edit_has_a_title_for_the_undo_list():
+    missing = sorted({name for name in edit_names() if f"edit.{name}" not in filed()})
+    assert not missing, missing
+    assert "edit.start" in filed()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "values"),
+    [
+        ("cli.timing", TimingSource),
+        ("cli.calibration", CalibrationSource),
+        ("report.band", Band),
+        ("report.reason", Direction),
+        ("report.reason", SourceKind),
+    ],
+)
+def test_every_value_that_is_shown_has_its_word(prefix, values):
+    assert {f"{prefix}.{v.value}" for v in values} <= set(filed())
 
 
 SIMPLIFIED = set(

@@ -97,7 +97,8 @@ class ScaleInfo:
         rows, columns: size of the stored frame in pixels.
         regions: the regions as stored.
         pixel_spacing: (row, column) spacing in millimetres, PixelSpacing (0028,0030), if stored.
-        uncorrected_spacing: (row, column) of ImagerPixelSpacing or NominalScannedPixelSpacing: shown, never applied.
+        uncorrected_spacing: (row, column) of ImagerPixelSpacing or NominalScannedPixelSpacing: shown, never
+            applied.
         pixel_aspect_ratio: (vertical, horizontal) PixelAspectRatio (0028,0034), if stored.
         user: the user's own calibration, if set.
         clamp_regions: the user agreed to regions that exceed the picture.

@@ -281,7 +281,9 @@ class PauseFinding:
     name: str = "pause_finding"
 
     def apply(self, exam: Exam) -> Exam:
-        others = drop(draft(exam).paused, lambda k: k == self.key)
+        if (self.key in draft(exam).paused) == self.paused:
+            return exam
+        others = drop(exam.paused, lambda k: k == self.key)
         return replace(exam, paused=(*others, self.key) if self.paused else others)
 
 

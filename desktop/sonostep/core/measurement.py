@@ -10,7 +10,6 @@ from sonostep.core.calibration import (
     PhysicalUnits,
     Scale,
     TraceScale,
-    known_aspect,
     resolve,
 )
 from sonostep.core.clip import ScaleInfo
@@ -93,7 +92,7 @@ def _value(annotation: Annotation, info: ScaleInfo, rule: Rule) -> Measured:
     if isinstance(scale, TraceScale):
         return _on_trace(annotation, scale)
     if rule.dimension is Dimension.ANGLE:
-        return _measure_angle(annotation, formula, scale, known_aspect(info))
+        return _measure_angle(annotation, formula, scale)
     if isinstance(scale, LengthScale):
         return _in_millimetres(annotation, formula, rule.dimension, scale)
     if annotation.kind is ShapeKind.NEEDLE:
@@ -125,13 +124,16 @@ def _in_pixels(
 
 
 def _measure_angle(
-    annotation: Annotation, formula: _Formula, scale: Scale, aspect: float | None
+    annotation: Annotation, formula: _Formula, scale: LengthScale | NoScale
 ) -> Quantity | Refused:
     source, region = CalibrationSource.NONE, None
     if isinstance(scale, LengthScale):
-        aspect, source, region = scale.mm_y / scale.mm_x, scale.source, scale.region
-    if isinstance(scale, NoScale) and scale.reason.code in _CROSSING:
+        aspect: float | None = scale.mm_y / scale.mm_x
+        source, region = scale.source, scale.region
+    elif scale.reason.code in _CROSSING:
         return Refused(scale.reason)
+    else:
+        aspect = scale.aspect
     if aspect is None:
         return Refused(Problem.of("measure.angle_without_aspect"))
     height = aspect
@@ -143,7 +145,12 @@ def _measure_angle(
     return Quantity(physical(annotation.points), Unit.DEG, spread, source, region)
 
 
-_CROSSING = ("calibration.crosses_regions", "calibration.leaves_region", "calibration.regions_disagree")
+_CROSSING = (
+    "calibration.crosses_regions",
+    "calibration.leaves_region",
+    "calibration.regions_disagree",
+    "calibration.region_not_2d",
+)
 
 
 def _on_trace(annotation: Annotation, scale: TraceScale) -> Quantity | Refused:
