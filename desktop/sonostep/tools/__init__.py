@@ -1,13 +1,20 @@
 """Gestures: pointer events become one edit. Each tool is one generator in one file; no Qt here."""
 
-from sonostep.core.annotation import ShapeKind
 from sonostep.tools.angle import angle
+from sonostep.tools.calibrate import calibrate
+from sonostep.tools.curve import curve
 from sonostep.tools.distance import distance
 from sonostep.tools.ellipse import ellipse
+from sonostep.tools.freehand import freehand
 from sonostep.tools.gesture import Context, Draft, Gesture, Handle, Phase, PointerEvent
+from sonostep.tools.lines import lines
+from sonostep.tools.marks import arrow, point, words
+from sonostep.tools.needle import needle
 from sonostep.tools.polygon import polygon
+from sonostep.tools.roi import roi
 from sonostep.tools.runner import GestureRunner, Tool
 from sonostep.tools.select import select
+from sonostep.tools.thickness import thickness
 
 __all__ = ["TOOLS", "Context", "Draft", "Gesture", "GestureRunner", "Handle", "Phase", "PointerEvent", "Tool"]
 
@@ -16,9 +23,19 @@ SELECT = "select"
 
 TOOLS: dict[str, Tool] = {
     SELECT: select,
-    ShapeKind.DISTANCE.value: distance,
-    ShapeKind.ANGLE.value: angle,
-    ShapeKind.ELLIPSE.value: ellipse,
-    ShapeKind.POLYGON.value: polygon,
+    "distance": distance,
+    "angle": angle,
+    "ellipse": ellipse,
+    "polygon": polygon,
+    "freehand": freehand,
+    "curve": curve,
+    "lines": lines,
+    "thickness": thickness,
+    "roi": roi,
+    "needle": needle,
+    "point": point,
+    "arrow": arrow,
+    "text": words,
+    "calibrate": calibrate,
 }
 """Every tool by id; ``ViewState.tool`` names the armed one."""

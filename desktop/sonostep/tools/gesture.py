@@ -99,6 +99,7 @@ class Context:
         step, slot, side: what the new shape answers.
         label: the slot's or the physician's words for it.
         filters: display filters, rotation and flips that are on.
+        known_mm: the length that a two-point calibration sets.
     """
 
     frame: FrameRef
@@ -111,6 +112,7 @@ class Context:
     side: Side | None = None
     label: str = ""
     filters: tuple[str, ...] = ()
+    known_mm: float = 10.0
 
     def inside(self, p: Point) -> bool:
         """Whether a point lies on the picture."""
@@ -120,7 +122,9 @@ class Context:
         """Return the nearest point on the picture."""
         return Point(min(max(p.x, 0.0), self.scale.columns), min(max(p.y, 0.0), self.scale.rows))
 
-    def shape(self, kind: ShapeKind, handles: tuple[Handle, ...], id_: str = "") -> Annotation:
+    def shape(
+        self, kind: ShapeKind, handles: tuple[Handle, ...], id_: str = "", split: int = 0
+    ) -> Annotation:
         """Return a shape of these handles that answers what the context says."""
         return Annotation(
             id=id_ or "draft",
@@ -133,11 +137,12 @@ class Context:
             slot=self.slot,
             side=self.side,
             filters=self.filters,
+            split=split,
         )
 
-    def put(self, kind: ShapeKind, handles: tuple[Handle, ...]) -> Edit:
+    def put(self, kind: ShapeKind, handles: tuple[Handle, ...], split: int = 0) -> Edit:
         """Return the edit that adds the shape."""
-        return PutAnnotation(self.shape(kind, handles, self.new_id()))
+        return PutAnnotation(self.shape(kind, handles, self.new_id(), split))
 
 
 def near(a: Point, b: Point, event: PointerEvent, reach: float = REACH) -> bool:

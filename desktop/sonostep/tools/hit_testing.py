@@ -40,12 +40,18 @@ def outline(shape: Annotation) -> tuple[Point, ...]:
     return _OUTLINES.get(shape.kind, _open)(shape.points)
 
 
+def strokes(shape: Annotation) -> tuple[tuple[Point, ...], ...]:
+    """Return the polylines that a shape is drawn as: one for most, two for two lines or borders."""
+    if shape.kind is ShapeKind.THICKNESS and 0 < shape.split < len(shape.points):
+        return shape.points[: shape.split], shape.points[shape.split :]
+    if shape.kind is ShapeKind.LINES and len(shape.points) > 2:
+        return shape.points[:2], shape.points[2:]
+    return (outline(shape),)
+
+
 def distance_to_outline(shape: Annotation, at: Point) -> float:
     """Return the distance in image pixels from a point to a shape's line."""
-    line = outline(shape)
-    if len(line) == 1:
-        return distance(line[0], at)
-    pairs = zip(line, line[1:], strict=False)
+    pairs = ((a, b) for line in strokes(shape) for a, b in zip(line, line[1:] or line, strict=False))
     return min((distance_to_segment(at, a, b) for a, b in pairs), default=float("inf"))
 
 
@@ -65,5 +71,6 @@ def _ellipse(points: tuple[Point, ...]) -> tuple[Point, ...]:
 
 _OUTLINES: dict[ShapeKind, Callable[[tuple[Point, ...]], tuple[Point, ...]]] = {
     ShapeKind.POLYGON: _closed,
+    ShapeKind.ROI: _closed,
     ShapeKind.ELLIPSE: _ellipse,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from sonostep.core.edits import Edit
+from sonostep.core.problem import ProblemError
 from sonostep.tools.gesture import Context, Draft, Gesture, PointerEvent
 
 Tool = Callable[[Context], Gesture]
@@ -27,7 +28,11 @@ class GestureRunner:
         return self.draft.annotation is not None
 
     def feed(self, event: PointerEvent) -> Edit | None:
-        """Hand an event to the gesture; returns the edit when it has come to its end."""
+        """Hand an event to the gesture; returns the edit when it has come to its end.
+
+        Raises:
+            ProblemError: when the tool refuses; the tool stays armed.
+        """
         if self._gesture is None:
             self.draft = self._begin()
         assert self._gesture is not None
@@ -35,10 +40,17 @@ class GestureRunner:
             self.draft = self._gesture.send(event)
         except StopIteration as end:
             edit: Edit | None = end.value
-            self._gesture = None
-            self.draft = Draft(self._idle_hint)
+            self._end()
             return edit
+        except ProblemError:
+            self._end()
+            raise
         return None
+
+    def _end(self) -> None:
+        # The next gesture begins with the next event, when what this one did is in the exam.
+        self._gesture = None
+        self.draft = Draft(self._idle_hint)
 
     def cancel(self) -> bool:
         """Drop the draft and begin anew; returns whether there was one."""

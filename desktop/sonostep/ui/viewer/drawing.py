@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QPointF, Signal
 
 from sonostep.core.annotation import Annotation
-from sonostep.core.clip import FrameRef, ScaleInfo
+from sonostep.core.clip import Frame, FrameRef, ScaleInfo
 from sonostep.core.edits import Edit, PutAnnotation, RemoveAnnotation, Together
 from sonostep.core.geometry import Point
 from sonostep.core.problem import Problem, ProblemError
@@ -16,9 +16,10 @@ from sonostep.tools import SELECT, TOOLS, Context, GestureRunner, Handle, Phase,
 from sonostep.tools.gesture import put_annotation
 from sonostep.tools.select import shifted, with_handle
 from sonostep.ui.viewer.canvas import Canvas
-from sonostep.ui.viewer.painters import Shown
-from sonostep.ui.viewer.readout import full, short, value_of
-from sonostep.ui.viewer.style import Look
+from sonostep.ui.viewer.shape_view import ShapeView
+
+LABELLED = ("text", "arrow")
+"""Tools whose shapes take the words that were chosen beforehand."""
 
 
 class Drawing(QObject):
@@ -37,20 +38,20 @@ class Drawing(QObject):
         super().__init__(parent)
         self._session = session
         self._canvas = canvas
-        self._frame: FrameRef | None = None
-        self._info = ScaleInfo(0, 0)
         self._active = -1
         self._hint = ""
+        self._view = ShapeView(session, canvas)
         self.filters: tuple[str, ...] = ()
+        self.words, self.known_mm = "", 10.0
         self._runner = GestureRunner(TOOLS[SELECT], self._context)
         canvas.pointed.connect(self.feed)
 
     # what is drawn on
 
-    def set_frame(self, frame: FrameRef | None, info: ScaleInfo) -> None:
-        """Turn to another frame; a draft on the one before is dropped."""
-        moved = frame != self._frame
-        self._frame, self._info = frame, info
+    def set_frame(self, frame: FrameRef | None, info: ScaleInfo, pixels: Frame | None) -> None:
+        """Turn to another frame, with its stored pixels; a draft on the one before is dropped."""
+        moved = frame != self._view.frame
+        self._view.turn_to(frame, info, pixels)
         if moved:
             self.cancel_draft()
         self.refresh()
@@ -72,19 +73,18 @@ class Drawing(QObject):
     def _context(self) -> Context:
         view = self._session.view
         return Context(
-            frame=self._frame or FrameRef("", 1),
-            shapes=self._shapes(),
-            scale=self._info,
+            frame=self._view.frame or FrameRef("", 1),
+            shapes=self._view.shapes(),
+            scale=self._view.info,
             new_id=_new_id,
             select=self._select,
             step=view.step if view.slot else "",
             slot=view.slot,
             side=view.side if view.slot else None,
+            label=self.words if view.tool in LABELLED else "",
             filters=self.filters + self._canvas.view.marks,
+            known_mm=self.known_mm,
         )
-
-    def _shapes(self) -> tuple[Annotation, ...]:
-        return self._session.exam.annotations_on(self._frame) if self._frame else ()
 
     def _select(self, id_: str) -> None:
         self._active = -1
@@ -92,23 +92,26 @@ class Drawing(QObject):
 
     def selected(self) -> Annotation | None:
         """Return the selected shape if it is on this frame."""
-        wanted = self._session.view.selected
-        return next((a for a in self._shapes() if a.id == wanted), None)
+        return self._view.selected()
 
     # pointer and keys
 
     def feed(self, event: PointerEvent) -> None:
         """Hand an event to the armed tool."""
-        if self._frame is None:
+        if self._view.frame is None:
             return
-        edit = self._runner.feed(event)
+        try:
+            edit = self._runner.feed(event)
+        except ProblemError as refusal:
+            self.problem.emit(refusal.problem)
+            edit = None
         if edit is not None:
             self.do(edit)
         elif self.resting and event.phase is Phase.PRESS and not self._runner.drawing and event.held:
             # A press beside every shape pulls the picture, so that one finger is enough to pan.
             if self._session.view.selected == "":
                 self._canvas.begin_pan()
-        self._show_draft()
+        self.refresh()
 
     def do(self, edit: Edit) -> None:
         """Hand an edit to the session; the shape it puts becomes the selected one."""
@@ -161,7 +164,7 @@ class Drawing(QObject):
 
     def nudge(self, dx: float, dy: float) -> None:
         """Move the keyboard's cursor, or the selected shape or handle, by screen pixels."""
-        if self._frame is None:
+        if self._view.frame is None:
             return
         if self.resting:
             self._nudge_selected(dx, dy)
@@ -214,7 +217,7 @@ class Drawing(QObject):
     def cancel_draft(self) -> bool:
         """Drop the draft, if there is one; returns whether there was."""
         was = self._runner.cancel()
-        self._show_draft()
+        self.refresh()
         return was
 
     def delete_selected(self) -> None:
@@ -228,43 +231,33 @@ class Drawing(QObject):
 
     def refresh(self) -> None:
         """Show the shapes, the draft, the hint and the read-out as they are now."""
-        self._show_draft()
-
-    def _shown(self, number: int, shape: Annotation) -> Shown:
-        chosen = shape.id == self._session.view.selected
-        look = Look(number, selected=chosen, active=self._active if chosen else -1, assisted=shape.assisted)
-        words = short(value_of(shape, self._info))
-        return Shown(shape, look, " ".join(w for w in (f"{number}:", shape.label, words) if w))
-
-    def _show_draft(self) -> None:
         draft = self._runner.draft
-        shown = self._draft_shown(draft.annotation) if draft.annotation else None
-        self._show_resting(draft.annotation)
-        self._canvas.show_draft(shown)
+        self._view.show(draft.annotation, self._active)
         self.finishable.emit(draft.can_finish)
-        self._say(draft.hint)
-        self._read(draft.annotation or self.selected())
-
-    def _show_resting(self, moving: Annotation | None) -> None:
-        shapes = enumerate(self._shapes(), 1)
-        hidden = moving.id if moving else ""
-        self._canvas.show_shapes(tuple(self._shown(n, a) for n, a in shapes if a.id != hidden))
-
-    def _draft_shown(self, shape: Annotation) -> Shown:
-        ids = [a.id for a in self._shapes()]
-        number = ids.index(shape.id) + 1 if shape.id in ids else len(ids) + 1
-        words = short(value_of(shape, self._info))
-        return Shown(shape, Look(number, selected=True, draft=True), words and f"{number}: {words}")
-
-    def _say(self, hint: str) -> None:
-        words = text(hint, self._session.view.language)
+        self.read.emit(self._view.read_out(draft.annotation))
+        words = text(draft.hint, self._session.view.language)
         if words != self._hint:
             self._hint = words
             self.hinted.emit(words)
 
-    def _read(self, shape: Annotation | None) -> None:
-        measured = value_of(shape, self._info) if shape else None
-        self.read.emit(full(measured, self._session.view.language))
+    # what shapes are made with
+
+    def use_words(self, words: str) -> None:
+        """Give the marks drawn from now on these words."""
+        self.words = words.strip()
+        self.cancel_draft()
+
+    def use_length(self, millimetres: float) -> None:
+        """Take the two ticks of a calibration to be so far apart."""
+        self.known_mm = millimetres
+        self.cancel_draft()
+
+    def paste(self, shape: Annotation) -> None:
+        """Put a copy of a shape on this frame, where it was on the other; it answers no slot."""
+        frame = self._view.frame
+        if frame is not None and all(self._context().inside(p) for p in shape.points):
+            copy = replace(shape, id=_new_id(), frame=frame, slot="")
+            self.do(PutAnnotation(copy, "paste_annotation"))
 
 
 def _new_id() -> str:

@@ -1,13 +1,15 @@
 """Draw shapes: one small function per kind, in screen coordinates. Adding a kind adds one row to PAINTERS."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
 from sonostep.core.annotation import Annotation, ShapeKind
-from sonostep.tools.hit_testing import outline
+from sonostep.tools.hit_testing import strokes
 from sonostep.ui import theme
 from sonostep.ui.viewer.style import HANDLE, MARKER, Look, caption
 from sonostep.ui.viewer.transform import ViewTransform
@@ -24,17 +26,18 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class OnScreen:
-    """A shape's handles and its line, in screen coordinates."""
+    """A shape's handles and its lines, in screen coordinates."""
 
     handles: tuple[QPointF, ...]
-    line: QPolygonF
+    lines: tuple[QPolygonF, ...]
 
     @classmethod
     def of(cls, shape: Annotation, view: ViewTransform) -> "OnScreen":
         """Map a shape to the screen."""
         matrix = view.matrix()
         handles = tuple(matrix.map(QPointF(x, y)) for x, y in shape.points)
-        return cls(handles, QPolygonF([matrix.map(QPointF(x, y)) for x, y in outline(shape)]))
+        lines = (QPolygonF([matrix.map(QPointF(x, y)) for x, y in line]) for line in strokes(shape))
+        return cls(handles, tuple(lines))
 
 
 ShapePainter = Callable[[QPainter, OnScreen, Look], None]
@@ -59,7 +62,9 @@ def words_at(at: OnScreen) -> QPointF:
 def covered(shown: Shown, view: ViewTransform, words_width: float) -> QRectF:
     """Return the part of the screen that drawing a shape may touch."""
     at = OnScreen.of(shown.shape, view)
-    box = at.line.boundingRect().united(QPolygonF(list(at.handles)).boundingRect())
+    box = QPolygonF(list(at.handles)).boundingRect()
+    for line in at.lines:
+        box = box.united(line.boundingRect())
     box = box.united(QRectF(words_at(at), words_at(at) + QPointF(words_width, 40.0)))
     return box.adjusted(-words_width - 24.0, -48.0, 24.0, 24.0)
 
@@ -72,13 +77,43 @@ def _strokes(p: QPainter, look: Look, draw: Callable[[], None]) -> None:
 
 
 def _line(p: QPainter, at: OnScreen, look: Look) -> None:
-    _strokes(p, look, lambda: p.drawPolyline(at.line))
+    for line in at.lines:
+        _strokes(p, look, partial(p.drawPolyline, line))
 
 
 def _caliper(p: QPainter, at: OnScreen, look: Look) -> None:
     _line(p, at, look)
     for end in at.handles:
         _marker(p, end, look)
+
+
+def _borders(p: QPainter, at: OnScreen, look: Look) -> None:
+    _line(p, at, look)
+    for line in at.lines:
+        for end in (line.first(), line.last()):
+            _marker(p, end, look)
+
+
+def _arrow(p: QPainter, at: OnScreen, look: Look) -> None:
+    _line(p, at, look)
+    if len(at.handles) > 1:
+        _arrow_head(p, at.handles[0], at.handles[1], look)
+
+
+def _arrow_head(p: QPainter, tail: QPointF, tip: QPointF, look: Look) -> None:
+    back = math.atan2(tail.y() - tip.y(), tail.x() - tip.x())
+    sides = [tip + QPointF(math.cos(t), math.sin(t)) * 14.0 for t in (back + 0.45, back - 0.45)]
+    head = QPolygonF([sides[0], tip, sides[1]])
+    _strokes(p, look, partial(p.drawPolyline, head))
+
+
+def _needle(p: QPainter, at: OnScreen, look: Look) -> None:
+    _arrow(p, at, look)
+    _marker(p, at.handles[-1], look)
+
+
+def _nothing(p: QPainter, at: OnScreen, look: Look) -> None:
+    """Words alone are the shape."""
 
 
 def _dot(p: QPainter, at: OnScreen, look: Look) -> None:
@@ -93,7 +128,7 @@ def _marker(p: QPainter, at: QPointF, look: Look) -> None:
         path.addPolygon(QPolygonF(polygon))
     if look.marker == "circle":
         path.addEllipse(at, MARKER, MARKER)
-    _strokes(p, look, lambda: p.drawPath(path))
+    _strokes(p, look, partial(p.drawPath, path))
 
 
 def _handles(p: QPainter, at: OnScreen, look: Look) -> None:
@@ -120,4 +155,11 @@ PAINTERS: dict[ShapeKind, ShapePainter] = {
     ShapeKind.ELLIPSE: _line,
     ShapeKind.POLYGON: _line,
     ShapeKind.POINT: _dot,
+    ShapeKind.CURVE: _borders,
+    ShapeKind.LINES: _borders,
+    ShapeKind.THICKNESS: _borders,
+    ShapeKind.ROI: _line,
+    ShapeKind.NEEDLE: _needle,
+    ShapeKind.ARROW: _arrow,
+    ShapeKind.TEXT: _nothing,
 }

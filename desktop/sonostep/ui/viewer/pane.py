@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from sonostep.core.annotation import Annotation
 from sonostep.core.calibration import known_aspect
 from sonostep.core.clip import Clip, Frame, FrameRef, ScaleInfo
 from sonostep.core.exam import Exam
@@ -17,6 +18,7 @@ from sonostep.ui.viewer.frames import FrameFlow
 from sonostep.ui.viewer.loading import FrameLoaderLike
 from sonostep.ui.viewer.overlays import Words, scale_at
 from sonostep.ui.viewer.playback import Playback
+from sonostep.ui.viewer.strip import Strip
 from sonostep.ui.viewer.subscriptions import Subscriptions
 from sonostep.ui.viewer.timeline import Timeline
 from sonostep.ui.viewer.transport import Transport
@@ -50,6 +52,8 @@ class ViewerPane(QWidget):
         self._shown: FrameRef | None = None
         self._raw: Frame | None = None
         self._failure: Problem | None = None
+        self._copied: Annotation | None = None
+        self._marked: list[int] = []
         self.canvas = Canvas(self)
         self.timeline = Timeline(self)
         self.transport = Transport(self)
@@ -68,27 +72,13 @@ class ViewerPane(QWidget):
         self._problems = _plain_label("clip_problems")
         self._problems.setWordWrap(True)
         self._problems.setProperty("role", "problem")
-        self._readout = _plain_label("readout")
-        self._readout.setWordWrap(True)
-        self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self._finish = QPushButton(self)
-        self._finish.setObjectName("finish_shape")
-        self._finish.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # Its room stays reserved: a button that comes up must not move the picture under the pointer.
-        policy = self._finish.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._finish.setSizePolicy(policy)
-        self._finish.hide()
-        strip = QHBoxLayout()
-        strip.setContentsMargins(10, 2, 10, 2)
-        strip.addWidget(self._readout, 1)
-        strip.addWidget(self._finish)
+        self.strip = Strip(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._problems)
         column.addWidget(self.canvas, 1)
-        column.addLayout(strip)
+        column.addWidget(self.strip)
         column.addWidget(self.timeline)
         column.addWidget(self.transport)
 
@@ -98,10 +88,12 @@ class ViewerPane(QWidget):
         self.canvas.scrolled.connect(self.step)
         self.canvas.view_changed.connect(self._show_words)
         self.drawing.hinted.connect(self.key_hint_changed)
-        self.drawing.read.connect(self._readout.setText)
-        self.drawing.finishable.connect(self._finish.setVisible)
+        self.drawing.read.connect(self.strip.read_out.setText)
+        self.drawing.finishable.connect(self.strip.show_finish)
         self.drawing.problem.connect(self.problem)
-        self._finish.clicked.connect(self.drawing.finish)
+        self.strip.finish_wanted.connect(self.drawing.finish)
+        self.strip.words_chosen.connect(self.drawing.use_words)
+        self.strip.length_chosen.connect(self.drawing.use_length)
 
     # cine
 
@@ -206,6 +198,27 @@ class ViewerPane(QWidget):
         """Remove the selected shape."""
         self.drawing.delete_selected()
 
+    def copy_selected(self) -> None:
+        """Remember the selected shape, to paste it on another frame."""
+        self._copied = self.drawing.selected() or self._copied
+
+    def paste(self) -> None:
+        """Put a copy of the remembered shape on the frame in view."""
+        if self._copied is not None:
+            self.drawing.paste(self._copied)
+
+    def next_marked(self) -> None:
+        """Go to the next frame that has a shape or was saved."""
+        later = [f for f in self._marked if f > self._session.view.frame]
+        if later:
+            self.go_to(later[0])
+
+    def previous_marked(self) -> None:
+        """Go to the frame before that has a shape or was saved."""
+        earlier = [f for f in self._marked if f < self._session.view.frame]
+        if earlier:
+            self.go_to(earlier[-1])
+
     def current_frame_pixels(self) -> Frame | None:
         """Return the frame in view as stored: no filter, turn, flip or shape.
 
@@ -220,7 +233,7 @@ class ViewerPane(QWidget):
         if before.clips is not after.clips:
             self._adopt_scale()
         if before.annotations is not after.annotations or before.clips is not after.clips:
-            self.drawing.set_frame(self._shown, self._info())
+            self.drawing.set_frame(self._shown, self._info(), self._raw)
             self._show_marks()
         elif before.key_images is not after.key_images:
             self._show_marks()
@@ -230,6 +243,7 @@ class ViewerPane(QWidget):
         if before.tool != after.tool or before.slot != after.slot:
             if after.tool != "select":
                 self.playback.freeze()
+            self.strip.show_tool(after.tool)
             self.drawing.arm()
         if before.clip != after.clip:
             self._open_clip()
@@ -246,7 +260,7 @@ class ViewerPane(QWidget):
         self.canvas.show_frame(None)
         self.playback.open(self._clip)
         self._flow.open(self._clip)
-        self.drawing.set_frame(None, self._info())
+        self.drawing.set_frame(None, self._info(), None)
         self._adopt_scale()
         self._show_marks()
         self._show_words()
@@ -263,7 +277,7 @@ class ViewerPane(QWidget):
     def _frame_arrived(self, ref: FrameRef, frame: Frame) -> None:
         self._shown, self._raw, self._failure = ref, frame, None
         self.canvas.show_frame(frame)
-        self.drawing.set_frame(ref, self._info())
+        self.drawing.set_frame(ref, self._info(), frame)
         self._show_problems()
         self.frame_shown.emit(ref)
 
@@ -271,7 +285,7 @@ class ViewerPane(QWidget):
         # A picture that belongs to another frame would be a lie.
         self._shown, self._raw, self._failure = None, None, problem
         self.canvas.show_frame(None)
-        self.drawing.set_frame(None, self._info())
+        self.drawing.set_frame(None, self._info(), None)
         self._show_problems()
         self.problem.emit(problem)
 
@@ -301,6 +315,7 @@ class ViewerPane(QWidget):
         exam, clip = self._session.exam, self._session.view.clip
         annotated = {a.frame.frame for a in exam.annotations if a.frame.clip == clip}
         saved = {k.frame.frame for k in exam.key_images if k.frame.clip == clip}
+        self._marked = sorted(annotated | saved)
         self.timeline.set_marks(tuple(sorted(annotated)), tuple(sorted(saved)))
 
     def _show_problems(self) -> None:
@@ -330,9 +345,7 @@ class ViewerPane(QWidget):
         self.canvas.setAccessibleName(self.tr("Picture"))
         self.timeline.setAccessibleName(self.tr("Timeline"))
         self._problems.setAccessibleName(self.tr("Problems of the clip"))
-        self._readout.setAccessibleName(self.tr("Read-out"))
-        self._finish.setText(self.tr("Finish shape"))
-        self._finish.setAccessibleName(self.tr("Finish shape"))
+        self.strip.use_language(self._session.view.language)
         self.transport.show_clip(self._clip, self._session.view.language)
         self._show_words()
         self._show_problems()

@@ -7,9 +7,9 @@ from sonostep.core.annotation import Annotation
 from sonostep.core.calibration import LengthScale, NoScale, Scale, TraceScale, resolve
 from sonostep.core.clip import Region, ScaleInfo
 from sonostep.core.geometry import Point
-from sonostep.core.measurement import measure, measures
+from sonostep.core.measurement import measure, measure_all, measures
 from sonostep.core.problem import Problem
-from sonostep.core.quantity import CalibrationSource, Measured, Quantity, Refused, Uncalibrated, Unit
+from sonostep.core.quantity import Measured, Quantity, Refused, Uncalibrated, Unit
 from sonostep.core.text import Language
 from sonostep.messages import sentence, text
 
@@ -26,6 +26,32 @@ def value_of(shape: Annotation, info: ScaleInfo) -> Measured | None:
         return measure(shape, info)
     except ValueError:
         return _DEGENERATE if len(shape.points) > 2 else None
+
+
+@lru_cache(maxsize=1024)
+def all_values(shape: Annotation, info: ScaleInfo) -> tuple[tuple[str, Measured], ...]:
+    """Return all that a shape says, by name; nothing for kinds without a value and degenerate shapes."""
+    try:
+        return measure_all(shape, info)
+    except ValueError:
+        return ()
+
+
+def details(shape: Annotation, info: ScaleInfo, language: Language) -> str:
+    """Return the main value in full, and the shape's other values after it."""
+    main = full(value_of(shape, info), language)
+    others = (
+        f"{text(f'value.{name}', language)} {with_doubt(m)}"
+        for name, m in all_values(shape, info)[1:]
+        if not isinstance(m, Refused)
+    )
+    return " · ".join(w for w in (main, *others) if w)
+
+
+def with_doubt(measured: Quantity | Uncalibrated) -> str:
+    """Return value, placement uncertainty and unit."""
+    value = number(measured.value, measured.uncertainty)
+    return f"{value} ± {_rounded_up(measured.uncertainty)} {unit_word(measured.unit)}"
 
 
 def number(value: float, uncertainty: float) -> str:
@@ -116,6 +142,3 @@ def _say(scale: Scale, language: Language) -> str:
     x, y = f"{scale.mm_x:.4g}", f"{scale.mm_y:.4g}"
     words = x if x == y else f"{x} × {y}"
     return text("calibration_state.scale", language, scale=words, source=source(scale, language))
-
-
-__all__ = ["CalibrationSource", "calibrated", "full", "scale_state", "scales", "short", "value_of"]

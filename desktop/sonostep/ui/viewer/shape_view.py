@@ -1,0 +1,84 @@
+"""What is seen and read of the shapes on one frame: numbers, labels, read-out. It changes nothing."""
+
+from sonostep.core.annotation import Annotation
+from sonostep.core.clip import Frame, FrameRef, ScaleInfo
+from sonostep.core.measurement import measures
+from sonostep.session import Session
+from sonostep.ui.viewer.canvas import Canvas
+from sonostep.ui.viewer.echo_words import echo_words
+from sonostep.ui.viewer.painters import Shown
+from sonostep.ui.viewer.readout import details, full, short, value_of
+from sonostep.ui.viewer.style import Look
+
+
+class ShapeView:
+    """Shows the exam's shapes of one frame on the canvas."""
+
+    def __init__(self, session: Session, canvas: Canvas) -> None:
+        self._session = session
+        self._canvas = canvas
+        self._pixels: Frame | None = None
+        self._numbered: tuple[Annotation, ...] | None = None
+        self._numbers: dict[str, int] = {}
+        self.frame: FrameRef | None = None
+        self.info = ScaleInfo(0, 0)
+
+    def turn_to(self, frame: FrameRef | None, info: ScaleInfo, pixels: Frame | None) -> None:
+        """Turn to another frame, with what is known of its scale and its stored pixels."""
+        self.frame, self.info, self._pixels = frame, info, pixels
+
+    def shapes(self) -> tuple[Annotation, ...]:
+        """Return the shapes of the frame, oldest first."""
+        return self._session.exam.annotations_on(self.frame) if self.frame else ()
+
+    def selected(self) -> Annotation | None:
+        """Return the selected shape if it is on the frame."""
+        wanted = self._session.view.selected
+        return next((a for a in self.shapes() if a.id == wanted), None)
+
+    def show(self, draft: Annotation | None, active: int) -> None:
+        """Show the resting shapes, and the one under way in place of the shape that it moves.
+
+        ``active`` is the index of the selected shape's handle that keys move, -1 for none.
+        """
+        numbers = self.numbers()
+        moving = draft.id if draft else ""
+        shown = (self._resting(numbers.get(a.id, 0), a, active) for a in self.shapes() if a.id != moving)
+        self._canvas.show_shapes(tuple(shown))
+        self._canvas.show_draft(self._under_way(draft) if draft else None)
+
+    def numbers(self) -> dict[str, int]:
+        """Number the shapes with a value through the whole exam, as the report does; marks have none."""
+        annotations = self._session.exam.annotations
+        if self._numbered is not annotations:
+            self._numbered = annotations
+            measuring = (a.id for a in annotations if measures(a.kind))
+            self._numbers = {id_: n for n, id_ in enumerate(measuring, 1)}
+        return self._numbers
+
+    def read_out(self, draft: Annotation | None) -> str:
+        """Return the draft's main value while it moves, all that the selected shape says while it rests."""
+        language = self._session.view.language
+        if draft is not None:
+            return full(value_of(draft, self.info), language)
+        shape = self.selected()
+        if shape is None:
+            return ""
+        echo = echo_words(shape, self.shapes(), self.numbers(), self._pixels, language)
+        return "\n".join(w for w in (details(shape, self.info, language), echo) if w)
+
+    def _resting(self, number: int, shape: Annotation, active: int) -> Shown:
+        chosen = shape.id == self._session.view.selected
+        look = Look(number, selected=chosen, active=active if chosen else -1, assisted=shape.assisted)
+        return Shown(shape, look, self._label(number, shape))
+
+    def _under_way(self, shape: Annotation) -> Shown:
+        numbers = self.numbers()
+        new = len(numbers) + 1 if measures(shape.kind) else 0
+        number = numbers.get(shape.id, new)
+        words = self._label(number, shape) if len(shape.points) > 1 else ""
+        return Shown(shape, Look(number, selected=True, draft=True), words)
+
+    def _label(self, number: int, shape: Annotation) -> str:
+        words = short(value_of(shape, self.info))
+        return " ".join(w for w in (f"{number}:" if number else "", shape.label, words) if w)

@@ -1,0 +1,122 @@
+"""The strip below the picture: the read-out, what the armed tool asks for, and the button that finishes."""
+
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from sonostep.core.text import Language
+from sonostep.messages import codes, text
+from sonostep.ui.viewer.drawing import LABELLED
+
+_STRUCTURE = "structure."
+
+
+class Strip(QWidget):
+    """Keeps its height whatever it shows, so that the picture never moves under the pointer.
+
+    ``finish_wanted`` says that the button was pressed; ``words_chosen`` carries words for marks,
+    ``length_chosen`` the millimetres that a calibration sets.
+    """
+
+    finish_wanted = Signal()
+    words_chosen = Signal(str)
+    length_chosen = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._language: Language = "en"
+        self.read_out = _read_out()
+        self._words = self._words_box()
+        self._length = self._length_box()
+        self._finish = self._finish_button()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 2, 10, 2)
+        row.addWidget(self.read_out, 1)
+        for widget in (self._words, self._length, self._finish):
+            row.addWidget(widget)
+        self._retranslate()
+
+    def _words_box(self) -> QComboBox:
+        box = QComboBox(self)
+        box.setObjectName("mark_words")
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.setMinimumContentsLength(18)
+        box.hide()
+        box.currentTextChanged.connect(self.words_chosen)
+        return box
+
+    def _length_box(self) -> QDoubleSpinBox:
+        box = QDoubleSpinBox(self)
+        box.setObjectName("calibration_length")
+        box.setLocale(QLocale.c())
+        box.setRange(0.5, 300.0)
+        box.setDecimals(1)
+        box.setValue(10.0)
+        box.setSuffix(" mm")
+        box.hide()
+        box.valueChanged.connect(self.length_chosen)
+        return box
+
+    def _finish_button(self) -> QPushButton:
+        button = QPushButton(self)
+        button.setObjectName("finish_shape")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        policy = button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        button.setSizePolicy(policy)
+        button.hide()
+        button.clicked.connect(self.finish_wanted)
+        return button
+
+    def show_tool(self, tool: str) -> None:
+        """Show what the armed tool asks for."""
+        self._words.setVisible(tool in LABELLED)
+        self._length.setVisible(tool == "calibrate")
+
+    def show_finish(self, can_finish: bool) -> None:
+        """Offer to finish the shape under way."""
+        self._finish.setVisible(can_finish)
+
+    def use_language(self, language: Language) -> None:
+        """Offer the structures' names in a language; words that were chosen stay."""
+        self._language = language
+        kept = self._words.currentText()
+        names = sorted(text(code, language) for code in codes() if code.startswith(_STRUCTURE))
+        self._words.blockSignals(True)
+        self._words.clear()
+        self._words.addItems(names)
+        self._words.setEditText(kept)
+        self._words.blockSignals(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        self.read_out.setAccessibleName(self.tr("Read-out"))
+        self._finish.setText(self.tr("Finish shape"))
+        self._finish.setAccessibleName(self.tr("Finish shape"))
+        self._words.setAccessibleName(self.tr("Words for the mark"))
+        self._length.setAccessibleName(self.tr("Distance between the two ticks"))
+        self._length.setPrefix(self.tr("Ticks apart: "))
+        line = self._words.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(self.tr("Structure or words"))
+
+
+def _read_out() -> QLabel:
+    label = QLabel()
+    label.setObjectName("readout")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+    return label
