@@ -108,8 +108,15 @@ def write(path: Path, dataset: Dataset, syntax: str, preamble: bool = True) -> P
     meta.MediaStorageSOPClassUID = dataset.SOPClassUID
     meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
     dataset.file_meta = meta
-    if preamble:
+    if preamble and meta.TransferSyntaxUID.is_transfer_syntax:
         dcmwrite(path, dataset, enforce_file_format=True)
+        return path
+    if preamble:
+        # a syntax newer than pydicom: written under a private name of the same length
+        private = "1.9." + "9" * (len(syntax) - 4)
+        meta.TransferSyntaxUID = private  # type: ignore[assignment]
+        dcmwrite(path, dataset, enforce_file_format=True, implicit_vr=False, little_endian=True)
+        path.write_bytes(path.read_bytes().replace(private.encode(), syntax.encode(), 1))
         return path
     bare = BytesIO()
     dataset.__delattr__("file_meta")

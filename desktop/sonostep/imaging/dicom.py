@@ -50,7 +50,12 @@ def open_dicom(path: Path, clip: Clip) -> ClipSource:
         ProblemError: when its pixels cannot be read.
     """
     file = read_dicom(path)
-    parts = _parts(file)
+    with quiet_pydicom():
+        parts = _parts(file)
+        return _source(clip, file, parts)
+
+
+def _source(clip: Clip, file: DicomFile, parts: _Parts) -> ClipSource:
     if parts.decoder.family is Family.NATIVE:
         return NativeSource(clip, file, parts.layout)
     if parts.decoder.family is Family.VIDEO:

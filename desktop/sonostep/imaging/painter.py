@@ -9,6 +9,7 @@ from pydicom.dataset import Dataset
 from sonostep.core.clip import Frame
 from sonostep.core.problem import ProblemError
 from sonostep.imaging.colour import StoredColour, colour_by_content, to_bgrx, unpack_422
+from sonostep.imaging.dicom_file import quiet_pydicom
 from sonostep.imaging.dicom_pixels import PixelLayout, grey_table, palette_table
 
 Samples = NDArray[np.generic]
@@ -37,7 +38,8 @@ class Painter:
     def paint(self, samples: Samples, out: Frame) -> None:
         """Draw ``samples`` (rows x columns, or x 3; native 4:2:2 as rows x columns/2 x 4) into ``out``."""
         if not self._tables_ready:
-            self._make_tables()
+            with quiet_pydicom():
+                self._make_tables()
         self._require_shape(samples)
         if self._palette is not None:
             np.take(self._palette, _patterns(samples).astype(np.intp), axis=0, out=out, mode="clip")

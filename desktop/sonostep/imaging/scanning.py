@@ -130,7 +130,8 @@ def _may_hold_pictures(path: Path) -> bool:
     if suffix in _NO_PICTURES:
         return False
     try:
-        return sniff(path) is not FileKind.OTHER
+        # a pipe or device would keep us waiting for its first byte
+        return path.is_file() and sniff(path) is not FileKind.OTHER
     except (OSError, ProblemError):
         # empty or closed to us: listed with its reason
         return True
