@@ -219,6 +219,63 @@ def test_the_next_edit_after_a_failure_writes_all_that_is_missing(opened):
     assert values(reread(journal)) == values(session.history)
 
 
+ACTS = st.lists(
+    st.sampled_from(["words", "big words", "picture", "undo", "redo", "fill", "room", "reopen"]), max_size=25
+)
+
+
+@given(acts=ACTS)
+def test_whatever_happens_the_file_holds_all_or_the_session_says_so(tmp_path_factory, acts):
+    journal, history = create_journal(tmp_path_factory.mktemp("journal"), EXAM)
+    session, saved = Session(history, journal), values(history)
+    session.do(AddClips((CLIP,)))
+    for number, act in enumerate(acts):
+        match act:
+            case "words" | "big words":
+                session.do(SetWords(str(number), "x" * (20_000 if act == "big words" else 1)))
+            case "picture":
+                picture = bytes([number]) * 9_000
+                session.do(PutKeyImage(KeyImage(f"k{number % 3}", FrameRef("c", 1), picture)))
+            case "undo":
+                session.undo()
+            case "redo":
+                session.redo()
+            case "fill":
+                fill(journal)
+            case "room":
+                fill(journal, 10_000)
+            case "reopen" if session.unsaved is None:
+                session.close()
+                journal, history = open_journal(journal.path)
+                session = Session(history, journal)
+        if session.unsaved is None:
+            saved = values(session.history)
+        assert values(reread(journal)) == saved
+    fill(journal, 10_000)
+    assert session.keep_again()
+    assert values(reread(journal)) == values(session.history)
+    session.close()
+
+
+def test_an_interrupt_in_the_middle_of_a_write_spoils_nothing(opened, monkeypatch):
+    session, journal = opened
+    session.do(AddClips((CLIP,)))
+    kept = values(session.history)
+    write = journal._write
+
+    def interrupted(*arguments):
+        write(*arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(journal, "_write", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        session.do(PutKeyImage(KeyImage("k", FrameRef("c", 1), b"png")))
+    assert values(reread(journal)) == kept
+    monkeypatch.undo()
+    assert session.keep_again()
+    assert values(reread(journal)) == values(session.history)
+
+
 def test_a_real_full_disk(tmp_path):
     """On a file system of 512 kB, where this machine lets us make one."""
     disk = tmp_path / "disk"

@@ -9,8 +9,9 @@ import json
 import os
 import re
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sonostep.core.exam import Exam
 from sonostep.core.history import Entry, History
@@ -59,17 +60,24 @@ class ExamJournal:
             return
         same = _shared(self._kept, history)
         sections = self._sections[:same]
-        with database.explained(self.path), database.transaction(self._connection):
-            if self._kept is None:
-                # with the first state, so that a journal is begun wholly or not at all
-                database.create_tables(self._connection)
-            # what a failed commit may have left goes, too
-            self._connection.execute("DELETE FROM state WHERE position >= ?", (same,))
-            for position in range(same, len(history.entries)):
-                sections.append(self._write(history, position, sections))
-            row = (history.cursor, database.seal(history.cursor))
-            self._connection.execute("INSERT OR REPLACE INTO present VALUES (1, ?, ?)", row)
+        try:
+            with database.explained(self.path), database.transaction(self._connection):
+                self._write_from(same, history, sections)
+        except BaseException:
+            self._blobs.forget_written()
+            raise
         self._kept, self._sections = history, sections
+
+    def _write_from(self, same: int, history: History, sections: list[Sections]) -> None:
+        if self._kept is None:
+            # with the first state, so that a journal is begun wholly or not at all
+            database.create_tables(self._connection)
+        # what a failed commit may have left goes, too
+        self._connection.execute("DELETE FROM state WHERE position >= ?", (same,))
+        for position in range(same, len(history.entries)):
+            sections.append(self._write(history, position, sections))
+        row = (history.cursor, database.seal(history.cursor))
+        self._connection.execute("INSERT OR REPLACE INTO present VALUES (1, ?, ?)", row)
 
     def _write(self, history: History, position: int, sections: list[Sections]) -> Sections:
         entry = history.entries[position]
@@ -78,8 +86,8 @@ class ExamJournal:
         now = {
             name: known[name]
             if before is not None and getattr(entry.exam, name) is getattr(before, name)
-            else self._blobs.store(to_bytes(part.write(getattr(entry.exam, name), self._blobs)))
-            for name, part in FIELDS
+            else self._blobs.store_field(name, getattr(entry.exam, name))
+            for name in FIELDS
         }
         row = (position, entry.name, to_bytes(now).decode())
         self._connection.execute("INSERT INTO state VALUES (?, ?, ?, ?)", (*row, database.seal(*row)))
@@ -141,7 +149,7 @@ def _make_room(path: Path) -> None:
     if not path.exists():
         return
     try:
-        present_exam(path)
+        present_values(path, ())
     except ProblemError as error:
         if error.problem.code == "journal.empty":
             for side in ("", "-wal", "-shm"):
@@ -225,8 +233,8 @@ def _read(path: Path) -> History:
             connection.close()
 
 
-def present_exam(path: Path) -> Exam:
-    """Return the present state only, without the past: quick, for lists.
+def present_values(path: Path, names: Sequence[str]) -> dict[str, Any]:
+    """Return some fields of the present state: quick, for lists.
 
     Raises:
         ProblemError: why it cannot be read.
@@ -236,7 +244,7 @@ def present_exam(path: Path) -> Exam:
         try:
             database.check(connection, path, deep=False)
             (state,) = _states(connection, path, "WHERE position = ?", (_cursor(connection, path),))
-            return Blobs(connection, path).exam(state[2])
+            return Blobs(connection, path).values(state[2], names)
         finally:
             connection.close()
 

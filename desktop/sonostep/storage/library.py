@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sonostep.core.clip import Patient
-from sonostep.core.exam import Exam
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.storage import database
 from sonostep.storage.exam_json import reason_of
-from sonostep.storage.journal import SUFFIX, present_exam
+from sonostep.storage.journal import SUFFIX, present_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +31,8 @@ class ExamSummary:
     clips: int = 0
     problem: Problem | None = None
 
-    @classmethod
-    def of(cls, path: Path, exam: Exam) -> "ExamSummary":
-        """Sum up an exam."""
-        return cls(path, exam.id, exam.patient, exam.created, exam.state.value, len(exam.clips))
+
+_SUMMED_UP = ("id", "patient", "created", "state", "clips")
 
 
 def list_exams(folder: Path) -> tuple[ExamSummary, ...]:
@@ -50,9 +47,14 @@ def list_exams(folder: Path) -> tuple[ExamSummary, ...]:
 
 def _summary(path: Path) -> ExamSummary:
     try:
-        return ExamSummary.of(path, present_exam(path))
+        found = present_values(path, _SUMMED_UP)
+        return ExamSummary(
+            path, found["id"], found["patient"], found["created"], found["state"].value, len(found["clips"])
+        )
     except ProblemError as error:
         return ExamSummary(path, problem=error.problem)
+    except KeyError:
+        return ExamSummary(path, problem=Problem.of("journal.damaged", file=path.name))
 
 
 def backup(path: Path, target: Path) -> None:
