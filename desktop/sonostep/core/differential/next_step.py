@@ -50,9 +50,7 @@ def _order(step: NextStep) -> tuple[float, str, str, str, str]:
     return -round(step.gain / step.burden, 9), key.id, str(key.side), key.site, step.complaint
 
 
-def _proposals(
-    benches: Iterable[Bench], knowledge: Knowledge, vocabulary: Vocabulary
-) -> Iterator[NextStep]:
+def _proposals(benches: Iterable[Bench], knowledge: Knowledge, vocabulary: Vocabulary) -> Iterator[NextStep]:
     questions = {q.id: q for q in vocabulary.questions}
     burdens = {q: b.minutes for b in knowledge.burdens for q in b.questions}
     for complaint, rows in groupby(filter(_matters, benches), key=lambda b: b.scene.complaint):

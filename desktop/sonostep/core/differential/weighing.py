@@ -66,7 +66,6 @@ def _check(exam: Exam, knowledge: Knowledge, vocabulary: Vocabulary) -> None:
 def _rank(rows: Iterable[Ranked]) -> tuple[Ranked, ...]:
     """Order by band, then by weight, then by id: never by the order of entry."""
 
-
     def order(row: Ranked) -> tuple[int, float, str, str]:
         judgement, weight = row
         place = BAND_ORDER.index(judgement.band)
