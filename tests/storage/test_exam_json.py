@@ -2,10 +2,12 @@
 
 import json
 import math
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from sonostep.core.clip import Region, ScaleInfo
 from sonostep.core.exam import ClipRecord, Exam
@@ -96,6 +98,33 @@ def test_a_bad_file_is_one_problem(data, code, params):
         exam_from_json(data)
     assert caught.value.problem.code == code
     assert params.items() <= caught.value.problem.mapping.items()
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.sampled_from([f.name for f in fields(Exam)]), anything)
+def test_any_value_in_any_field_is_an_exam_or_one_problem(name, value):
+    plain = json.loads(exam_to_json(EXAM))
+    plain["exam"][name] = value
+    try:
+        exam = exam_from_json(json.dumps(plain).encode())
+    except ProblemError as error:
+        assert error.problem.code.startswith("exam.")
+    else:
+        assert exam_from_json(exam_to_json(exam)) == exam
+
+
+@given(exams, st.integers(0, 10**6), st.binary(max_size=3))
+def test_damaged_bytes_are_an_exam_or_one_problem(exam, at, garbage):
+    data = exam_to_json(exam)
+    at %= len(data)
+    with suppress(ProblemError):
+        exam_from_json(data[:at] + garbage + data[at + len(garbage) :])
 
 
 def test_an_older_file_without_an_optional_field_has_its_default():

@@ -69,7 +69,8 @@ def seal(*values: object) -> str:
 def connect(path: Path, mode: str) -> sqlite3.Connection:
     """Open an existing file in SQLite's URI ``mode`` (``rw``, ``ro``, or ``ro&immutable=1``)."""
     uri = f"{path.resolve().as_uri()}?mode={mode}"
-    return sqlite3.connect(uri, uri=True, timeout=2.0, isolation_level=None)
+    # opened on a background thread, then used on the main one: one at a time, which SQLite allows
+    return sqlite3.connect(uri, uri=True, timeout=2.0, isolation_level=None, check_same_thread=False)
 
 
 def open_writable(path: Path) -> sqlite3.Connection:
@@ -168,7 +169,9 @@ class Lock:
         """
         file = path.with_name(path.name + ".lock")
         with explained(path):
-            self._connection = sqlite3.connect(file, timeout=0.0, isolation_level=None)
+            self._connection = sqlite3.connect(
+                file, timeout=0.0, isolation_level=None, check_same_thread=False
+            )
             try:
                 self._connection.execute("BEGIN EXCLUSIVE")
             except sqlite3.Error:

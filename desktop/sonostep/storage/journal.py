@@ -36,7 +36,7 @@ def exams_folder() -> Path:
 
 
 class ExamJournal:
-    """Keeps one exam's history in one file. Implements ``session.Journal``; lives on one thread."""
+    """Keeps one exam's history in one file. Implements ``session.Journal``; used by one thread at a time."""
 
     def __init__(
         self, path: Path, connection: sqlite3.Connection, lock: database.Lock, history: History | None
@@ -134,6 +134,8 @@ def create_journal(folder: Path, exam: Exam) -> tuple[ExamJournal, History]:
         ProblemError: ``journal.exists``, or why it cannot be written.
     """
     path = path_for(folder, exam.id)
+    if _begun(path):
+        raise ProblemError.of("journal.exists", file=path.name)
     lock = database.Lock(path)
     try:
         _make_room(path)
@@ -144,18 +146,23 @@ def create_journal(folder: Path, exam: Exam) -> tuple[ExamJournal, History]:
         raise
 
 
-def _make_room(path: Path) -> None:
-    """Take away a journal that was never begun, because its process ended first; refuse any other."""
+def _begun(path: Path) -> bool:
+    """Whether there is anything to lose; a file whose process ended before the first commit holds nothing."""
     if not path.exists():
-        return
+        return False
     try:
         present_values(path, ())
     except ProblemError as error:
-        if error.problem.code == "journal.empty":
-            for side in ("", "-wal", "-shm"):
-                path.with_name(path.name + side).unlink(missing_ok=True)
-            return
-    raise ProblemError.of("journal.exists", file=path.name)
+        return error.problem.code != "journal.empty"
+    return True
+
+
+def _make_room(path: Path) -> None:
+    """Take away a journal that was never begun; with the lock held."""
+    if _begun(path):
+        raise ProblemError.of("journal.exists", file=path.name)
+    for side in ("", "-wal", "-shm"):
+        path.with_name(path.name + side).unlink(missing_ok=True)
 
 
 def _make_file(path: Path) -> None:
