@@ -1,5 +1,6 @@
 """Opening a DICOM file: the header by pydicom, the place of the pixels, nothing decoded."""
 
+import logging
 import struct
 import warnings
 import zlib
@@ -27,6 +28,7 @@ from sonostep.imaging.limits import MAX_INFLATED
 UNDEFINED_LENGTH: Final = 0xFFFFFFFF
 _PREAMBLE: Final = 128
 _CHUNK: Final = 1 << 20
+_pydicom_log = logging.getLogger("pydicom")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,17 @@ class DicomFile:
 @contextmanager
 def quiet_pydicom() -> Iterator[None]:
     """Read tolerantly: a value that breaks the standard is no reason to hide the picture."""
-    before = config.settings.reading_validation_mode
+    before, silent = config.settings.reading_validation_mode, _pydicom_log.disabled
     config.settings.reading_validation_mode = config.IGNORE
+    # its warnings quote values, a patient's name among them
+    _pydicom_log.disabled = True
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
         config.settings.reading_validation_mode = before
+        _pydicom_log.disabled = silent
 
 
 def read_dicom(path: Path) -> DicomFile:

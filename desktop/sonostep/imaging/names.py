@@ -1,11 +1,13 @@
 """Names as people write them: DICOM person names in any character set, with the repair of unlabelled Big5."""
 
+import re
 from typing import Final
 
 from pydicom.dataset import Dataset
 from pydicom.valuerep import PersonName
 
-_CANDIDATES: Final = ("utf-8", "cp950", "gb18030")
+_MIXED: Final = re.compile(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]")
+"""Han beside a Latin letter: what Big5 makes of an accented name."""
 
 
 def is_cjk(text: str) -> bool:
@@ -17,15 +19,19 @@ def is_cjk(text: str) -> bool:
 
 
 def redecode(raw: bytes) -> str | None:
-    """Read bytes that no character set labels: UTF-8, then Big5 (cp950), GB 18030; None when none fits."""
-    for encoding in _CANDIDATES:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding == "utf-8" or is_cjk(text):
-            return text
-    return None
+    """Read bytes that no character set labels: as UTF-8, else as Big5 (cp950); None where neither fits.
+
+    Accented names in ISO 8859-1 often are formally valid Big5 too, but then mix Han with Latin letters.
+    """
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = raw.decode("cp950")
+    except UnicodeDecodeError:
+        return None
+    return text if is_cjk(text) and not _MIXED.search(text) else None
 
 
 def text_of(dataset: Dataset, keyword: str) -> str:
