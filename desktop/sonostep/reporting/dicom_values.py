@@ -1,11 +1,13 @@
 """Values as DICOM can hold them: texts fit for their VR, UIDs made from content, dates from the exam."""
 
 import hashlib
+import io
 import unicodedata
 import uuid
 from datetime import datetime
 
-from pydicom.dataset import Dataset
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import ExplicitVRLittleEndian
 
 from sonostep.core.clip import Patient, StudyInfo
 from sonostep.core.report.model import Report
@@ -98,3 +100,28 @@ def _patient(ds: Dataset, patient: Patient) -> None:
 
 def _is_date(text: str) -> bool:
     return len(text) == 8 and text.isdigit() and "0101" <= text[4:] <= "1231"
+
+
+def new_instance(report: Report, sop_class: str, series: str, *content: str) -> Dataset:
+    """Return the attributes that every object of a report has: patient, study, UIDs, dates, equipment."""
+    ds = patient_and_study(report)
+    when = stamp(report.created)
+    ds.SOPClassUID = sop_class
+    ds.SOPInstanceUID = made_uid(report.exam, series, *content)
+    ds.SeriesInstanceUID = made_uid(report.exam, "series", series)
+    ds.Manufacturer = ds.ManufacturerModelName = MANUFACTURER
+    ds.SoftwareVersions = short_text(report.program or MANUFACTURER)
+    ds.InstanceCreationDate = ds.ContentDate = f"{when:%Y%m%d}"
+    ds.InstanceCreationTime = ds.ContentTime = f"{when:%H%M%S}"
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID = ds.SOPClassUID, ds.SOPInstanceUID
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    ds.file_meta = meta
+    return ds
+
+
+def file_bytes(ds: Dataset) -> bytes:
+    """Return a dataset as a DICOM file (PS3.10) with a zero preamble."""
+    buffer = io.BytesIO()
+    ds.save_as(buffer, enforce_file_format=True)
+    return buffer.getvalue()

@@ -6,9 +6,14 @@ from pathlib import Path
 
 from sonostep.core.problem import ProblemError
 from sonostep.core.report.model import Report
+from sonostep.reporting.encapsulated import render_encapsulated
+from sonostep.reporting.fhir import render_fhir
+from sonostep.reporting.key_objects import render_key_images
 from sonostep.reporting.pdf import render_pdf
+from sonostep.reporting.presentation import render_presentations
 from sonostep.reporting.sr import render_sr
-from sonostep.reporting.words import ReportLanguage
+from sonostep.reporting.table import render_csv
+from sonostep.reporting.words import ReportLanguage, Words
 
 Renderer = Callable[[Report, ReportLanguage, bytes], Mapping[str, bytes]]
 Progress = Callable[[int, int], None]
@@ -20,6 +25,15 @@ _RENDERERS: dict[str, Renderer] = {
     "pdf": lambda report, language, data: {"report.pdf": render_pdf(report, language, data)},
     "sr": lambda report, language, data: render_sr(report),
     "json": lambda report, language, data: {"exam.json": data},
+    "csv": lambda report, language, data: {"measurements.csv": render_csv(report, Words(language))},
+    "fhir": lambda report, language, data: {
+        "report.fhir.json": render_fhir(report, Words(language), render_pdf(report, language, data))
+    },
+    "images": lambda report, language, data: render_key_images(report, Words(language)),
+    "states": lambda report, language, data: render_presentations(report, Words(language)),
+    "pdf-dicom": lambda report, language, data: {
+        "report.pdf.dcm": render_encapsulated(report, language, render_pdf(report, language, data))
+    },
 }
 
 FORMATS: tuple[str, ...] = tuple(_RENDERERS)

@@ -6,12 +6,11 @@ Everything here is str, int, bool, list, dict or None, ready for JSON; no templa
 from typing import Any
 
 from sonostep.core.exam import ExamState
-from sonostep.core.quantity import Refused
-from sonostep.core.report.model import ComplaintEntry, ImageEntry, LedgerEntry, MeasurementEntry, Report
-from sonostep.core.report.numbers import digits
+from sonostep.core.report.model import ComplaintEntry, LedgerEntry, Report
 from sonostep.reporting.sheet_differential import differential
 from sonostep.reporting.sheet_findings import findings
-from sonostep.reporting.words import UNITS, Words
+from sonostep.reporting.sheet_measurements import image, measurements
+from sonostep.reporting.words import Words
 
 Plain = dict[str, Any]
 
@@ -33,8 +32,8 @@ def sheet(report: Report, words: Words) -> Plain:
         "not_examined": _not_examined(report, words),
         "complaints": _section(words, "complaints", [_complaint(c, words) for c in report.complaints]),
         "findings": findings(report, words),
-        "measurements": _measurements(report, words),
-        "images": _section(words, "images", [_image(i, words) for i in report.images]),
+        "measurements": measurements(report, words),
+        "images": _section(words, "images", [image(i, words) for i in report.images]),
         "ledger": _ledger(report, words),
         "differential": differential(report, words),
         "limits": _limits(report, words),
@@ -183,79 +182,6 @@ def _complaint(entry: ComplaintEntry, words: Words) -> Plain:
             }
             for line in entry.features
         ],
-    }
-
-
-def measurement_label(entry: MeasurementEntry, words: Words) -> str:
-    """Return what was measured: its label, else the kind of its shape."""
-    return words.local(entry.label) or words.word(f"kind.{entry.annotation.kind.value}")
-
-
-def place(entry: MeasurementEntry | ImageEntry, words: Words) -> str:
-    """Return clip and frame number as printed."""
-    clip = entry.clip.label if entry.clip and entry.clip.label else short_clip(entry.frame.clip)
-    return f"{clip}, {words.word('measurement.frame', frame=entry.frame.frame)}"
-
-
-def short_clip(id_: str) -> str:
-    """Return a clip's id short enough for a table: its last 12 characters."""
-    return id_ if len(id_) <= 16 else f"…{id_[-12:]}"
-
-
-def _measurements(report: Report, words: Words) -> Plain:
-    section = _section(words, "measurements", [_measurement(m, words) for m in report.measurements])
-    heads = (
-        "measurement.what",
-        "ledger.side",
-        "measurement.value",
-        "measurement.source",
-        "measurement.where",
-    )
-    return {**section, "heads": [words.word(h) for h in heads], "note": words.word("measurements.note")}
-
-
-def _measurement(entry: MeasurementEntry, words: Words) -> Plain:
-    measured, annotation = entry.measured, entry.annotation
-    shown = digits(measured)
-    remarks = [words.reason(measured)]
-    remarks += [words.word("measurement.assisted")] if annotation.assisted else []
-    filters = ", ".join(annotation.filters)
-    remarks += [words.word("measurement.filters", filters=filters)] if filters else []
-    return {
-        "number": entry.number,
-        "label": measurement_label(entry, words),
-        "step": words.local(entry.step_title),
-        "side": words.side(entry.side),
-        "value": shown[0] if shown else words.word("measurement.refused"),
-        "doubt": f"± {shown[1]}" if shown else "",
-        "unit": "" if isinstance(measured, Refused) else UNITS[measured.unit],
-        "source": words.source(measured),
-        "remarks": [r for r in remarks if r],
-        "place": place(entry, words),
-        "images": [words.word("finding.image", number=n) for n in entry.images],
-    }
-
-
-def _image(entry: ImageEntry, words: Words) -> Plain:
-    what = [words.local(entry.view_text) or words.local(entry.step_title), words.side(entry.side)]
-    lines = [
-        f"{m.number}  {words.local(m.label) or words.word(f'kind.{m.annotation.kind.value}')}: "
-        f"{words.value(m.measured)} ({words.source(m.measured)})"
-        for m in entry.marks
-        if m.number is not None and m.measured is not None
-    ]
-    title = words.word("image", number=entry.number)
-    heading = " · ".join(w for w in what if w)
-    return {
-        "number": entry.number,
-        "title": title,
-        "what": heading,
-        "caption": entry.caption,
-        "place": place(entry, words),
-        "lines": lines,
-        "alt": words.word("image.alt", number=entry.number, what=f"{heading}. {entry.caption}"),
-        "broken": words.problem_of("export.image_unreadable", number=entry.number),
-        "file": "",
     }
 
 

@@ -11,6 +11,7 @@ from sonostep.reporting.dicom_values import (
     CHARACTER_SET,
     MANUFACTURER,
     digest,
+    file_bytes,
     long_text,
     made_uid,
     patient_and_study,
@@ -20,7 +21,7 @@ from sonostep.reporting.dicom_values import (
 )
 from sonostep.reporting.sr_codes import SCHEME, procedure
 from sonostep.reporting.sr_groups import ENGLISH, ImageRef, groups
-from sonostep.reporting.still import file_bytes, stills
+from sonostep.reporting.still import stills
 
 
 def render_sr(report: Report) -> dict[str, bytes]:

@@ -1,17 +1,19 @@
 """Key images as DICOM, so that a report can point at the pixels of a clip that is no DICOM object."""
 
-import io
+import hashlib
 from collections.abc import Iterator
 
 import numpy as np
 from PIL import Image
-from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian, SecondaryCaptureImageStorage
+from pydicom.dataset import Dataset
+from pydicom.uid import SecondaryCaptureImageStorage
 
+from sonostep.core.exam import ClipRecord
 from sonostep.core.finding import Side
 from sonostep.core.report.model import ImageEntry, Report
-from sonostep.reporting.burn import Unreadable, opened
-from sonostep.reporting.dicom_values import MANUFACTURER, made_uid, patient_and_study, short_text, stamp
+from sonostep.reporting.burn import Unreadable, burned, opened
+from sonostep.reporting.dicom_values import new_instance, short_text
+from sonostep.reporting.words import Words
 
 
 def needs_still(entry: ImageEntry) -> bool:
@@ -24,33 +26,48 @@ def stills(report: Report) -> Iterator[tuple[ImageEntry, Dataset]]:
     for entry in report.images:
         if needs_still(entry):
             try:
-                yield entry, secondary_capture(report, entry, opened(entry.png))
+                yield entry, secondary_capture(report, entry, opened(entry.png), "Key frames of video clips")
             except Unreadable:
                 continue
 
 
-def secondary_capture(report: Report, entry: ImageEntry, picture: Image.Image) -> Dataset:
-    """Return a Secondary Capture Image (PS3.3 A.8.1), 8-bit RGB, uncompressed."""
-    ds = patient_and_study(report)
-    when = stamp(report.created)
-    ds.SOPClassUID = SecondaryCaptureImageStorage
-    ds.SOPInstanceUID = made_uid(report.exam, "still", entry.id, str(entry.frame))
-    ds.SeriesInstanceUID = made_uid(report.exam, "stills")
-    ds.SeriesNumber, ds.InstanceNumber = 9001, entry.number
-    ds.Modality, ds.ConversionType, ds.Manufacturer = "US", "WSD", MANUFACTURER
+def annotated(report: Report, words: Words) -> Iterator[tuple[ImageEntry, Dataset]]:
+    """Make a Secondary Capture of each readable key image, its annotations burned in."""
+    for entry in report.images:
+        try:
+            picture = burned(entry, words)
+        except Unreadable:
+            continue
+        ds = secondary_capture(report, entry, picture, "Annotated key images")
+        ds.BurnedInAnnotation = "YES"
+        if not needs_still(entry) and entry.clip is not None:
+            ds.SourceImageSequence = [_source(entry, entry.clip)]
+        yield entry, ds
+
+
+def _source(entry: ImageEntry, clip: ClipRecord) -> Dataset:
+    item = Dataset()
+    item.ReferencedSOPClassUID, item.ReferencedSOPInstanceUID = clip.study.sop_class_uid, clip.id
+    if clip.frames > 1:
+        item.ReferencedFrameNumber = entry.frame.frame
+    return item
+
+
+def secondary_capture(report: Report, entry: ImageEntry, picture: Image.Image, series: str) -> Dataset:
+    """Return a Secondary Capture Image (PS3.3 A.8.1), 8-bit RGB, uncompressed; its UIDs are made from
+    exam, series name, key image and, as marks can move, the picture.
+    """
+    pixels = np.asarray(picture, dtype=np.uint8)
+    shown = hashlib.sha256(pixels.tobytes()).hexdigest()
+    ds = new_instance(report, SecondaryCaptureImageStorage, series, entry.id, shown)
+    ds.SeriesNumber, ds.InstanceNumber = 9001 + ("key images" in series), entry.number
+    ds.Modality, ds.ConversionType = "US", "WSD"
     mark = "SYNTHETIC " if report.synthetic else ""
-    ds.SeriesDescription = f"{mark}Key frames of video clips"
-    ds.ImageComments = short_text(f"{mark}{entry.frame.clip} frame {entry.frame.frame}", 1000)
-    ds.InstanceCreationDate = ds.ContentDate = f"{when:%Y%m%d}"
-    ds.InstanceCreationTime = ds.ContentTime = f"{when:%H%M%S}"
+    ds.SeriesDescription = mark + series
+    ds.ImageComments = short_text(f"{mark}{entry.frame.clip} frame {entry.frame.frame} {entry.caption}", 1000)
     ds.PatientOrientation = ""
     ds.Laterality = {Side.LEFT: "L", Side.RIGHT: "R"}.get(entry.side, "") if entry.side else ""
-    _pixels(ds, np.asarray(picture, dtype=np.uint8))
-    meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = ds.SOPClassUID
-    meta.MediaStorageSOPInstanceUID = ds.SOPInstanceUID
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    ds.file_meta = meta
+    _pixels(ds, pixels)
     return ds
 
 
@@ -60,10 +77,3 @@ def _pixels(ds: Dataset, rgb: np.ndarray) -> None:
     ds.BitsAllocated, ds.BitsStored, ds.HighBit, ds.PixelRepresentation = 8, 8, 7, 0
     data = rgb.tobytes()
     ds.PixelData = data + b"\0" * (len(data) % 2)
-
-
-def file_bytes(ds: Dataset) -> bytes:
-    """Return a dataset as a DICOM file (PS3.10) with a zero preamble."""
-    buffer = io.BytesIO()
-    ds.save_as(buffer, enforce_file_format=True)
-    return buffer.getvalue()

@@ -10,7 +10,7 @@ from sonostep.core.protocol import ProtocolDefinition, Vocabulary
 from sonostep.core.report.findings import structures
 from sonostep.core.report.ledger import ledger
 from sonostep.core.report.model import ComplaintEntry, FeatureLine, ProtocolEntry, Report
-from sonostep.core.report.shapes import images, measurements
+from sonostep.core.report.shapes import images, marks, measurements
 from sonostep.core.text import Language, LocalText
 
 
@@ -52,6 +52,7 @@ def build_report(
         unexamined_sides=_unexamined_sides(exam, protocols),
         structures=structures(exam, protocols, vocabulary, measured),
         measurements=measured,
+        marks=marks(exam, measured),
         images=images(exam, protocols, measured),
         clips=exam.clips,
         differential=differential,

@@ -202,6 +202,7 @@ class Report:
         language: language that the report was asked for; its texts are there in both.
         study: the first DICOM study among the clips, empty where there is none.
         unexamined_sides: sides on which nothing at all was recorded though a sided protocol is in use.
+        marks: every shape of the exam, those without a value included.
         conditions: names of the conditions that the differential speaks of, by id.
     """
 
@@ -222,6 +223,7 @@ class Report:
     unexamined_sides: tuple[Side, ...]
     structures: tuple[Structure, ...]
     measurements: tuple[MeasurementEntry, ...]
+    marks: tuple[Mark, ...]
     images: tuple[ImageEntry, ...]
     clips: tuple[ClipRecord, ...]
     differential: Differential | None

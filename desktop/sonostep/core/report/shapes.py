@@ -91,6 +91,11 @@ def _image(
     )
 
 
+def marks(exam: Exam, measured: Sequence[MeasurementEntry]) -> tuple[Mark, ...]:
+    """Return every shape with its number where it has a value."""
+    return tuple(_mark(a, measured) for a in exam.annotations)
+
+
 def _mark(annotation: Annotation, measured: Sequence[MeasurementEntry]) -> Mark:
     entry = next((m for m in measured if m.annotation.id == annotation.id), None)
     if entry is None:

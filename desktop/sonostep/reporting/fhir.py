@@ -1,0 +1,167 @@
+"""The report as a FHIR R4B Bundle (hl7.org/fhir/R4B): DiagnosticReport with the PDF, and what it rests on.
+
+Plain JSON, since its readers check it: codes, references and units are set here and tested against the
+specification's own schema classes.
+"""
+
+import base64
+import json
+from collections.abc import Iterator
+
+from sonostep.core.report.model import Report
+from sonostep.reporting.dicom_values import made_uid
+from sonostep.reporting.fhir_observations import findings, measurements, scores
+from sonostep.reporting.fhir_parts import (
+    SYSTEMS,
+    Resource,
+    coding,
+    instant,
+    made_id,
+    ref,
+    status,
+    study_uid,
+    tag,
+)
+from sonostep.reporting.sheet import day, person
+from sonostep.reporting.words import Words
+
+_SEXES = {"M": "male", "F": "female", "O": "other"}
+
+
+def render_fhir(report: Report, words: Words, pdf: bytes) -> bytes:
+    """Return a Bundle of type collection as JSON. Same report, same bytes."""
+    bundle = {
+        "resourceType": "Bundle",
+        "id": made_id(report, "bundle"),
+        "type": "collection",
+        "timestamp": instant(report),
+        "entry": [{"fullUrl": f"urn:uuid:{r['id']}", "resource": r} for r in _resources(report, words, pdf)],
+    }
+    return json.dumps(bundle, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+
+
+def _resources(report: Report, words: Words, pdf: bytes) -> list[Resource]:
+    observations = [*measurements(report, words), *findings(report, words), *scores(report)]
+    studies = list(_studies(report))
+    people = list(_people(report))
+    final = _diagnostic_report(report, words, pdf, observations, studies, people)
+    return [
+        final,
+        _patient(report),
+        *people,
+        *studies,
+        *observations,
+        _device(report),
+        _provenance(report, people),
+    ]
+
+
+def _patient(report: Report) -> Resource:
+    patient = report.patient
+    resource: Resource = {"resourceType": "Patient", "id": made_id(report, "patient"), **tag(report)}
+    if patient.id.strip():
+        resource["identifier"] = [{"value": patient.id.strip()}]
+    if person(patient.name):
+        resource["name"] = [{"text": person(patient.name)}]
+    if patient.sex in _SEXES:
+        resource["gender"] = _SEXES[patient.sex]
+    if len(day(patient.birth_date)) == 10:
+        resource["birthDate"] = day(patient.birth_date)
+    return resource
+
+
+def _people(report: Report) -> Iterator[Resource]:
+    for role, name in (("physician", report.physician), ("operator", report.operator)):
+        if name.strip():
+            text = f"{name.strip()} ({Words('en').word('unauthenticated')})"
+            yield {"resourceType": "Practitioner", "id": made_id(report, role), "name": [{"text": text}]}
+
+
+def _device(report: Report) -> Resource:
+    return {
+        "resourceType": "Device",
+        "id": made_id(report, "device"),
+        "deviceName": [{"name": report.program or "SonoStep", "type": "model-name"}],
+    }
+
+
+def _studies(report: Report) -> Iterator[Resource]:
+    stored = [c for c in report.clips if c.study.sop_class_uid]
+    for study in dict.fromkeys(study_uid(report, c.study.study_uid) for c in stored):
+        clips = [c for c in stored if study_uid(report, c.study.study_uid) == study]
+        series = dict.fromkeys(c.study.series_uid or made_uid(c.id, "series") for c in clips)
+        yield {
+            "resourceType": "ImagingStudy",
+            "id": made_id(report, "study", study),
+            "identifier": [{"system": "urn:dicom:uid", "value": f"urn:oid:{study}"}],
+            "status": "available",
+            "subject": ref(made_id(report, "patient")),
+            "numberOfSeries": len(series),
+            "numberOfInstances": len(clips),
+            "series": [
+                {
+                    "uid": uid,
+                    "modality": {"system": SYSTEMS["DCM"], "code": "US", "display": "Ultrasound"},
+                    "instance": [
+                        {
+                            "uid": c.id,
+                            "sopClass": {
+                                "system": "urn:ietf:rfc:3986",
+                                "code": f"urn:oid:{c.study.sop_class_uid}",
+                            },
+                        }
+                        for c in clips
+                        if (c.study.series_uid or made_uid(c.id, "series")) == uid
+                    ],
+                }
+                for uid in series
+            ],
+        }
+
+
+def _diagnostic_report(
+    report: Report,
+    words: Words,
+    pdf: bytes,
+    observations: list[Resource],
+    studies: list[Resource],
+    people: list[Resource],
+) -> Resource:
+    physician = [ref(p) for p in people if p["id"] == made_id(report, "physician")]
+    made: Resource = {
+        "resourceType": "DiagnosticReport",
+        "id": made_id(report, "report"),
+        **tag(report),
+        "status": status(report),
+        "category": [coding("http://terminology.hl7.org/CodeSystem/v2-0074", "RUS", "Radiology Ultrasound")],
+        "code": coding(SYSTEMS["LN"], "25061-3", "Ultrasound Report"),
+        "subject": ref(made_id(report, "patient")),
+        "effectiveDateTime": instant(report),
+        "result": [ref(o) for o in observations],
+        "imagingStudy": [ref(s) for s in studies],
+        "performer": physician,
+        "conclusion": report.impression.strip(),
+        "presentedForm": [
+            {
+                "contentType": "application/pdf",
+                "language": words.languages[0],
+                "data": base64.b64encode(pdf).decode(),
+                "title": words.word("title"),
+            }
+        ],
+    }
+    return {k: v for k, v in made.items() if v not in ([], "")}
+
+
+def _provenance(report: Report, people: list[Resource]) -> Resource:
+    agents = [{"who": ref(p)} for p in people] or [{"who": ref(made_id(report, "device"))}]
+    rests = [*(p.ref for p in report.protocols), *([report.knowledge] if report.knowledge else [])]
+    used = [{"role": "source", "what": {"display": f"{r.id} {r.version} sha256:{r.sha256}"}} for r in rests]
+    resource: Resource = {
+        "resourceType": "Provenance",
+        "id": made_id(report, "provenance"),
+        "target": [ref(made_id(report, "report"))],
+        "recorded": instant(report),
+        "agent": agents,
+    }
+    return {**resource, "entity": used} if used else resource

@@ -1,0 +1,143 @@
+"""Measurements, findings and pain scores as FHIR Observations."""
+
+from collections.abc import Iterator
+
+from sonostep.core.finding import FindingState, Side
+from sonostep.core.quantity import Refused, Uncalibrated, Unit
+from sonostep.core.report.model import Answer, FindingRow, MeasurementEntry, Report
+from sonostep.core.report.numbers import digits
+from sonostep.reporting.fhir_parts import (
+    SYSTEMS,
+    Resource,
+    coding,
+    concept,
+    instant,
+    made_id,
+    ref,
+    status,
+    study_uid,
+    tag,
+)
+from sonostep.reporting.sheet_findings import row_name
+from sonostep.reporting.sheet_measurements import measurement_label
+from sonostep.reporting.words import Words
+
+_STATES = {
+    FindingState.PRESENT: ("52101004", "Present"),
+    FindingState.ABSENT: ("272519000", "Absent"),
+    FindingState.INDETERMINATE: ("82334004", "Indeterminate"),
+}
+_SIDES = {Side.LEFT: ("7771000", "Left"), Side.RIGHT: ("24028007", "Right")}
+_UCUM = {Unit.PX: "{pixels}", Unit.PX2: "{square_pixels}"}
+
+
+def _observation(report: Report, code: Resource, *parts: str) -> Resource:
+    return {
+        "resourceType": "Observation",
+        "id": made_id(report, *parts),
+        **tag(report),
+        "status": status(report),
+        "category": [
+            coding("http://terminology.hl7.org/CodeSystem/observation-category", "imaging", "Imaging")
+        ],
+        "code": code,
+        "subject": ref(made_id(report, "patient")),
+        "effectiveDateTime": instant(report),
+    }
+
+
+def measurements(report: Report, words: Words) -> Iterator[Resource]:
+    """Return an Observation for each measurement; a refused value says that it is absent and why."""
+    for entry in report.measurements:
+        yield _measurement(report, entry, words)
+
+
+def _measurement(report: Report, entry: MeasurementEntry, words: Words) -> Resource:
+    codes = (entry.code,) if entry.code else ()
+    label = measurement_label(entry, words)
+    id_ = entry.annotation.slot or entry.annotation.kind.value
+    found = _observation(report, concept(codes, id_, label), "measurement", entry.annotation.id)
+    found |= _site(entry.annotation.side)
+    measured = entry.measured
+    shown = digits(measured)
+    notes = [f"{words.source(measured)}; {measurement_place(entry)}"]
+    if shown is None or isinstance(measured, Refused):
+        found["dataAbsentReason"] = coding(
+            "http://terminology.hl7.org/CodeSystem/data-absent-reason", "not-performed", "Not Performed"
+        )
+    else:
+        found["valueQuantity"] = _quantity(shown[0], _UCUM.get(measured.unit, measured.unit.value))
+        notes.append(f"± {shown[1]} (k = 2); {Words('en').word('measurements.note')}")
+    if isinstance(measured, Uncalibrated | Refused):
+        notes.append(words.reason(measured))
+    found["note"] = [{"text": text} for text in notes]
+    if entry.clip is not None and entry.clip.study.sop_class_uid:
+        found["derivedFrom"] = [ref(made_id(report, "study", study_uid(report, entry.clip.study.study_uid)))]
+    return found
+
+
+def measurement_place(entry: MeasurementEntry) -> str:
+    """Return clip and frame, as a reader of the data finds them."""
+    return f"{entry.frame.clip} frame {entry.frame.frame}"
+
+
+def _quantity(value: str, ucum: str) -> Resource:
+    # Decimal text would change its digits as a float; these have few enough to survive
+    return {"value": float(value), "unit": ucum, "system": "http://unitsofmeasure.org", "code": ucum}
+
+
+def _site(side: Side | None) -> Resource:
+    if side not in _SIDES:
+        return {}
+    return {"bodySite": coding(SYSTEMS["SCT"], *_SIDES[side])}
+
+
+def findings(report: Report, words: Words) -> Iterator[Resource]:
+    """Return an Observation for each recorded answer."""
+    for structure in report.structures:
+        for row in structure.rows:
+            for answer in row.answers:
+                if answer.recorded:
+                    yield _finding(report, row, answer, words)
+
+
+def _finding(report: Report, row: FindingRow, answer: Answer, words: Words) -> Resource:
+    key = answer.key
+    code = concept(row.codes, row.question, row_name(row, words))
+    found = _observation(report, code, "finding", key.id, str(key.side), key.site) | _site(key.side)
+    if answer.state in _STATES:
+        found["valueCodeableConcept"] = coding(SYSTEMS["SCT"], *_STATES[answer.state])
+    else:
+        found["dataAbsentReason"] = coding(
+            "http://terminology.hl7.org/CodeSystem/data-absent-reason", "not-performed", "Not Performed"
+        )
+    parts = []
+    if answer.choice:
+        text = words.local(answer.choice_text) or answer.choice
+        parts.append(
+            {
+                "code": concept((), "choice", "choice"),
+                "valueCodeableConcept": concept((), answer.choice, text),
+            }
+        )
+    if answer.value is not None:
+        parts.append({"code": concept((), row.question, row_name(row, words)),
+                      "valueQuantity": _quantity(repr(answer.value), row.unit or "1")})  # fmt: skip
+    if parts:
+        found["component"] = parts
+    notes = [answer.note, *(words.word("finding.reproduces", letters=c) for c in answer.reproduces)]
+    if any(notes):
+        found["note"] = [{"text": n} for n in notes if n]
+    return found
+
+
+def scores(report: Report) -> Iterator[Resource]:
+    """Return an Observation for each pain score."""
+    for entry in report.complaints:
+        complaint = entry.complaint
+        if complaint.score is not None:
+            meaning = "Pain severity - 0-10 verbal numeric rating [Score] - Reported"
+            found = _observation(report, coding(SYSTEMS["LN"], "72514-3", meaning), "score", complaint.id)
+            found["valueQuantity"] = _quantity(str(complaint.score), "{score}")
+            found["note"] = [{"text": f"Complaint {complaint.label}. {complaint.words}".strip()}]
+            yield found | _site(complaint.side)

@@ -1,0 +1,68 @@
+"""Pieces that every FHIR resource of a report is made from."""
+
+import uuid
+from typing import Any
+
+from sonostep.core.exam import ExamState
+from sonostep.core.protocol import Code
+from sonostep.core.report.model import Report
+from sonostep.reporting.dicom_values import SPACE, made_uid, stamp
+
+Resource = dict[str, Any]
+
+SYSTEMS = {
+    "SCT": "http://snomed.info/sct",
+    "LN": "http://loinc.org",
+    "DCM": "http://dicom.nema.org/resources/ontology/DCM",
+}
+LOCAL = f"urn:oid:{made_uid('99SONOSTEP')}"
+"""Our own code system; its codes are the ids of the vocabulary (docs/conformance.md)."""
+
+
+def made_id(report: Report, *parts: str) -> str:
+    """Return the id that a resource of this report always has."""
+    return str(uuid.uuid5(SPACE, "|".join((report.exam, "fhir", *parts))))
+
+
+def ref(resource: Resource | str) -> Resource:
+    """Return a reference within the bundle."""
+    return {"reference": f"urn:uuid:{resource if isinstance(resource, str) else resource['id']}"}
+
+
+def instant(report: Report) -> str:
+    """Return the exam's time with its offset."""
+    when = stamp(report.created)
+    return when.isoformat(timespec="seconds") + ("" if when.tzinfo else "+00:00")
+
+
+def coding(system: str, code: str, display: str) -> Resource:
+    """Return a concept of one published code."""
+    return {"coding": [{"system": system, "code": code, "display": display}], "text": display}
+
+
+def concept(codes: tuple[Code, ...], id_: str, text: str) -> Resource:
+    """Return a concept of verified published codes and our own."""
+    published = [
+        {"system": SYSTEMS[c.scheme], "code": c.value, "display": c.meaning}
+        for c in codes
+        if c.verified and c.scheme in SYSTEMS
+    ]
+    return {"coding": [*published, {"system": LOCAL, "code": id_}], "text": text}
+
+
+def tag(report: Report) -> Resource:
+    """Return the mark of test data for a synthetic exam."""
+    if not report.synthetic:
+        return {}
+    test = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
+    return {"meta": {"tag": [{"system": test, "code": "HTEST", "display": "test health data"}]}}
+
+
+def status(report: Report) -> str:
+    """Return preliminary or final."""
+    return "final" if report.state is ExamState.FINAL else "preliminary"
+
+
+def study_uid(report: Report, uid: str) -> str:
+    """Return a clip's study, or the one that the report stands in."""
+    return uid or made_uid(report.exam, "study")
