@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,7 +13,7 @@ import sonostep
 from sonostep.cli import images, main
 from sonostep.cli.checks import State, opencv, pyside
 from sonostep.paths import user_home
-from sonostep.settings import Settings, save_settings
+from sonostep.settings import Settings, load_settings, save_settings
 
 
 @pytest.fixture
@@ -75,6 +76,15 @@ def test_paths_open_the_window_and_commands_do_not(monkeypatch):
     assert [[str(p) for p in c["paths"]] for c in called] == [[], ["a", "b"], ["info"], ["info"]]
     assert main(["demo", "--headless", "--out", "x"]) == 0
     assert called[-1]["headless"] is True and str(called[-1]["out"]) == "x"
+
+
+def test_the_language_of_the_window_is_remembered(monkeypatch):
+    seen = []
+    app = SimpleNamespace(run=lambda paths: seen.append(load_settings()[0].language) or 0)
+    monkeypatch.setitem(sys.modules, "sonostep.app", app)
+    assert main(["--lang", "zh-TW"]) == 0
+    assert main(["some.dcm"]) == 0
+    assert seen == ["zh-TW", "zh-TW"]
 
 
 def test_an_error_nobody_foresaw_is_one_sentence_and_a_log_without_patient_data(run, monkeypatch, tmp_path):

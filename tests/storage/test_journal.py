@@ -241,9 +241,9 @@ ACTS = st.lists(
 
 @given(acts=ACTS)
 def test_whatever_happens_the_file_holds_all_or_the_session_says_so(tmp_path_factory, acts):
-    journal, history = create_journal(tmp_path_factory.mktemp("journal"), EXAM)
+    start = replace(EXAM, clips=(CLIP,))
+    journal, history = create_journal(tmp_path_factory.mktemp("journal"), start)
     session, saved = Session(history, journal), values(history)
-    session.do(AddClips((CLIP,)))
     for number, act in enumerate(acts):
         match act:
             case "words" | "big words":

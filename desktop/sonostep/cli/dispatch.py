@@ -62,7 +62,7 @@ def _run(words: list[str], out: Out) -> int:
     try:
         given, rest = globals_parser().parse_known_args(words)
         out = Out(given.lang or preferred_language())
-        code = _command(_with_command(rest), out)
+        code = _command(_with_command(rest), given.lang, out)
         sys.stdout.flush()
         return code
     except WrongUsage as error:
@@ -82,9 +82,9 @@ def _run(words: list[str], out: Out) -> int:
         return FAILED
 
 
-def _command(words: list[str], out: Out) -> int:
+def _command(words: list[str], language: Language | None, out: Out) -> int:
     try:
-        options = parser().parse_args(words)
+        options = parser().parse_args(words, Namespace(lang=language))
     except SystemExit as end:
         # --help and --version have said all
         return OK if not end.code else USAGE

@@ -44,6 +44,6 @@ def _data(check: Check, out: Out) -> dict[str, Any]:
 
 
 def _show(check: Check, out: Out) -> None:
-    out.line(f"{_SIGNS[check.state]}  {out.words(f'doctor.{check.name}')}: {check.detail}")
+    out.line(f"{_SIGNS[check.state]}  " + out.pair(out.words(f"doctor.{check.name}"), check.detail))
     if check.advice:
         out.line("      " + out.said(check.advice))

@@ -37,7 +37,7 @@ def _show(exam: Exam, weighed: Differential, out: Out) -> None:
     for line in _flag_lines(weighed, out):
         out.line(line)
     if weighed.suspended:
-        out.line(out.words("report.withheld", conditions=", ".join(weighed.withheld)))
+        out.line(out.words("report.withheld", conditions=out.listed(weighed.withheld)))
         return
     if not exam.complaints:
         out.line(out.words("cli.no_complaint"))
@@ -67,7 +67,7 @@ def _show_judgements(judgements: list[Judgement], out: Out) -> None:
             _show_judgement(judgement, out)
     open_ = [_name(j, out) for j in judgements if j.band is Band.NOT_ASSESSABLE]
     if open_:
-        out.line(f"  {out.words('report.band.not_assessable')}: {', '.join(open_)}")
+        out.line("  " + out.pair(out.words("report.band.not_assessable"), out.listed(open_)))
 
 
 def _name(judgement: Judgement, out: Out) -> str:
@@ -75,11 +75,12 @@ def _name(judgement: Judgement, out: Out) -> str:
 
 
 def _show_judgement(judgement: Judgement, out: Out) -> None:
-    out.line(f"  {_name(judgement, out)}: {out.words(f'report.band.{judgement.band.value}')}")
+    out.line("  " + out.pair(_name(judgement, out), out.words(f"report.band.{judgement.band.value}")))
     for direction in (Direction.FOR, Direction.AGAINST):
         for reason in judgement.directed(direction):
             said = out.words(f"report.reason.{direction.value}")
-            out.line(f"    {said}: {out.local(reason.text)} (LR {reason.ratio:.3g}; {reason.source})")
+            shown = f"{out.local(reason.text)} (LR {reason.ratio:.3g}; {reason.source})"
+            out.line("    " + out.pair(said, shown))
 
 
 def _show_rest(exam: Exam, weighed: Differential, out: Out) -> None:
@@ -91,7 +92,7 @@ def _show_rest(exam: Exam, weighed: Differential, out: Out) -> None:
     for conflict in weighed.conflicts:
         out.line(out.local(conflict))
     for step in weighed.next_steps[:3]:
-        out.line(f"{out.words('report.next')}: {out.local(step.text)}")
+        out.line(out.pair(out.words("report.next"), out.local(step.text)))
     out.line(out.words("report.banner.support"))
 
 

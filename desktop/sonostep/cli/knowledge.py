@@ -76,13 +76,13 @@ def _show(condition: ConditionDef, out: Out) -> None:
         out.line(f"{out.local(item.text)} [{item.id}]")
         for name, ratio in (("present", item.present), ("absent", item.absent)):
             if ratio:
-                out.line(f"   {out.words(f'cli.evidence.{name}')}: {_shown(ratio, out)}")
-        out.line(f"   {out.words(f'report.reason.{item.kind.value}')}: {item.source}")
+                out.line("   " + out.pair(out.words(f"cli.evidence.{name}"), _shown(ratio, out)))
+        out.line("   " + out.pair(out.words(f"report.reason.{item.kind.value}"), item.source))
 
 
 def _shown(ratio: Ratio, out: Out) -> str:
     if ratio.low is None or ratio.high is None:
-        return f"LR {ratio.value:g}, {out.words('report.reason.no_interval')}"
+        return f"LR {ratio.value:.3g}, {out.words('report.reason.no_interval')}"
     return out.words(
-        "report.reason.ratio", ratio=f"{ratio.value:g}", low=f"{ratio.low:g}", high=f"{ratio.high:g}"
+        "report.reason.ratio", ratio=f"{ratio.value:.3g}", low=f"{ratio.low:.3g}", high=f"{ratio.high:.3g}"
     )

@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -42,6 +43,14 @@ class Out:
     def words(self, code: str, **params: object) -> str:
         """Return the words filed under a code."""
         return text(code, self.language, **params)
+
+    def pair(self, label: str, value: str) -> str:
+        """Return a label and what it names, with the colon of the language."""
+        return f"{label}: {value}" if self.language == "en" else f"{label}：{value}"
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Return items in a row, with the comma of the language."""
+        return (", " if self.language == "en" else "、").join(items)
 
     def local(self, words: LocalText) -> str:
         """Return a text in the language of the command."""

@@ -94,11 +94,11 @@ def _show_step(number: int, step: Step, out: Out) -> None:
         if words:
             out.line("   " + out.local(words))
     for view in step.views:
-        out.line(f"   {out.words('cli.view')}: {out.local(view.text)}")
+        out.line("   " + out.pair(out.words("cli.view"), out.local(view.text)))
     for slot in step.slots:
-        out.line(f"   {out.words('cli.slot')}: {out.local(slot.text)} ({slot.unit})")
+        out.line("   " + out.pair(out.words("cli.slot"), f"{out.local(slot.text)} ({slot.unit})"))
     if step.questions:
-        out.line(f"   {out.words('cli.question')}: {', '.join(step.questions)}")
+        out.line("   " + out.pair(out.words("cli.question"), ", ".join(step.questions)))
 
 
 def _check(options: Namespace, out: Out) -> int:
