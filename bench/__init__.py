@@ -1,0 +1,1 @@
+"""Measures SonoStep against the goals of docs/performance.md: `python3 tasks.py bench`."""

@@ -1,0 +1,31 @@
+"""What 50 annotations cost per shown frame: the viewer pane's own code, on a screen."""
+
+from collections.abc import Iterator
+from statistics import median
+
+from bench import goals
+from bench.bench import Bench, ChildFailed, child
+from bench.result import Figure
+from bench.timing import ratio
+
+
+def measure(bench: Bench) -> Iterator[Figure]:
+    """Yield the rows of painting."""
+    try:
+        answer = child("paint", bench.rounds(30))
+    except ChildFailed as error:
+        yield Figure(goals.ANNOTATIONS, "1024x768", None, note=str(error))
+        return
+    times = answer["times"]
+    for zoom in ("1.0", "1.7"):
+        yield _row(times, f"on the frame, zoom {zoom}", f"same-one-{zoom}", f"same-bare-{zoom}")
+    for zoom in ("1.0", "1.7"):
+        case = f"cine of 8 frames, 50 on one of them, zoom {zoom}"
+        yield _row(times, case, f"cine-one-{zoom}", f"cine-bare-{zoom}")
+    yield _row(times, "cine, 50 others on every frame, zoom 1.0", "cine-each-1.0", "cine-bare-1.0")
+
+
+def _row(times: dict[str, list[float]], case: str, with_: str, without: str) -> Figure:
+    found = ratio(times[with_], times[without])
+    note = f"{median(times[with_]) * 1e3:.2f} against {median(times[without]) * 1e3:.2f} ms"
+    return Figure(goals.ANNOTATIONS, case, found.value, found.low, found.high, note)
