@@ -37,8 +37,8 @@ class Annotation:
             one axis and a point at the height of the other; polygon: 3 or more; curve: 2 or more along it;
             lines: both ends of one line, both of the other; thickness: one border, then the other, see
             ``split``; needle: entry and target; roi: 3 or more corners; point, text: 1; arrow: tail and tip.
-        resolution: image pixels per screen pixel at which each handle was set, one per point; 0 where a
-            handle was typed in and not pointed at.
+        resolution: image pixels per screen pixel, along the coarser axis where pixels are not square, at
+            which each handle was set, one per point; 0 where a handle was typed in and not pointed at.
         label: the physician's words, or the slot's name.
         step: id of the protocol step that it answers, or empty.
         slot: id of the measurement slot that it fills, or empty.

@@ -10,6 +10,7 @@ from sonostep.core.calibration import (
     PhysicalUnits,
     Scale,
     TraceScale,
+    known_aspect,
     resolve,
 )
 from sonostep.core.clip import ScaleInfo
@@ -89,42 +90,43 @@ def _scale_of(annotation: Annotation, info: ScaleInfo) -> Scale:
 def _value(annotation: Annotation, info: ScaleInfo, rule: Rule) -> Measured:
     scale = _scale_of(annotation, info)
     formula = rule.formula_for(annotation)
+    shown = known_aspect(info) or 1.0
     if isinstance(scale, TraceScale):
-        return _on_trace(annotation, scale)
+        return _on_trace(annotation, scale, shown)
     if rule.dimension is Dimension.ANGLE:
-        return _measure_angle(annotation, formula, scale)
+        return _measure_angle(annotation, formula, scale, shown)
     if isinstance(scale, LengthScale):
-        return _in_millimetres(annotation, formula, rule.dimension, scale)
+        return _in_millimetres(annotation, formula, rule.dimension, scale, shown)
     if annotation.kind is ShapeKind.NEEDLE:
         # A path in pixels tempts to a guess at the depth.
         return Refused(scale.reason)
-    return _in_pixels(annotation, formula, rule.dimension, scale.reason)
+    return _in_pixels(annotation, formula, rule.dimension, scale.reason, shown)
 
 
 def _in_millimetres(
-    annotation: Annotation, formula: _Formula, dimension: Dimension, scale: LengthScale
+    annotation: Annotation, formula: _Formula, dimension: Dimension, scale: LengthScale, shown: float
 ) -> Quantity:
     def physical(points: Shape) -> float:
         return formula(scaled(points, scale.mm_x, scale.mm_y))
 
     value = physical(annotation.points)
     area = dimension is Dimension.AREA
-    placement = placement_uncertainty(physical, annotation.points, annotation.resolution)
+    placement = placement_uncertainty(physical, annotation.points, annotation.resolution, shown)
     of_scale = value * scale.relative_uncertainty * (2 if area else 1)
     unit = Unit.MM2 if area else Unit.MM
     return Quantity(value, unit, math.hypot(placement, of_scale), scale.source, scale.region)
 
 
 def _in_pixels(
-    annotation: Annotation, formula: _Formula, dimension: Dimension, reason: Problem
+    annotation: Annotation, formula: _Formula, dimension: Dimension, reason: Problem, shown: float
 ) -> Uncalibrated:
     unit = Unit.PX2 if dimension is Dimension.AREA else Unit.PX
-    spread = placement_uncertainty(formula, annotation.points, annotation.resolution)
+    spread = placement_uncertainty(formula, annotation.points, annotation.resolution, shown)
     return Uncalibrated(formula(annotation.points), unit, spread, reason)
 
 
 def _measure_angle(
-    annotation: Annotation, formula: _Formula, scale: LengthScale | NoScale
+    annotation: Annotation, formula: _Formula, scale: LengthScale | NoScale, shown: float
 ) -> Quantity | Refused:
     source, region = CalibrationSource.NONE, None
     if isinstance(scale, LengthScale):
@@ -141,7 +143,7 @@ def _measure_angle(
     def physical(points: Shape) -> float:
         return formula(scaled(points, 1.0, height))
 
-    spread = placement_uncertainty(physical, annotation.points, annotation.resolution)
+    spread = placement_uncertainty(physical, annotation.points, annotation.resolution, shown)
     return Quantity(physical(annotation.points), Unit.DEG, spread, source, region)
 
 
@@ -153,40 +155,47 @@ _CROSSING = (
 )
 
 
-def _on_trace(annotation: Annotation, scale: TraceScale) -> Quantity | Refused:
+def _on_trace(annotation: Annotation, scale: TraceScale, shown: float) -> Quantity | Refused:
     """Rule 7: time along x, the region's own unit along y; never an area or an angle."""
     if annotation.kind is not ShapeKind.DISTANCE:
         return Refused(Problem.of("measure.trace_region", region=scale.region + 1))
     a, b = annotation.points[:2]
     if abs(b.x - a.x) >= abs(b.y - a.y):
-        return _along(annotation, 0, scale.seconds_x, Unit.SECOND, scale.region)
+        return _along(annotation, 0, scale.seconds_x, Unit.SECOND, scale.region, shown)
     if scale.units_y == PhysicalUnits.CM:
-        return _along(annotation, 1, abs(scale.delta_y) * 10.0, Unit.MM, scale.region)
+        return _along(annotation, 1, abs(scale.delta_y) * 10.0, Unit.MM, scale.region, shown)
     if scale.units_y == PhysicalUnits.CM_PER_S:
-        return _along(annotation, 1, abs(scale.delta_y), Unit.CM_PER_S, scale.region)
+        return _along(annotation, 1, abs(scale.delta_y), Unit.CM_PER_S, scale.region, shown)
     return Refused(Problem.of("measure.trace_region", region=scale.region + 1))
 
 
-def _along(annotation: Annotation, axis: int, per_pixel: float, unit: Unit, region: int) -> Quantity:
+def _along(
+    annotation: Annotation, axis: int, per_pixel: float, unit: Unit, region: int, shown: float
+) -> Quantity:
     def physical(points: Shape) -> float:
         return abs(points[1][axis] - points[0][axis]) * per_pixel
 
-    spread = placement_uncertainty(physical, annotation.points, annotation.resolution)
+    spread = placement_uncertainty(physical, annotation.points, annotation.resolution, shown)
     return Quantity(physical(annotation.points), unit, spread, CalibrationSource.REGION, region)
 
 
-def placement_uncertainty(formula: _Formula, points: Shape, resolution: Sequence[float]) -> float:
+def placement_uncertainty(
+    formula: _Formula, points: Shape, resolution: Sequence[float], aspect: float = 1.0
+) -> float:
     """Return the half width (k = 2) of a value's interval from where its handles could have been put.
 
     Each coordinate of handle i has the variance of one image pixel and, if it was pointed at on a screen
     at ``resolution[i]`` image pixels per screen pixel, that of pointing; both are carried through the
-    formula to first order (GUM 5.1.2).
+    formula to first order (GUM 5.1.2). ``aspect`` is height over width of a pixel as it was shown: a handle's
+    resolution is that of the coarser axis, and along the other a screen pixel spans less.
     """
     variance, value = 0.0, formula(points)
+    shares = min(1.0, aspect), min(1.0, aspect) / aspect
     for index in range(len(points)):
         pointing = resolution[index] if index < len(resolution) else 0.0
-        of_handle = _PIXEL_VARIANCE + _SCREEN_VARIANCE * pointing**2
-        variance += of_handle * sum(_slope(formula, points, value, index, axis) ** 2 for axis in (0, 1))
+        for axis, share in enumerate(shares):
+            of_axis = _PIXEL_VARIANCE + _SCREEN_VARIANCE * (pointing * share) ** 2
+            variance += of_axis * _slope(formula, points, value, index, axis) ** 2
     return 2.0 * math.sqrt(variance)
 
 

@@ -49,5 +49,5 @@ def scale_from(info: ScaleInfo, ticks: tuple[Handle, ...], known_mm: float) -> U
     length = apart(points)
     if length < _LEAST:
         raise ProblemError.of("calibrate.too_near")
-    spread = placement_uncertainty(lambda p: apart(list(p)), points, [t.resolution for t in ticks])
+    spread = placement_uncertainty(lambda p: apart(list(p)), points, [t.resolution for t in ticks], aspect)
     return UserCalibration(known_mm / length, known_mm / length * aspect, spread / length)

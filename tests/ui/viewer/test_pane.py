@@ -194,3 +194,93 @@ def test_hints_come_in_the_language_of_the_session(qtbot, pane, session):
     with qtbot.waitSignal(pane.key_hint_changed) as told:
         session.look(language="zh-TW")
     assert told.args[0].startswith("距離")
+
+
+def test_a_filter_changes_what_is_seen_never_what_is_stored_and_marks_what_is_drawn(pane, session, hand):
+    from sonostep.ui.viewer.filters import Filters
+
+    stored = pane.current_frame_pixels()
+    pane.display.show_filters(Filters(invert=True))
+    pane.display.changed.emit(pane.display.filters)
+    assert pane.canvas.frame[0, 0, 0] == 255 - stored[0, 0, 0]
+    assert pane.current_frame_pixels() is stored
+    pane.rotate()
+    pane.arm("distance")
+    hand.drag((100, 100), (200, 100))
+    (shape,) = shapes(session)
+    assert shape.filters == ("invert", "rotate90")
+    assert shape.points[1].x == pytest.approx(200, abs=1), "points are in the stored orientation"
+    pane.reset_display()
+    assert pane.canvas.frame is stored
+
+
+def test_a_calibration_by_hand_gives_millimetres_and_is_undone_like_any_edit(
+    qtbot, pane, session, hand, clips
+):
+    from sonostep.core.clip import ScaleInfo
+
+    session.add_clip(clips("video", 3, ScaleInfo(300, 400)))
+    with qtbot.waitSignal(pane.frame_shown, timeout=5000):
+        session.look(clip="video", frame=1)
+    session.look(tool="calibrate")
+    pane.drawing.use_length(20.0)
+    hand.drag((100, 50), (100, 250))
+    assert session.exam.clip("video").scale.user.mm_per_pixel_x == pytest.approx(0.1, rel=0.02)
+    pane.arm("distance")
+    hand.drag((100, 100), (200, 100))
+    assert "calibrated by user" in pane.findChild(object, "readout").text()
+    session.undo()
+    session.undo()
+    assert session.exam.clip("video").scale.user is None
+
+
+def test_a_shape_is_copied_to_another_frame_and_marked_frames_are_jumped_to(qtbot, pane, session, hand):
+    pane.arm("distance")
+    hand.drag((100, 100), (200, 100))
+    pane.copy_selected()
+    with qtbot.waitSignal(pane.frame_shown, timeout=5000):
+        pane.go_to(5)
+    pane.paste()
+    first, second = shapes(session)
+    assert second.points == first.points
+    assert second.frame == FrameRef("clip", 5)
+    pane.go_to(1)
+    pane.next_marked()
+    assert session.view.frame == 5
+    pane.previous_marked()
+    assert session.view.frame == 1
+
+
+def test_alt_and_arrows_move_the_cursor_and_the_selected_handle(qtbot, pane, session):
+    from PySide6.QtCore import Qt
+
+    alt = Qt.KeyboardModifier.AltModifier
+    pane.arm("distance")
+    pane.confirm_point()
+    before = pane.canvas.cursor_at
+    qtbot.keyClick(pane.canvas, Qt.Key.Key_Right, alt)
+    assert pane.canvas.cursor_at.x > before.x
+    pane.confirm_point()
+    qtbot.keyClick(pane.canvas, Qt.Key.Key_Down, alt | Qt.KeyboardModifier.ShiftModifier)
+    pane.confirm_point()
+    (shape,) = shapes(session)
+    session.look(tool="select")
+    pane.confirm_point()
+    qtbot.keyClick(pane.canvas, Qt.Key.Key_Left, alt)
+    (moved,) = shapes(session)
+    assert moved.points[0].x < shape.points[0].x
+    assert moved.points[1] == shape.points[1]
+
+
+def test_the_region_read_out_describes_the_stored_pixels(pane, session, hand):
+    pane.arm("roi")
+    hand.drag((100, 100), (200, 200))
+    assert "mean 7" in pane.findChild(object, "readout").text()
+
+
+def test_a_press_beside_all_shapes_pulls_the_picture(pane, session, hand):
+    pane.zoom_one_to_one()
+    before = pane.canvas.view.centre
+    hand.drag((100, 100), (150, 130))
+    assert pane.canvas.view.centre != before
+    assert shapes(session) == ()

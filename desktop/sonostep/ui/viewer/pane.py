@@ -13,7 +13,9 @@ from sonostep.messages import sentence, text
 from sonostep.session import Session, ViewChange
 from sonostep.ui.viewer.canvas import ZOOM_STEP, Canvas
 from sonostep.ui.viewer.cine import LoopMode
+from sonostep.ui.viewer.display_bar import DisplayBar
 from sonostep.ui.viewer.drawing import Drawing
+from sonostep.ui.viewer.filters import Filters, applied
 from sonostep.ui.viewer.frames import FrameFlow
 from sonostep.ui.viewer.loading import FrameLoaderLike
 from sonostep.ui.viewer.overlays import Words, scale_at
@@ -56,6 +58,8 @@ class ViewerPane(QWidget):
         self._marked: list[int] = []
         self.canvas = Canvas(self)
         self.timeline = Timeline(self)
+        self.display = DisplayBar(self)
+        self.display.hide()
         self.transport = Transport(self)
         self.drawing = Drawing(session, self.canvas, self)
         self.playback = Playback(session, self.timeline, self.transport, self)
@@ -79,6 +83,7 @@ class ViewerPane(QWidget):
         column.addWidget(self._problems)
         column.addWidget(self.canvas, 1)
         column.addWidget(self.strip)
+        column.addWidget(self.display)
         column.addWidget(self.timeline)
         column.addWidget(self.transport)
 
@@ -87,6 +92,8 @@ class ViewerPane(QWidget):
         self._flow.failed.connect(self._frame_failed)
         self.canvas.scrolled.connect(self.step)
         self.canvas.view_changed.connect(self._show_words)
+        self.display.changed.connect(self._filtered)
+        self.transport.display_toggled.connect(self.display.setVisible)
         self.drawing.hinted.connect(self.key_hint_changed)
         self.drawing.read.connect(self.strip.read_out.setText)
         self.drawing.finishable.connect(self.strip.show_finish)
@@ -168,6 +175,21 @@ class ViewerPane(QWidget):
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by screen pixels."""
         self.canvas.set_view(self.canvas.view.panned(QPointF(dx, dy)))
+
+    def show_display_bar(self, shown: bool) -> None:
+        """Show the row of display filters, or put it away; filters stay as they are."""
+        self.display.setVisible(shown)
+
+    def reset_display(self) -> None:
+        """Show the frame as stored."""
+        self.display.reset()
+
+    def _filtered(self, filters: Filters) -> None:
+        self.drawing.filters = filters.marks
+        self.drawing.cancel_draft()
+        if self._raw is not None:
+            self.canvas.show_frame(applied(self._raw, filters))
+        self._show_words()
 
     # drawing
 
@@ -276,7 +298,7 @@ class ViewerPane(QWidget):
 
     def _frame_arrived(self, ref: FrameRef, frame: Frame) -> None:
         self._shown, self._raw, self._failure = ref, frame, None
-        self.canvas.show_frame(frame)
+        self.canvas.show_frame(applied(frame, self.display.filters))
         self.drawing.set_frame(ref, self._info(), frame)
         self._show_problems()
         self.frame_shown.emit(ref)

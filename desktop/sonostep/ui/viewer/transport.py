@@ -20,6 +20,7 @@ class Transport(QWidget):
     pressed = Signal(str)
     speed_chosen = Signal(float)
     loop_chosen = Signal(object)
+    display_toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,8 @@ class Transport(QWidget):
         row.addWidget(self.rate, 1)
         row.addWidget(self._speed)
         row.addWidget(self._loop)
+        self._display = self._display_button()
+        row.addWidget(self._display)
         self._fill()
         self._speed.activated.connect(self._speed_picked)
         self._loop.activated.connect(self._loop_picked)
@@ -60,6 +63,16 @@ class Transport(QWidget):
         box.setObjectName(name)
         box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return box
+
+    def _display_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("display")
+        button.setIcon(icon("display"))
+        button.setIconSize(QSize(24, 24))
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.toggled.connect(self.display_toggled)
+        return button
 
     def _fill(self) -> None:
         for speed in SPEEDS:
@@ -123,6 +136,8 @@ class Transport(QWidget):
             self._buttons[name].setToolTip(word)
         self._name_play()
         self._speed.setAccessibleName(self.tr("Speed"))
+        self._display.setAccessibleName(self.tr("Display filters"))
+        self._display.setToolTip(self.tr("Display filters"))
         self._loop.setAccessibleName(self.tr("At the end of the range"))
         self.place.setAccessibleName(self.tr("Frame"))
         self.rate.setAccessibleName(self.tr("Frame rate"))

@@ -1,0 +1,122 @@
+"""The row of display filters: sliders, switches, and one button that puts everything back."""
+
+import math
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+
+from sonostep.ui.viewer.filters import Filters
+
+_SLIDERS = ("gain", "contrast", "gamma")
+_SWITCHES = ("invert", "clahe", "smooth")
+
+
+class DisplayBar(QWidget):
+    """Sets the display filters. ``changed`` carries the new ``Filters``."""
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("display_bar")
+        self.filters = Filters()
+        self._labels = {name: QLabel(self) for name in _SLIDERS}
+        self._sliders = {name: self._slider(name) for name in _SLIDERS}
+        self._switches = {name: self._switch(name) for name in _SWITCHES}
+        self._reset = QPushButton(self)
+        self._reset.setObjectName("reset_display")
+        self._reset.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._reset.clicked.connect(self.reset)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 2, 8, 2)
+        for name in _SLIDERS:
+            self._labels[name].setTextFormat(Qt.TextFormat.PlainText)
+            row.addWidget(self._labels[name])
+            row.addWidget(self._sliders[name], 1)
+        for button in (*self._switches.values(), self._reset):
+            row.addWidget(button)
+        self._retranslate()
+
+    def _slider(self, name: str) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal, self)
+        slider.setObjectName(name)
+        slider.setRange(-100, 100)
+        slider.setMinimumWidth(60)
+        # The arrows step frames.
+        slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        slider.valueChanged.connect(self._moved)
+        return slider
+
+    def _switch(self, name: str) -> QPushButton:
+        button = QPushButton(self)
+        button.setObjectName(name)
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.toggled.connect(self._moved)
+        return button
+
+    def reset(self) -> None:
+        """Show the frame as stored."""
+        self.show_filters(Filters())
+        self.changed.emit(self.filters)
+
+    def show_filters(self, filters: Filters) -> None:
+        """Show what is on, without telling."""
+        self.filters = filters
+        positions = {
+            "gain": filters.gain * 200.0,
+            "contrast": _position(filters.contrast),
+            "gamma": _position(filters.gamma),
+        }
+        for widget in (*self._sliders.values(), *self._switches.values()):
+            widget.blockSignals(True)
+        for name, slider in self._sliders.items():
+            slider.setValue(round(positions[name]))
+        for name, button in self._switches.items():
+            button.setChecked(bool(getattr(filters, name)))
+        for widget in (*self._sliders.values(), *self._switches.values()):
+            widget.blockSignals(False)
+
+    def _moved(self) -> None:
+        values = {name: slider.value() for name, slider in self._sliders.items()}
+        switches = {name: button.isChecked() for name, button in self._switches.items()}
+        self.filters = replace(
+            self.filters,
+            gain=values["gain"] / 200.0,
+            contrast=_factor(values["contrast"]),
+            gamma=_factor(values["gamma"]),
+            **switches,
+        )
+        self.changed.emit(self.filters)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        names = {"gain": self.tr("Gain"), "contrast": self.tr("Contrast"), "gamma": self.tr("Gamma")}
+        for name, word in names.items():
+            self._labels[name].setText(word)
+            self._sliders[name].setAccessibleName(word)
+        words = {
+            "invert": self.tr("Invert"),
+            "clahe": self.tr("Local contrast"),
+            "smooth": self.tr("Less speckle"),
+        }
+        for name, word in words.items():
+            self._switches[name].setText(word)
+            self._switches[name].setAccessibleName(word)
+        self._reset.setText(self.tr("As stored"))
+        self._reset.setAccessibleName(self.tr("As stored"))
+        self.setAccessibleName(self.tr("Display only, never measured on"))
+
+
+def _factor(position: int) -> float:
+    """Return 0.25 to 4 for -100 to 100, 1 in the middle."""
+    return float(4.0 ** (position / 100.0))
+
+
+def _position(factor: float) -> float:
+    return 100.0 * math.log(factor, 4.0)
