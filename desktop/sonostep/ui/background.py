@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from sonostep.core.problem import Problem, ProblemError
+from sonostep.ui.guard import where
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -124,8 +125,8 @@ class Background(QObject):
         elif isinstance(error, ProblemError):
             self.failed.emit(error.problem)
         elif not isinstance(error, Cancelled):
-            # The type is enough for the log: a message could hold a patient's data.
-            _log.error("background work failed: %s", type(error).__name__)
+            # Type and place only: a message could hold a patient's data.
+            _log.error("background work failed: %s at %s", type(error).__name__, where(error.__traceback__))
             self.failed.emit(Problem.of("ui.unexpected", kind=type(error).__name__))
 
     def close(self) -> None:

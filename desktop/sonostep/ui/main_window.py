@@ -133,6 +133,8 @@ class MainWindow(QMainWindow):
         for part, stretch in ((self.notices, 0), (self.stack, 1), (self.strip, 0)):
             column.addWidget(part, stretch)
         self.setCentralWidget(body)
+        body.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        body.setFocus()
 
     def _connect(self) -> None:
         self.background.failed.connect(self.tell)

@@ -61,6 +61,51 @@ class Button(QPushButton):
         self.picked.emit(self.value)
 
 
+class WrapButton(Button):
+    """A button whose text runs over several lines where it must."""
+
+    def __init__(self, text: str, role: str = "row", value: object = None, *, name: str = "") -> None:
+        super().__init__("", role, value, name=name or text)
+        self._label, self._end = Label(text), Label("", "small", wrap=False)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(10, 4, 10, 4)
+        line.addWidget(self._label, 1)
+        line.addWidget(self._end)
+        for label in (self._label, self._end):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._end.hide()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def setText(self, text: str) -> None:
+        self._label.setText(text)
+
+    def text(self) -> str:
+        return self._label.text()
+
+    def set_end(self, text: str) -> None:
+        """Put a short text at the end of the line."""
+        self._end.setText(text)
+        self._end.setVisible(bool(text))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        end = self._end.sizeHint().width() + 6 if self._end.text() else 0
+        return max(self._least(), self._label.heightForWidth(max(width - 24 - end, 40)) + 12)
+
+    def _least(self) -> int:
+        return self.fontMetrics().height() + (10 if self.property("role") == "reason" else 20)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._label.sizeHint().width() + 24, self.heightForWidth(max(self.width(), 200)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self._least())
+
+
 def _enters(event: QKeyEvent) -> bool:
     return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -116,6 +161,30 @@ class Card(QFrame):
         """Put widgets below what is there."""
         for widget in widgets:
             self.column.addWidget(widget)
+
+
+class Fold(QWidget):
+    """Widgets behind a button that opens and closes them; ``opened`` remembers the keys that are open."""
+
+    def __init__(self, text: str, inside: Sequence[QWidget], key: str, opened: set[str]) -> None:
+        super().__init__()
+        self._key, self._opened, self._text = key, opened, text
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.button = Button("", "quiet", name=text)
+        self.button.setCheckable(True)
+        self.body = Card("", margin=0)
+        self.body.add(*inside)
+        column.addWidget(row(self.button, 1))
+        column.addWidget(self.body)
+        self.button.setChecked(key in opened)
+        self.button.toggled.connect(self._toggle)
+        self._toggle(key in opened)
+
+    def _toggle(self, opened: bool) -> None:
+        self.body.setVisible(opened)
+        self.button.setText(f"{self._text} {'▴' if opened else '▾'}")
+        self._opened.add(self._key) if opened else self._opened.discard(self._key)
 
 
 class Flow(QLayout):
@@ -196,7 +265,13 @@ def row(*parts: QWidget | int, spacing: int = 6) -> QWidget:
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(spacing)
     for part in parts:
-        line.addStretch(part) if isinstance(part, int) else line.addWidget(part)
+        if isinstance(part, int):
+            line.addStretch(part)
+        elif isinstance(part, QLabel) and not part.wordWrap():
+            # As high as its text: a pill beside a long title stays a pill.
+            line.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        else:
+            line.addWidget(part)
     return holder
 
 

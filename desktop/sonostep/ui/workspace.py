@@ -63,7 +63,7 @@ class Workspace(Speaking):
         self.split.setChildrenCollapsible(False)
         self.left.setMinimumWidth(150)
         self.tabs.setMinimumWidth(400)
-        self.split.setSizes([200, 630, 440])
+        self.split.setSizes([230, 620, 430])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.split)

@@ -5,7 +5,7 @@ from sonostep.ui import wording
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
 from sonostep.ui.progress import Place, Progress
-from sonostep.ui.widgets import Button, Scroll
+from sonostep.ui.widgets import Scroll, WrapButton
 
 
 class Checklist(Scroll):
@@ -14,7 +14,7 @@ class Checklist(Scroll):
     def __init__(self, desk: Desk) -> None:
         super().__init__(margin=6, spacing=2)
         self._desk = desk
-        self.buttons: dict[Place, Button] = {}
+        self.buttons: dict[Place, WrapButton] = {}
         self.setMinimumHeight(84)
         self.rebuild()
 
@@ -22,7 +22,7 @@ class Checklist(Scroll):
         """Make a button for each step that stands for the exam's side."""
         self.buttons = {}
         for place in self._desk.places:
-            button = Button("", "row", place)
+            button = WrapButton("", "row", place)
             button.setCheckable(True)
             button.picked.connect(self._go)
             self.buttons[place] = button
@@ -37,8 +37,10 @@ class Checklist(Scroll):
         here = self._desk.place
         for number, (place, button) in enumerate(self.buttons.items(), 1):
             made = self._desk.progress(place)
-            button.setText(line(number, place, made, self._desk))
-            button.setAccessibleName(f"{line(number, place, made, self._desk)}: {state(made)}")
+            title = _title(number, place, self._desk)
+            button.setText(f"{_mark(made)}  {title}")
+            button.set_end(_counts(made))
+            button.setAccessibleName(f"{title}: {state(made)} {_counts(made)}")
             button.setChecked(place == here)
         if here is not None:
             self.ensureWidgetVisible(self.buttons[here], 0, 40)
@@ -48,13 +50,17 @@ class Checklist(Scroll):
         self.refresh()
 
 
-def line(number: int, place: Place, made: Progress, desk: Desk) -> str:
-    """Return a step's line: a mark, its number, title and side, and what of it is done."""
+def _title(number: int, place: Place, desk: Desk) -> str:
+    """A step's number and title; its side only where it is not the one that is examined."""
     title = place.step.title.in_language(desk.language)
-    side = f" · {wording.side(place.side)}" if isinstance(place.side, Side) else ""
-    counts = [f"{a}/{b}" for a, b in ((made.accounted, made.views), (made.answered, made.questions)) if b]
-    shown = f"   {'  '.join(counts)}" if counts else ""
-    return f"{_mark(made)}  {number}  {title}{side}{shown}"
+    other = isinstance(place.side, Side) and place.side is not desk.exam.side
+    return f"{number}  {title}" + (f" · {wording.side(place.side)}" if other and place.side else "")
+
+
+def _counts(made: Progress) -> str:
+    """How many views, and how many questions, are accounted for."""
+    pairs = ((made.accounted, made.views, "▣"), (made.answered, made.questions, "✎"))
+    return "  ".join(f"{sign} {done}/{total}" for done, total, sign in pairs if total)
 
 
 def _mark(made: Progress) -> str:

@@ -2,14 +2,14 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from sonostep.core.differential.result import Differential, Judgement, NextStep, RedFlag
+from sonostep.core.differential.result import Band, Differential, Judgement, NextStep, RedFlag
 from sonostep.core.edits import PauseFinding
 from sonostep.core.finding import FindingKey
 from sonostep.core.protocol import FlagLevel
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
 from sonostep.ui.panels.judgement import JudgementCard
-from sonostep.ui.widgets import Button, Card, Label, Scroll, Speaking
+from sonostep.ui.widgets import Card, Fold, Label, Scroll, Speaking, WrapButton
 
 
 class DifferentialPanel(Speaking):
@@ -20,6 +20,7 @@ class DifferentialPanel(Speaking):
         self.setObjectName("differential")
         self._desk = desk
         self._opened: set[tuple[str, str, str]] = set()
+        self._folds: set[str] = set()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.page = Scroll()
@@ -54,11 +55,10 @@ class DifferentialPanel(Speaking):
             card.add(self._flag(flag))
         total = len(shown.red_flags)
         if not present:
-            text = translate("Differential", "None recorded among %n asked; absence does not exclude.", None,
-                             shown.flags_asked)  # fmt: skip
+            text = self.tr("None recorded among %n asked; absence does not exclude.", "", shown.flags_asked)  # fmt: skip
             card.add(Label(text))
         if shown.flags_asked < total:
-            left = translate("Differential", "%n red flag(s) not asked yet.", None, total - shown.flags_asked)
+            left = self.tr("%n red flag(s) not asked yet.", "", total - shown.flags_asked)
             card.add(Label(left, "warning"))
         if shown.suspended and shown.withheld:
             text = translate("Differential", "Withheld: {names}")
@@ -74,7 +74,7 @@ class DifferentialPanel(Speaking):
         text = flag.text.in_language(self._desk.language)
         word = translate("Differential", "stop") if flag.level is FlagLevel.STOP else translate(
             "Differential", "look again")  # fmt: skip
-        button = Button(f"⚑ {text} ({word})", "row", FindingKey(flag.question))
+        button = WrapButton(f"⚑ {text} ({word})", "row", FindingKey(flag.question))
         button.picked.connect(self._desk.show_finding)
         return button
 
@@ -91,7 +91,8 @@ class DifferentialPanel(Speaking):
                 none = translate("Differential", "No condition explains this pain so far.")
                 parts.append(Label(none, "warning"))
             mine = [j for j in shown.judgements if j.complaint == complaint]
-            parts += [self._card(j) for j in mine]
+            parts += [self._card(j) for j in mine if j.band is not Band.NOT_ASSESSABLE]
+            parts += self._not_assessable([j for j in mine if j.band is Band.NOT_ASSESSABLE])
             parts += self._unseparated(shown, complaint, mine)
         if not judged:
             text = translate("Differential", "Enter the complaints to weigh what could explain each of them.")
@@ -101,6 +102,14 @@ class DifferentialPanel(Speaking):
             text = translate("Differential", "Not weighed: complaint {labels}")
             parts.append(Label(text.format(labels=", ".join(missing)), "muted"))
         return parts
+
+    def _not_assessable(self, judged: list[Judgement]) -> list[QWidget]:
+        """Those without any evidence, folded: they are there, and nothing is said of them."""
+        if not judged:
+            return []
+        text = self.tr("%n condition(s) not assessable yet", "", len(judged))
+        fold = Fold(text, [self._card(j) for j in judged], key=judged[0].complaint, opened=self._folds)
+        return [fold]
 
     def _complaint_title(self, id_: str) -> str:
         complaint = next((c for c in self._desk.exam.complaints if c.id == id_), None)
@@ -141,9 +150,9 @@ class DifferentialPanel(Speaking):
         card = Card()
         card.add(Label(translate("Differential", "WHAT WOULD CHANGE THE SUMMARY MOST"), "heading"))
         for step in steps[:3]:
-            button = Button(step.text.in_language(self._desk.language), "row", step.question)
+            button = WrapButton(step.text.in_language(self._desk.language), "row", step.question)
             button.picked.connect(self._desk.show_finding)
-            minutes = translate("Differential", "about %n minute(s)", None, max(1, round(step.burden)))
+            minutes = self.tr("about %n minute(s)", "", max(1, round(step.burden)))
             card.add(button, Label(minutes, "small"))
         return [card]
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sonostep.core.protocol import Step
 from sonostep.core.text import Language, LocalText
 from sonostep.ui.language import N, translate
-from sonostep.ui.widgets import Button, Card, Label
+from sonostep.ui.widgets import Button, Card, Label, row
 
 _PARTS: tuple[tuple[str, str], ...] = (
     ("position", N("Guidance", "Position")),
@@ -17,14 +17,17 @@ _PARTS: tuple[tuple[str, str], ...] = (
 )
 
 
-class Guidance(Card):
+class Guidance(QWidget):
     """The purpose of a step, and on request everything else that the protocol says of it."""
 
     def __init__(self, step: Step, language: Language, *, opened: bool) -> None:
         super().__init__()
-        self.add(Label(step.purpose.in_language(language)))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(Label(step.purpose.in_language(language)))
         if step.applies is not None:
-            self.add(Label(step.applies.in_language(language), "muted"))
+            column.addWidget(Label(step.applies.in_language(language), "muted"))
         parts = [(title, text) for name, title in _PARTS if (text := getattr(step, name)) is not None]
         self.details = _details(parts, step, language)
         self.details.setVisible(opened)
@@ -34,7 +37,8 @@ class Guidance(Card):
         self.more.toggled.connect(self._toggle)
         self._toggle(opened)
         if parts:
-            self.add(self.more, self.details)
+            column.addWidget(row(self.more, 1))
+            column.addWidget(self.details)
 
     def _toggle(self, opened: bool) -> None:
         self.details.setVisible(opened)
@@ -44,10 +48,8 @@ class Guidance(Card):
 
 
 def _details(parts: list[tuple[str, LocalText]], step: Step, language: Language) -> QWidget:
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
+    holder = Card(spacing=2)
+    column = holder.column
     for title, text in parts:
         column.addWidget(Label(translate("Guidance", title), "heading"))
         column.addWidget(Label(text.in_language(language)))

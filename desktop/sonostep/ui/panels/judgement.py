@@ -7,7 +7,7 @@ from sonostep.core.differential.result import Direction, Judgement, Reason
 from sonostep.ui import wording
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import N, translate
-from sonostep.ui.widgets import Button, Card, Label, row
+from sonostep.ui.widgets import Button, Card, Label, WrapButton, row
 
 _DIRECTIONS = (
     (Direction.FOR, N("Differential", "FOR"), "＋"),
@@ -45,7 +45,7 @@ class JudgementCard(Card):
         self.more = Button("", "quiet", name=translate("Differential", "Reasons: {name}").format(name=name))
         self.more.setCheckable(True)
         self.more.toggled.connect(self._toggle)
-        self.add(self.more)
+        self.add(row(self.more, 1))
         self._reasons: QWidget | None = None
         self.more.setChecked(opened)
         self._say_more(opened)
@@ -91,7 +91,7 @@ class JudgementCard(Card):
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(0)
         text = f"{sign}  {reason.text.in_language(self._desk.language)}"
-        link = Button(text, "reason", reason.findings[0] if reason.findings else None)
+        link = WrapButton(text, "reason", reason.findings[0] if reason.findings else None)
         link.picked.connect(self._ask)
         link.setEnabled(bool(reason.findings))
         parts: list[QWidget | int] = [link, 1]

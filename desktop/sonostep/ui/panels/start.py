@@ -104,7 +104,7 @@ class StartPage(Speaking):
     def _line(self, exam: "ExamSummary") -> str:
         who = exam.patient.name.replace("^", " ").strip() or exam.patient.id
         who = who or translate("Start", "No patient attached")
-        clips = translate("Start", "%n clip(s)", None, exam.clips)
+        clips = self.tr("%n clip(s)", "", exam.clips)
         final = exam.state == ExamState.FINAL.value
         state = translate("Start", "final") if final else translate("Start", "draft, resume")
         return f"{_when(exam.created)}   {who}   ·   {clips}   ·   {state}"

@@ -18,7 +18,7 @@ from sonostep.ui.panels.questions import Answer, Questions
 from sonostep.ui.panels.slots import Slots
 from sonostep.ui.panels.views import Views
 from sonostep.ui.progress import Place
-from sonostep.ui.widgets import Button, Card, Label, Scroll, Speaking, mark, row
+from sonostep.ui.widgets import Button, Card, Label, Scroll, Speaking, WrapButton, mark, row
 
 
 class StepsPanel(Speaking):
@@ -117,7 +117,9 @@ class StepsPanel(Speaking):
         parts: list[QWidget] = [self._head(place), self.guidance]
         if place.step.complaints:
             parts.append(self._to_complaints())
-        parts += [self.views, self.slots, self.questions]
+        views, slots, asked = self.views, self.slots, self.questions
+        sections = ((views, views.rows), (slots, slots.rows), (asked, asked.cards))
+        parts += [section for section, rows in sections if rows]
         self.detail.fill(parts)
 
     def _head(self, place: Place) -> QWidget:
@@ -135,7 +137,7 @@ class StepsPanel(Speaking):
 
     def _to_complaints(self) -> QWidget:
         count = len(self._desk.exam.complaints)
-        text = translate("Steps", "Take the complaints apart (%n recorded)", None, count)
+        text = self.tr("Take the complaints apart (%n recorded)", "", count)
         button = Button(text, "primary")
         button.clicked.connect(self.complaints_wanted)
         return button
@@ -151,7 +153,7 @@ class StepsPanel(Speaking):
     def _protocol_card(self, definition: ProtocolDefinition) -> QWidget:
         card = Card()
         title = definition.title.in_language(self._desk.language)
-        button = Button(title, "primary", definition)
+        button = WrapButton(title, "primary", definition)
         button.picked.connect(self._desk.use_protocol)
         card.add(button, Label(definition.purpose.in_language(self._desk.language), "muted"))
         return card

@@ -10,7 +10,7 @@ from sonostep.ui import wording
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import N, translate
 from sonostep.ui.progress import Place
-from sonostep.ui.widgets import Button, Card, Label, mark
+from sonostep.ui.widgets import Button, Card, Label, WrapButton, mark
 
 _EXCUSES = (ViewState.SKIPPED, ViewState.NOT_VISUALISED, ViewState.NOT_APPLICABLE)
 
@@ -57,7 +57,7 @@ class ExcuseForm(QWidget):
 class ViewRow(Card):
     """One view: its state, and what can be done about it."""
 
-    chosen = Signal(str)
+    chosen = Signal(object)
     excused = Signal(str, object, str)
     repeated = Signal(str)
 
@@ -67,7 +67,7 @@ class ViewRow(Card):
         text = view.text.in_language(language)
         if not view.required:
             text = translate("Views", "{view} (optional)").format(view=text)
-        self.title = Button(text, "row", view.id)
+        self.title = WrapButton(text, "row", view.id)
         self._text = text
         self.title.picked.connect(self.chosen)
         skip, again = translate("Views", "Skip…"), translate("Views", "Repeat")
@@ -91,7 +91,7 @@ class ViewRow(Card):
         self.title.setText(f"{wording.VIEW_MARKS[record.state]}  {self._text}")
         words = wording.view_state(record.state)
         self.title.setAccessibleName(f"{self._text}: {words}")
-        pictures = translate("Views", "%n key image(s)", None, images) if images else ""
+        pictures = self.tr("%n key image(s)", "", images) if images else ""
         self.state.setText("  ·  ".join(t for t in (words, record.reason, pictures) if t))
         open_ = record.state is ViewState.OPEN
         self.state.setVisible(not open_ or images > 0)

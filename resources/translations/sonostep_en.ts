@@ -1,0 +1,75 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>DifferentialPanel</name>
+    <message numerus="yes">
+        <source>None recorded among %n asked; absence does not exclude.</source>
+        <translation>
+            <numerusform>None recorded among %n asked; absence does not exclude.</numerusform>
+            <numerusform>None recorded among %n asked; absence does not exclude.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n red flag(s) not asked yet.</source>
+        <translation>
+            <numerusform>%n red flag not asked yet.</numerusform>
+            <numerusform>%n red flags not asked yet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n condition(s) not assessable yet</source>
+        <translation>
+            <numerusform>%n condition not assessable yet</numerusform>
+            <numerusform>%n conditions not assessable yet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s)</source>
+        <translation>
+            <numerusform>about %n minute</numerusform>
+            <numerusform>about %n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message numerus="yes">
+        <source>%n clip(s)</source>
+        <translation>
+            <numerusform>%n clip</numerusform>
+            <numerusform>%n clips</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StepsPanel</name>
+    <message numerus="yes">
+        <source>Take the complaints apart (%n recorded)</source>
+        <translation>
+            <numerusform>Take the complaints apart (%n recorded)</numerusform>
+            <numerusform>Take the complaints apart (%n recorded)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StudyBrowser</name>
+    <message numerus="yes">
+        <source>%n frame(s)</source>
+        <translation>
+            <numerusform>%n frame</numerusform>
+            <numerusform>%n frames</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ViewRow</name>
+    <message numerus="yes">
+        <source>%n key image(s)</source>
+        <translation>
+            <numerusform>%n key image</numerusform>
+            <numerusform>%n key images</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,1347 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_TW" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>New exam</source>
+        <translation>新檢查</translation>
+    </message>
+    <message>
+        <source>Open files…</source>
+        <translation>開啟檔案…</translation>
+    </message>
+    <message>
+        <source>Open folder…</source>
+        <translation>開啟資料夾…</translation>
+    </message>
+    <message>
+        <source>Open sample exam</source>
+        <translation>開啟範例檢查</translation>
+    </message>
+    <message>
+        <source>Open exam file…</source>
+        <translation>開啟檢查檔…</translation>
+    </message>
+    <message>
+        <source>Save exam file…</source>
+        <translation>另存檢查檔…</translation>
+    </message>
+    <message>
+        <source>Use a protocol file…</source>
+        <translation>使用檢查流程檔…</translation>
+    </message>
+    <message>
+        <source>Export report</source>
+        <translation>匯出報告</translation>
+    </message>
+    <message>
+        <source>Start page</source>
+        <translation>起始頁</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>結束</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>復原</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Delete the selected shape</source>
+        <translation>刪除選取的圖形</translation>
+    </message>
+    <message>
+        <source>Play or freeze</source>
+        <translation>播放或凍結</translation>
+    </message>
+    <message>
+        <source>Previous frame</source>
+        <translation>上一影格</translation>
+    </message>
+    <message>
+        <source>Next frame</source>
+        <translation>下一影格</translation>
+    </message>
+    <message>
+        <source>Ten frames back</source>
+        <translation>倒退十影格</translation>
+    </message>
+    <message>
+        <source>Ten frames on</source>
+        <translation>前進十影格</translation>
+    </message>
+    <message>
+        <source>First frame</source>
+        <translation>第一影格</translation>
+    </message>
+    <message>
+        <source>Last frame</source>
+        <translation>最後影格</translation>
+    </message>
+    <message>
+        <source>Fit the picture</source>
+        <translation>符合視窗</translation>
+    </message>
+    <message>
+        <source>One to one</source>
+        <translation>原始大小</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>縮小</translation>
+    </message>
+    <message>
+        <source>Rotate a quarter turn</source>
+        <translation>旋轉 90 度</translation>
+    </message>
+    <message>
+        <source>Flip left and right</source>
+        <translation>左右翻轉</translation>
+    </message>
+    <message>
+        <source>Flip up and down</source>
+        <translation>上下翻轉</translation>
+    </message>
+    <message>
+        <source>Caliper</source>
+        <translation>測距</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>角度</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>橢圓</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>選取</translation>
+    </message>
+    <message>
+        <source>Set the point</source>
+        <translation>設定點</translation>
+    </message>
+    <message>
+        <source>Take the last point back</source>
+        <translation>收回上一點</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save key image</source>
+        <translation>儲存關鍵影像</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>下一步驟</translation>
+    </message>
+    <message>
+        <source>Previous step</source>
+        <translation>上一步驟</translation>
+    </message>
+    <message>
+        <source>Pedal: next item</source>
+        <translation>踏板：下一項</translation>
+    </message>
+    <message>
+        <source>Pedal: answer or save this item</source>
+        <translation>踏板：回答或儲存此項</translation>
+    </message>
+    <message>
+        <source>Show steps</source>
+        <translation>顯示步驟</translation>
+    </message>
+    <message>
+        <source>Show complaints</source>
+        <translation>顯示主訴</translation>
+    </message>
+    <message>
+        <source>Show differential</source>
+        <translation>顯示鑑別診斷</translation>
+    </message>
+    <message>
+        <source>Show report</source>
+        <translation>顯示報告</translation>
+    </message>
+    <message>
+        <source>Examine the right side</source>
+        <translation>檢查右側</translation>
+    </message>
+    <message>
+        <source>Examine the left side</source>
+        <translation>檢查左側</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>尋找指令</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按鍵</translation>
+    </message>
+    <message>
+        <source>Change language</source>
+        <translation>切換語言</translation>
+    </message>
+    <message>
+        <source>About SonoStep</source>
+        <translation>關於 SonoStep（超音階）</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>檔案</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>編輯</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>影像</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>測量</translation>
+    </message>
+    <message>
+        <source>Exam</source>
+        <translation>檢查</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>說明</translation>
+    </message>
+</context>
+<context>
+    <name>AnnotationList</name>
+    <message>
+        <source>Shapes and measurements</source>
+        <translation>圖形與測量</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>編號</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>圖形</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>標籤</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>數值</translation>
+    </message>
+    <message>
+        <source>Clip · frame</source>
+        <translation>影片 · 影格</translation>
+    </message>
+    <message>
+        <source>Points (px)</source>
+        <translation>座標（px）</translation>
+    </message>
+</context>
+<context>
+    <name>Checklist</name>
+    <message>
+        <source>accounted for, not all seen</source>
+        <translation>已交代，未全部看到</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>begun</source>
+        <translation>進行中</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>未完成</translation>
+    </message>
+</context>
+<context>
+    <name>Complaints</name>
+    <message>
+        <source>Complaint {label}</source>
+        <translation>主訴 {label}</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Which side hurts?</source>
+        <translation>痛在哪一側？</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>疼痛分數</translation>
+    </message>
+    <message>
+        <source>SCORE (0 no pain, 10 worst)</source>
+        <translation>疼痛分數（0 不痛，10 最痛）</translation>
+    </message>
+    <message>
+        <source>Take last back</source>
+        <translation>收回最後一項</translation>
+    </message>
+    <message>
+        <source>ROUTE, in the order the pain runs</source>
+        <translation>痛的路線（依疼痛走向點選）</translation>
+    </message>
+    <message>
+        <source>Each press goes on: ✓ yes, ✕ no, ? unclear, not asked.</source>
+        <translation>每按一次依序切換：✓ 有、✕ 無、？不確定、未問。</translation>
+    </message>
+    <message>
+        <source>Since when</source>
+        <translation>何時開始</translation>
+    </message>
+    <message>
+        <source>In the patient&apos;s words</source>
+        <translation>病人的描述</translation>
+    </message>
+    <message>
+        <source>Take the pains apart: one card for each, with its own route, timing and score.</source>
+        <translation>把痛「拆開來」：每一種痛一張卡，各有自己的路線、時機與分數。</translation>
+    </message>
+    <message>
+        <source>Add complaint {label}</source>
+        <translation>新增主訴 {label}</translation>
+    </message>
+</context>
+<context>
+    <name>Differential</name>
+    <message>
+        <source>Nothing has been weighed yet.</source>
+        <translation>尚未進行權衡。</translation>
+    </message>
+    <message>
+        <source>Possible serious condition</source>
+        <translation>可能有嚴重疾病</translation>
+    </message>
+    <message>
+        <source>Differential suspended. Urgent assessment per local pathway.</source>
+        <translation>鑑別診斷已暫停。請依院內流程緊急評估。</translation>
+    </message>
+    <message>
+        <source>RED FLAGS</source>
+        <translation>紅旗警訊</translation>
+    </message>
+    <message>
+        <source>Withheld: {names}</source>
+        <translation>暫不列出：{names}</translation>
+    </message>
+    <message>
+        <source>stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>look again</source>
+        <translation>再次確認</translation>
+    </message>
+    <message>
+        <source>No condition explains this pain so far.</source>
+        <translation>目前沒有任何診斷能解釋這種痛。</translation>
+    </message>
+    <message>
+        <source>Enter the complaints to weigh what could explain each of them.</source>
+        <translation>請先輸入主訴，再權衡各自可能的原因。</translation>
+    </message>
+    <message>
+        <source>Not weighed: complaint {labels}</source>
+        <translation>未權衡：主訴 {labels}</translation>
+    </message>
+    <message>
+        <source>Complaint {label}</source>
+        <translation>主訴 {label}</translation>
+    </message>
+    <message>
+        <source>Not separated within the intervals: {one} and {other}</source>
+        <translation>在信賴區間內無法區分：{one} 與 {other}</translation>
+    </message>
+    <message>
+        <source>WHAT WOULD CHANGE THE SUMMARY MOST</source>
+        <translation>最能改變判斷的下一步</translation>
+    </message>
+    <message>
+        <source>Knowledge base {id} {version}, {hash}</source>
+        <translation>知識庫 {id} {version}，{hash}</translation>
+    </message>
+    <message>
+        <source>FOR</source>
+        <translation>支持</translation>
+    </message>
+    <message>
+        <source>AGAINST</source>
+        <translation>反對</translation>
+    </message>
+    <message>
+        <source>PAUSED</source>
+        <translation>已暫停</translation>
+    </message>
+    <message>
+        <source>NO EFFECT</source>
+        <translation>無影響</translation>
+    </message>
+    <message>
+        <source>NOT ASSESSED</source>
+        <translation>未評估</translation>
+    </message>
+    <message>
+        <source>Within the intervals: {low} to {high}</source>
+        <translation>信賴區間內：{low}至{high}</translation>
+    </message>
+    <message>
+        <source>Reasons: {name}</source>
+        <translation>理由：{name}</translation>
+    </message>
+    <message>
+        <source>{plus} for, {minus} against, {open} not assessed</source>
+        <translation>支持 {plus} 項、反對 {minus} 項、未評估 {open} 項</translation>
+    </message>
+    <message>
+        <source>Hide reasons ▴</source>
+        <translation>隱藏理由 ▴</translation>
+    </message>
+    <message>
+        <source>Show reasons ▾</source>
+        <translation>顯示理由 ▾</translation>
+    </message>
+    <message>
+        <source>Prior: {text}</source>
+        <translation>事前機率：{text}</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>恢復</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暫停</translation>
+    </message>
+    <message>
+        <source>another item of its group counts</source>
+        <translation>同組已有另一項計入</translation>
+    </message>
+</context>
+<context>
+    <name>DifferentialPanel</name>
+    <message numerus="yes">
+        <source>None recorded among %n asked; absence does not exclude.</source>
+        <translation>
+            <numerusform>已詢問 %n 項，均未記錄；沒有紅旗並不能排除。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n red flag(s) not asked yet.</source>
+        <translation>
+            <numerusform>尚有 %n 項紅旗未詢問。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n condition(s) not assessable yet</source>
+        <translation>
+            <numerusform>%n 項診斷目前無法評估</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s)</source>
+        <translation>
+            <numerusform>約 %n 分鐘</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DisplayBar</name>
+    <message>
+        <source>Gain</source>
+        <translation>增益</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>對比</translation>
+    </message>
+    <message>
+        <source>Gamma</source>
+        <translation>Gamma</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>反相</translation>
+    </message>
+    <message>
+        <source>Local contrast</source>
+        <translation>局部對比</translation>
+    </message>
+    <message>
+        <source>Less speckle</source>
+        <translation>減少斑點</translation>
+    </message>
+    <message>
+        <source>As stored</source>
+        <translation>原始影像</translation>
+    </message>
+    <message>
+        <source>Display only, never measured on</source>
+        <translation>僅供顯示，不用於測量</translation>
+    </message>
+</context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>EXPORT</source>
+        <translation>匯出</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>資料夾</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>選擇…</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>選擇資料夾</translation>
+    </message>
+    <message>
+        <source>Export report</source>
+        <translation>匯出報告</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>開啟資料夾</translation>
+    </message>
+    <message>
+        <source>Language of the report</source>
+        <translation>報告語言</translation>
+    </message>
+    <message>
+        <source>Both languages</source>
+        <translation>雙語</translation>
+    </message>
+    <message>
+        <source>Choose at least one format.</source>
+        <translation>請至少選擇一種格式。</translation>
+    </message>
+    <message>
+        <source>Exporting the report</source>
+        <translation>正在匯出報告</translation>
+    </message>
+    <message>
+        <source>Written: {names}</source>
+        <translation>已寫入：{names}</translation>
+    </message>
+</context>
+<context>
+    <name>Guidance</name>
+    <message>
+        <source>Position</source>
+        <translation>擺位</translation>
+    </message>
+    <message>
+        <source>Probe</source>
+        <translation>探頭</translation>
+    </message>
+    <message>
+        <source>How to get the view</source>
+        <translation>如何取得切面</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>正常表現</translation>
+    </message>
+    <message>
+        <source>Pathology</source>
+        <translation>病理表現</translation>
+    </message>
+    <message>
+        <source>Pitfalls</source>
+        <translation>陷阱</translation>
+    </message>
+    <message>
+        <source>Guidance of this step</source>
+        <translation>此步驟的指引</translation>
+    </message>
+    <message>
+        <source>Hide guidance ▴</source>
+        <translation>隱藏指引 ▴</translation>
+    </message>
+    <message>
+        <source>Show guidance ▾</source>
+        <translation>顯示指引 ▾</translation>
+    </message>
+    <message>
+        <source>Sources: {ids}</source>
+        <translation>來源：{ids}</translation>
+    </message>
+</context>
+<context>
+    <name>Hints</name>
+    <message>
+        <source>What the keys do now</source>
+        <translation>目前按鍵的功能</translation>
+    </message>
+    <message>
+        <source>Decision support for qualified physicians. Not a diagnosis. Not a substitute for clinical judgement, imaging or referral.</source>
+        <translation>供合格醫師參考的決策輔助工具，並非診斷，不能取代臨床判斷、影像檢查或轉診。</translation>
+    </message>
+    <message>
+        <source>Space play · S save · N next · P back · C caliper · Ctrl+K find</source>
+        <translation>空白鍵 播放 · S 儲存 · N 下一步 · P 上一步 · C 測距 · Ctrl+K 尋找</translation>
+    </message>
+    <message>
+        <source>Ctrl+O open · Ctrl+K find a command · F1 keys</source>
+        <translation>Ctrl+O 開啟 · Ctrl+K 尋找指令 · F1 按鍵</translation>
+    </message>
+</context>
+<context>
+    <name>KeyMap</name>
+    <message>
+        <source>Keys</source>
+        <translation>按鍵</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>功能</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>選單</translation>
+    </message>
+</context>
+<context>
+    <name>Links</name>
+    <message>
+        <source>Tie to this frame</source>
+        <translation>連結此影格</translation>
+    </message>
+    <message>
+        <source>Frame {number}</source>
+        <translation>第 {number} 影格</translation>
+    </message>
+    <message>
+        <source>Show {what}</source>
+        <translation>顯示{what}</translation>
+    </message>
+    <message>
+        <source>⚠ Its measurement was removed</source>
+        <translation>⚠ 對應的測量已移除</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Copy</source>
+        <translation>複製</translation>
+    </message>
+    <message>
+        <source>Copy this message</source>
+        <translation>複製此訊息</translation>
+    </message>
+    <message>
+        <source>Dismiss this message</source>
+        <translation>關閉此訊息</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel this work</source>
+        <translation>取消此工作</translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>Open files</source>
+        <translation>開啟檔案</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>開啟資料夾</translation>
+    </message>
+    <message>
+        <source>Open exam file</source>
+        <translation>開啟檢查檔</translation>
+    </message>
+    <message>
+        <source>Save exam file</source>
+        <translation>另存檢查檔</translation>
+    </message>
+    <message>
+        <source>Use a protocol file</source>
+        <translation>使用檢查流程檔</translation>
+    </message>
+    <message>
+        <source>Making the sample exam</source>
+        <translation>正在產生範例檢查</translation>
+    </message>
+    <message>
+        <source>Looking at files</source>
+        <translation>正在讀取檔案</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Find a command</source>
+        <translation>尋找指令</translation>
+    </message>
+    <message>
+        <source>Type a few letters</source>
+        <translation>輸入幾個字</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>指令</translation>
+    </message>
+</context>
+<context>
+    <name>Questions</name>
+    <message>
+        <source>The complaint it speaks to:</source>
+        <translation>與哪一個主訴有關：</translation>
+    </message>
+    <message>
+        <source>Enter the complaints first to say which one it speaks to.</source>
+        <translation>請先輸入主訴，才能指出與哪一個有關。</translation>
+    </message>
+    <message>
+        <source>Complaint {label}</source>
+        <translation>主訴 {label}</translation>
+    </message>
+    <message>
+        <source>Choose the side first.</source>
+        <translation>請先選擇側別。</translation>
+    </message>
+    <message>
+        <source>Asked all: mark the rest absent</source>
+        <translation>皆已詢問：其餘標為無</translation>
+    </message>
+    <message>
+        <source>FINDINGS</source>
+        <translation>發現</translation>
+    </message>
+</context>
+<context>
+    <name>Report</name>
+    <message>
+        <source>WHAT THE REPORT WILL SAY</source>
+        <translation>報告預覽</translation>
+    </message>
+    <message>
+        <source>Complaints</source>
+        <translation>主訴</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>發現</translation>
+    </message>
+    <message>
+        <source>Measurements</source>
+        <translation>測量</translation>
+    </message>
+    <message>
+        <source>Differential</source>
+        <translation>鑑別診斷</translation>
+    </message>
+    <message>
+        <source>Not examined</source>
+        <translation>未檢查</translation>
+    </message>
+    <message>
+        <source>none recorded</source>
+        <translation>無紀錄</translation>
+    </message>
+    <message>
+        <source>Measurement</source>
+        <translation>測量</translation>
+    </message>
+    <message>
+        <source>Suspended: a red flag is present.</source>
+        <translation>已暫停：存在紅旗警訊。</translation>
+    </message>
+    <message>
+        <source>Impression, in your own words</source>
+        <translation>診斷意見（請自行書寫）</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>處置計畫</translation>
+    </message>
+    <message>
+        <source>IMPRESSION AND PLAN</source>
+        <translation>診斷意見與處置計畫</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>病人</translation>
+    </message>
+    <message>
+        <source>Patient ID</source>
+        <translation>病歷號碼</translation>
+    </message>
+    <message>
+        <source>Physician</source>
+        <translation>醫師</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>操作者</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>臨床情境</translation>
+    </message>
+    <message>
+        <source>Clinical setting</source>
+        <translation>臨床情境</translation>
+    </message>
+    <message>
+        <source>Not chosen (evidence alone)</source>
+        <translation>未選擇（僅依證據）</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>語言</translation>
+    </message>
+    <message>
+        <source>Size of the interface</source>
+        <translation>介面大小</translation>
+    </message>
+</context>
+<context>
+    <name>Side</name>
+    <message>
+        <source>Side examined</source>
+        <translation>檢查側別</translation>
+    </message>
+    <message>
+        <source>Side?</source>
+        <translation>側別？</translation>
+    </message>
+    <message>
+        <source>Side</source>
+        <translation>側別</translation>
+    </message>
+</context>
+<context>
+    <name>Slots</name>
+    <message>
+        <source>Measure {what}</source>
+        <translation>測量{what}</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>測量</translation>
+    </message>
+    <message>
+        <source>Show {what}</source>
+        <translation>顯示{what}</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>顯示</translation>
+    </message>
+    <message>
+        <source>MEASUREMENTS</source>
+        <translation>測量</translation>
+    </message>
+</context>
+<context>
+    <name>Start</name>
+    <message>
+        <source>Opens the stored study, leads through the exam step by step, and writes the report.</source>
+        <translation>開啟已儲存的檢查影像，逐步引導檢查，並撰寫報告。</translation>
+    </message>
+    <message>
+        <source>Open files…</source>
+        <translation>開啟檔案…</translation>
+    </message>
+    <message>
+        <source>Open folder or DICOMDIR…</source>
+        <translation>開啟資料夾或 DICOMDIR…</translation>
+    </message>
+    <message>
+        <source>Open the sample exam</source>
+        <translation>開啟範例檢查</translation>
+    </message>
+    <message>
+        <source>Open an exam file…</source>
+        <translation>開啟檢查檔…</translation>
+    </message>
+    <message>
+        <source>Or drop files or a folder anywhere in this window.</source>
+        <translation>也可以將檔案或資料夾拖放到此視窗。</translation>
+    </message>
+    <message>
+        <source>RECENT EXAMS</source>
+        <translation>最近的檢查</translation>
+    </message>
+    <message>
+        <source>None yet. Every exam is kept by itself, as you work.</source>
+        <translation>尚無檢查。檢查過程會自動保存。</translation>
+    </message>
+    <message>
+        <source>No patient attached</source>
+        <translation>尚未連結病人</translation>
+    </message>
+    <message>
+        <source>final</source>
+        <translation>已定稿</translation>
+    </message>
+    <message>
+        <source>draft, resume</source>
+        <translation>草稿，繼續</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message numerus="yes">
+        <source>%n clip(s)</source>
+        <translation>
+            <numerusform>%n 段影片</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Steps</name>
+    <message>
+        <source>◀ P</source>
+        <translation>◀ P</translation>
+    </message>
+    <message>
+        <source>Previous step</source>
+        <translation>上一步驟</translation>
+    </message>
+    <message>
+        <source>N ▶</source>
+        <translation>N ▶</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>下一步驟</translation>
+    </message>
+    <message>
+        <source>Choose a protocol</source>
+        <translation>選擇檢查流程</translation>
+    </message>
+    <message>
+        <source>Use a protocol file of your own…</source>
+        <translation>使用自訂的檢查流程檔…</translation>
+    </message>
+    <message>
+        <source>Save key image (S)</source>
+        <translation>儲存關鍵影像（S）</translation>
+    </message>
+    <message>
+        <source>Save: {view} (S)</source>
+        <translation>儲存：{view}（S）</translation>
+    </message>
+</context>
+<context>
+    <name>StepsPanel</name>
+    <message numerus="yes">
+        <source>Take the complaints apart (%n recorded)</source>
+        <translation>
+            <numerusform>把主訴拆開來（已記錄 %n 項）</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Strip</name>
+    <message>
+        <source>Read-out</source>
+        <translation>讀數</translation>
+    </message>
+    <message>
+        <source>Finish shape</source>
+        <translation>完成圖形</translation>
+    </message>
+    <message>
+        <source>Words for the mark</source>
+        <translation>標記文字</translation>
+    </message>
+    <message>
+        <source>Distance between the two ticks</source>
+        <translation>兩刻度之間的距離</translation>
+    </message>
+    <message>
+        <source>Ticks apart: </source>
+        <translation>刻度間距：</translation>
+    </message>
+    <message>
+        <source>Structure or words</source>
+        <translation>構造或文字</translation>
+    </message>
+</context>
+<context>
+    <name>StudyBrowser</name>
+    <message>
+        <source>No patient name</source>
+        <translation>無病人姓名</translation>
+    </message>
+    <message>
+        <source>Study without date</source>
+        <translation>無日期的檢查</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s)</source>
+        <translation>
+            <numerusform>%n 影格</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Studies and clips</source>
+        <translation>檢查與影片</translation>
+    </message>
+</context>
+<context>
+    <name>Transport</name>
+    <message>
+        <source>First frame</source>
+        <translation>第一影格</translation>
+    </message>
+    <message>
+        <source>Previous frame</source>
+        <translation>上一影格</translation>
+    </message>
+    <message>
+        <source>Play backwards</source>
+        <translation>倒轉播放</translation>
+    </message>
+    <message>
+        <source>Next frame</source>
+        <translation>下一影格</translation>
+    </message>
+    <message>
+        <source>Last frame</source>
+        <translation>最後影格</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Display filters</source>
+        <translation>顯示濾鏡</translation>
+    </message>
+    <message>
+        <source>At the end of the range</source>
+        <translation>播放到結尾時</translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation>影格</translation>
+    </message>
+    <message>
+        <source>Frame rate</source>
+        <translation>影格率</translation>
+    </message>
+    <message>
+        <source>{factor}×</source>
+        <translation>{factor}×</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>循環</translation>
+    </message>
+    <message>
+        <source>Back and forth</source>
+        <translation>來回</translation>
+    </message>
+    <message>
+        <source>Once</source>
+        <translation>一次</translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation>凍結</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+</context>
+<context>
+    <name>ViewRow</name>
+    <message numerus="yes">
+        <source>%n key image(s)</source>
+        <translation>
+            <numerusform>%n 張關鍵影像</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ViewerPane</name>
+    <message>
+        <source>Picture</source>
+        <translation>影像</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>時間軸</translation>
+    </message>
+    <message>
+        <source>Problems of the clip</source>
+        <translation>影片的問題</translation>
+    </message>
+</context>
+<context>
+    <name>Views</name>
+    <message>
+        <source>Not needed for today&apos;s question</source>
+        <translation>今日的問題不需要</translation>
+    </message>
+    <message>
+        <source>Patient could not hold the position</source>
+        <translation>病人無法維持姿勢</translation>
+    </message>
+    <message>
+        <source>Too painful</source>
+        <translation>太痛</translation>
+    </message>
+    <message>
+        <source>Body habitus, poor penetration</source>
+        <translation>體型因素、穿透不足</translation>
+    </message>
+    <message>
+        <source>Wound or dressing in the way</source>
+        <translation>有傷口或敷料</translation>
+    </message>
+    <message>
+        <source>No time left</source>
+        <translation>時間不足</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Reason (choose or write)</source>
+        <translation>原因（選擇或填寫）</translation>
+    </message>
+    <message>
+        <source>{view} (optional)</source>
+        <translation>{view}（選做）</translation>
+    </message>
+    <message>
+        <source>Skip…</source>
+        <translation>略過…</translation>
+    </message>
+    <message>
+        <source>Repeat</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>VIEWS</source>
+        <translation>切面</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>No patient attached</source>
+        <translation>尚未連結病人</translation>
+    </message>
+    <message>
+        <source>Change the examined side from {old} to {new}? What is recorded stays.</source>
+        <translation>要將檢查側別由{old}側改為{new}側嗎？已記錄的內容會保留。</translation>
+    </message>
+    <message>
+        <source>Change the side</source>
+        <translation>更改側別</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>不更改</translation>
+    </message>
+    <message>
+        <source>The clip {clip} names {its}, the exam {mine}. Add it to this exam?</source>
+        <translation>影片「{clip}」的病人為 {its}，此檢查的病人為 {mine}。要加入此檢查嗎？</translation>
+    </message>
+    <message>
+        <source>Add it</source>
+        <translation>加入</translation>
+    </message>
+    <message>
+        <source>Leave it out</source>
+        <translation>不加入</translation>
+    </message>
+    <message>
+        <source>SonoStep {version}: a companion for musculoskeletal ultrasound.</source>
+        <translation>SonoStep（超音階）{version}：肌肉骨骼超音波的檢查夥伴。</translation>
+    </message>
+    <message>
+        <source>Change language</source>
+        <translation>切換語言</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Present</source>
+        <translation>有</translation>
+    </message>
+    <message>
+        <source>Absent</source>
+        <translation>無</translation>
+    </message>
+    <message>
+        <source>Unclear</source>
+        <translation>不確定</translation>
+    </message>
+    <message>
+        <source>Not assessed</source>
+        <translation>未評估</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>Midline</source>
+        <translation>中線</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>未完成</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>略過</translation>
+    </message>
+    <message>
+        <source>not visualised</source>
+        <translation>無法顯示</translation>
+    </message>
+    <message>
+        <source>not applicable</source>
+        <translation>不適用</translation>
+    </message>
+    <message>
+        <source>Strongly supported</source>
+        <translation>強烈支持</translation>
+    </message>
+    <message>
+        <source>Supported</source>
+        <translation>支持</translation>
+    </message>
+    <message>
+        <source>Possible</source>
+        <translation>可能</translation>
+    </message>
+    <message>
+        <source>Less likely</source>
+        <translation>較不可能</translation>
+    </message>
+    <message>
+        <source>Not assessable</source>
+        <translation>無法評估</translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation>已發表</translation>
+    </message>
+    <message>
+        <source>derived from published numbers</source>
+        <translation>由已發表數據推得</translation>
+    </message>
+    <message>
+        <source>founding document, no published number</source>
+        <translation>原始文件，無已發表數據</translation>
+    </message>
+    <message>
+        <source>design choice</source>
+        <translation>設計選擇</translation>
+    </message>
+    <message>
+        <source>scale: calibrated region</source>
+        <translation>比例尺：校正區域</translation>
+    </message>
+    <message>
+        <source>scale: pixel spacing</source>
+        <translation>比例尺：像素間距</translation>
+    </message>
+    <message>
+        <source>scale: set by the user</source>
+        <translation>比例尺：使用者設定</translation>
+    </message>
+    <message>
+        <source>needs no scale</source>
+        <translation>不需比例尺</translation>
+    </message>
+    <message>
+        <source>no value</source>
+        <translation>無數值</translation>
+    </message>
+    <message>
+        <source>LR {ratio} ({interval})</source>
+        <translation>LR {ratio}({interval})</translation>
+    </message>
+    <message>
+        <source>LR {ratio} (interval not published)</source>
+        <translation>LR {ratio}（區間未發表）</translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message>
+        <source>Steps</source>
+        <translation>步驟</translation>
+    </message>
+    <message>
+        <source>Complaints</source>
+        <translation>主訴</translation>
+    </message>
+    <message>
+        <source>Differential</source>
+        <translation>鑑別診斷</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>報告</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>面板</translation>
+    </message>
+</context>
+</TS>
