@@ -1,0 +1,205 @@
+"""Protocol, vocabulary and knowledge files: what ships is sound, what is broken says so in one sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from sonostep.core.problem import Problem, ProblemError
+from sonostep.core.protocol import ProtocolDefinition
+from sonostep.core.text import LANGUAGES
+from sonostep.messages import sentence
+from sonostep.paths import exam_protocols, resources
+from sonostep.protocols import (
+    check_file,
+    data_ref,
+    list_protocols,
+    load_knowledge,
+    load_protocol,
+    load_vocabulary,
+)
+
+TEXT = '{en: "x", zh-TW: "x"}'
+STEP = f"{{id: one, title: {TEXT}, purpose: {TEXT}, sources: [GK]}}"
+GOOD = f"protocol: mine\nversion: '1'\ntitle: {TEXT}\npurpose: {TEXT}\nregion: hip\nsteps:\n  - {STEP}\n"
+SHIPPED = [p for p in list_protocols() if isinstance(p, ProtocolDefinition)]
+
+
+@pytest.fixture
+def written(tmp_path: Path):
+    def write(text: str | bytes, name: str = "protocol.yaml") -> Path:
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize(
+    "path", sorted(exam_protocols().rglob("*.yaml")), ids=lambda p: f"{p.parent.name}/{p.name}"
+)
+def test_what_ships_is_sound(path: Path) -> None:
+    if path.name != "cases.yaml":
+        assert check_file(path) == ()
+
+
+def test_all_that_ships_loads() -> None:
+    assert [p for p in list_protocols() if isinstance(p, Problem)] == []
+    assert SHIPPED[0] == load_protocol(SHIPPED[0].id)
+    for data in (*SHIPPED, load_vocabulary(), load_knowledge()):
+        reference = data_ref(data)
+        assert reference.id and reference.version and len(reference.sha256) == 64
+
+
+@pytest.mark.parametrize("protocol", SHIPPED, ids=lambda p: p.id)
+def test_a_protocol_opens_with_the_gate_and_its_steps_are_whole(protocol: ProtocolDefinition) -> None:
+    assert protocol.steps[0].id == "red_flags"
+    scenes = {p.stem for p in (resources() / "phantom" / "scenes").glob("*.yaml")}
+    for step in protocol.steps:
+        assert step.how is not None or step.position is not None, step.id
+        assert not step.phantom or step.phantom in scenes, step.phantom
+        if step.views:
+            assert step.probe or step.position, step.id
+            assert step.normal or step.pitfalls, step.id
+    slots = [s.id for step in protocol.steps for s in step.slots]
+    assert len(slots) == len(set(slots))
+
+
+def test_a_flag_is_asked_by_the_gate() -> None:
+    gate = SHIPPED[0].step("red_flags")
+    assert set(gate.questions) == {q.id for q in load_vocabulary().questions if q.flag}
+
+
+def test_a_good_file_is_good(written) -> None:
+    path = written(GOOD)
+    assert check_file(path) == ()
+    assert load_protocol(path).id == "mine"
+    assert load_protocol(str(path)).steps[0].id == "one"
+
+
+def bomb() -> str:
+    return "a: &a [x, x]\n" + "\n".join(
+        f"{c}: &{c} [*{p}, *{p}]" for p, c in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+
+
+BROKEN = {
+    "unknown field": (GOOD + "colour: blue\n", "protocol.unknown_field", 8),
+    "unknown field in a step": (GOOD.replace("id: one", "id: one, colour: 1"), "protocol.unknown_field", 7),
+    "duplicate key": (GOOD + "region: knee\n", "protocol.duplicate_key", 8),
+    "missing language": (GOOD.replace(f"title: {TEXT}\np", 'title: {en: "x"}\np'), "protocol.missing_language", 3),
+    "blank text": (GOOD.replace(f"title: {TEXT}\np", 'title: {en: "x", zh-TW: " "}\np'), "protocol.bad_value", 3),
+    "missing field": (GOOD.replace("region: hip\n", ""), "protocol.missing_field", 1),
+    "wrong type": (GOOD.replace("version: '1'", "version: 1.0"), "protocol.bad_value", 2),
+    "alias bomb": (bomb(), "protocol.alias", 1),
+    "alias": (GOOD + "x: *y\n", "protocol.alias", 8),
+    "merge key": (GOOD + "<<: {a: b}\n", "protocol.key", 8),
+    "a list as key": (GOOD + "? [a, b]\n: c\n", "protocol.key", 8),
+    "tag": (GOOD.replace("region: hip", "region: !!python/name:os.system hip"), "protocol.tag", 5),
+    "deep nesting": ("a: " + "[" * 60 + "]" * 60, "protocol.too_deep", 1),
+    "not yaml": ("a: [b", "protocol.not_yaml", 2),
+    "a control character": ("a: \x01", "protocol.not_yaml", 1),
+    "two documents": (GOOD + "---\na: b\n", "protocol.two_documents", 9),
+    "empty": ("", "protocol.not_a_mapping", 1),
+    "a list": ("- a\n- b\n", "protocol.not_a_mapping", 1),
+    "not utf-8": (GOOD.encode() + b"\xff\xfe", "protocol.not_utf8", 8),
+    "binary": (bytes(range(256)), "protocol.not_utf8", 2),
+    "a date that is none": (GOOD.replace("'1'", "!!int x"), "protocol.tag", 2),
+    "a bad number": (GOOD.replace("'1'", "0x_"), "protocol.bad_value", 2),
+    "unknown question": (GOOD.replace("id: one", "id: one, questions: [nothing]"), "protocol.unknown_reference", 7),
+    "unknown site": (GOOD.replace("id: one", "id: one, sites: [nowhere]"), "protocol.unknown_reference", 7),
+    "unknown shared steps": (GOOD + "  - {use: nothing}\n", "protocol.unknown_reference", 8),
+    "a step twice": (GOOD + f"  - {STEP}\n", "protocol.duplicate_id", 6),
+    "too large": (b"a: " + b"x" * 10_000_000, "protocol.too_large", 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_says_where_and_what_in_one_sentence(name: str, written) -> None:
+    text, code, line = BROKEN[name]
+    path = written(text)
+    problems = check_file(path)
+    assert problems and problems[0].code == code, problems
+    assert problems[0].mapping["line"] == str(line)
+    assert int(problems[0].mapping["column"]) >= 1
+    for language in LANGUAGES:
+        told = sentence(problems[0], language)
+        assert str(path) in told and "{" not in told.replace(problems[0].mapping.get("why", ""), "")
+    with pytest.raises(ProblemError) as caught:
+        load_protocol(path)
+    assert caught.value.problem.code in {p.code for p in problems}
+
+
+def test_steps_that_use_themselves_are_refused(monkeypatch: pytest.MonkeyPatch, written) -> None:
+    from sonostep.protocols import library
+
+    loops = (
+        "steps: s\nversion: '1'\nsequences:\n  - {id: a, steps: [{use: b}]}\n  - {id: b, steps: [{use: a}]}\n"
+    )
+    shared = written(loops, "steps.yaml")
+    monkeypatch.setattr(library, "_common", lambda name: shared)
+    library._shared.cache_clear()
+    assert [p.code for p in check_file(written(GOOD + "  - {use: a}\n"))] == ["protocol.cycle"]
+    library._shared.cache_clear()
+
+
+def test_all_problems_are_listed_in_the_order_of_the_file(written) -> None:
+    text = GOOD.replace("id: one", "id: one, colour: 1") + "shape: round\n"
+    assert [p.mapping["line"] for p in check_file(written(text))] == ["7", "8"]
+
+
+def test_a_users_folder_loads_beside_ours_and_breaks_nothing(written, tmp_path: Path) -> None:
+    written(GOOD, "a.yaml")
+    written(GOOD + "colour: blue\n", "b.yaml")
+    written(GOOD.replace("mine", SHIPPED[0].id), "c.yml")
+    found = list_protocols(tmp_path)
+    assert found[: len(SHIPPED)] == tuple(SHIPPED)
+    names = [f.code if isinstance(f, Problem) else f.id for f in found[len(SHIPPED) :]]
+    assert names == ["mine", "protocol.unknown_field", "protocol.id_taken"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("nothing", "protocol.not_found"), ("gone.yaml", "protocol.unreadable")]
+)
+def test_a_protocol_that_is_not_there(name: str, code: str) -> None:
+    with pytest.raises(ProblemError) as caught:
+        load_protocol(name)
+    assert caught.value.problem.code == code
+
+
+KNOWLEDGE = (exam_protocols() / "common" / "knowledge.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("when: {finding: wide_gait}", "when: {length: wide_gait}", "protocol.unknown_operator"),
+        ("when: {finding: wide_gait}", "when: {finding: wide_gait, above: 3}", "protocol.unknown_field"),
+        ("when: {finding: wide_gait}", "when: {finding: bent_gait}", "protocol.unknown_reference"),
+        ("when: {finding: wide_gait}", "when: {feature: bent_gait}", "protocol.unknown_reference"),
+        ("when: {finding: wide_gait}", "when: {route: [moon]}", "protocol.unknown_reference"),
+        ("when: {finding: wide_gait}", "when: {choice: lstv, options: [type_9]}", "protocol.unknown_reference"),
+        ("when: {finding: wide_gait}", "when: {finding: us_tendinosis, sites: [lateral]}", "protocol.ultrasound_alone"),
+        ("when: {finding: wide_gait}", "when: {concordant: slr, sites: [lateral]}", "protocol.not_ultrasound"),
+        ("        source: [R77]\n", "", "protocol.missing_field"),
+        ("source: [R77]", "source: [GK]", "protocol.no_source"),
+        ("source: [R77]", "source: [R999]", "protocol.unknown_reference"),
+        ("{ratio: 13, low: 1.9, high: 95}", "{ratio: 13, low: 19, high: 95}", "protocol.bad_value"),
+        ("{ratio: 13, low: 1.9, high: 95}", "{low: 1.9, high: 95}", "protocol.missing_field"),
+        ("        fixed: both\n        group: route\n", "        group: route\n", "protocol.bad_value"),
+        ("  - id: stenosis\n", "  - id: gtps\n", "protocol.duplicate_id"),
+        ("id: stenosis_gait", "id: stenosis_romberg", "protocol.duplicate_id"),
+        ("parent: gtps", "parent: nobody", "protocol.unknown_reference"),
+        ("parent: gtps", "parent: gluteal_full_tear", "protocol.cycle"),
+        ("segments: [S1]", "segments: [S9]", "protocol.unknown_reference"),
+        ("condition: gtps", "condition: moon", "protocol.unknown_reference"),
+        ("romberg, wide_gait", "romberg", "protocol.no_burden"),
+        ("romberg, wide_gait", "romberg, romberg, wide_gait", "protocol.duplicate_id"),
+        ("kind: published\n", "kind: founding\n", "protocol.bad_value"),
+        ("        quality: \"Older adults with leg pain; 4 studies, 741 patients\"\n", "", "protocol.bad_value"),
+        ("low: 0.202, high: 0.592", "low: 0.6, high: 0.7", "protocol.bad_value"),
+    ],
+)  # fmt: skip
+def test_a_knowledge_file_without_ground_is_refused(old: str, new: str, code: str, written) -> None:
+    assert old in KNOWLEDGE
+    problems = check_file(written(KNOWLEDGE.replace(old, new, 1), "knowledge.yaml"))
+    assert code in [p.code for p in problems], problems
