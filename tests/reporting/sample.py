@@ -238,6 +238,17 @@ ANNOTATIONS = (
     shape("a8", ShapeKind.ANGLE, (10, 10), (60, 60), (90, 20), clip=VIDEO_CLIP, frame=34, side=L),
 )
 
+EVERY_KIND = (
+    *ANNOTATIONS[:6],
+    shape("b1", ShapeKind.CURVE, (100, 100), (120, 90), (150, 95), side=R),
+    shape("b2", ShapeKind.LINES, (100, 150), (150, 150), (100, 200), (150, 220), side=R),
+    shape("b3", ShapeKind.THICKNESS, (300, 60), (360, 64), (300, 90), (330, 95), (360, 92), side=R, split=2),
+    shape("b4", ShapeKind.NEEDLE, (60, 60), (200, 200), side=R),
+    shape("b5", ShapeKind.ROI, (400, 300), (460, 300), (460, 360), (400, 350), side=R),
+    shape("b6", ShapeKind.TEXT, (70, 420), label="臀中肌", side=R),
+)
+"""One of each kind of shape, all on one frame."""
+
 FINDINGS = (
     Finding(
         FindingKey("trochanter_palpation", R), P, reproduces=("c2",), step="palpation", note="「就是這裡!」"

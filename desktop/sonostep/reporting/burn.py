@@ -13,10 +13,11 @@ from functools import lru_cache
 from PIL import Image, ImageDraw, ImageFont
 
 from sonostep.core.annotation import ShapeKind
-from sonostep.core.geometry import Point, ellipse_outline
+from sonostep.core.geometry import Point
 from sonostep.core.report.model import ImageEntry, Mark
 from sonostep.paths import resources
 from sonostep.reporting.labels import Box, place
+from sonostep.reporting.strokes import strokes
 from sonostep.reporting.words import Words
 
 _COLOURS = ((240, 228, 66), (86, 180, 233), (230, 159, 0), (0, 190, 140), (240, 120, 60), (225, 145, 190))
@@ -103,29 +104,25 @@ class _Pen:
             self._corner(Words(words.languages[-1]).word("watermark.synthetic"))
 
     def _shape(self, mark: Mark, colour: tuple[int, int, int]) -> None:
-        path = self._path(mark)
+        paths, handles, kind = self._paths(mark), self._handles(mark), mark.annotation.kind
         for width, ink in ((self._unit * 4, _DARK), (self._unit * 2, colour)):
-            if len(path) > 1:
+            for path in paths:
                 self._draw.line(path, fill=(*ink, 255), width=width, joint="curve")
-            for at in self._handles(mark):
-                _MARKERS[mark.annotation.kind](self._draw, at, self._unit * 7, width, ink)
-            if mark.annotation.kind is ShapeKind.ARROW:
-                self._arrow_head(path, width, ink)
-        self._taken.append(_around([*path, *self._handles(mark)], self._unit * 8))
+            for at in handles:
+                _MARKERS.get(kind, _square)(self._draw, at, self._unit * 7, width, ink)
+            if kind in (ShapeKind.ARROW, ShapeKind.NEEDLE):
+                self._arrow_head(paths[0], width, ink)
+        self._taken.append(self._box(mark, self._unit * 8))
 
-    def _path(self, mark: Mark) -> list[Xy]:
-        kind, points = mark.annotation.kind, mark.annotation.points
-        if kind is ShapeKind.ELLIPSE and len(points) == 3 and points[0] != points[1]:
-            a, b, c = (Point(*self._at(p)) for p in points)
-            outline = ellipse_outline(a, b, c)
-            return [*outline, outline[0]]
-        scaled = [self._at(p) for p in points]
-        if kind is ShapeKind.ARROW and len(scaled) == 1:
-            reach = self._unit * 40
-            return [(scaled[0][0] + reach, scaled[0][1] + reach), scaled[0]]
-        if kind is ShapeKind.POLYGON and scaled:
-            return [*scaled, scaled[0]]
-        return scaled if kind in (ShapeKind.DISTANCE, ShapeKind.ANGLE, ShapeKind.ARROW) else []
+    def _paths(self, mark: Mark) -> list[list[Xy]]:
+        paths = [[self._at(p) for p in stroke] for stroke in strokes(mark.annotation)]
+        if mark.annotation.kind is ShapeKind.ARROW and not paths:
+            (x, y), reach = self._handles(mark)[0], self._unit * 40
+            return [[(x + reach, y + reach), (x, y)]]
+        return paths
+
+    def _box(self, mark: Mark, margin: float) -> Box:
+        return _around([*(p for path in self._paths(mark) for p in path), *self._handles(mark)], margin)
 
     def _handles(self, mark: Mark) -> list[Xy]:
         return [self._at(p) for p in mark.annotation.points]
@@ -148,7 +145,7 @@ class _Pen:
         pad = self._unit * 4
         left, top, right, bottom = self._draw.textbbox((0, 0), text, font=self._font)
         size = (right - left + 2 * pad + 2 * self._unit, bottom - top + 2 * pad)
-        shape = _around([*self._path(mark), *self._handles(mark)], self._unit * 10)
+        shape = self._box(mark, self._unit * 10)
         box = place(size, shape, self._taken, self._size)
         self._taken.append(box)
         self._draw.rounded_rectangle(box, radius=pad, fill=(*_DARK, 205))
@@ -219,6 +216,8 @@ _MARKERS: dict[ShapeKind, Marker] = {
     ShapeKind.ANGLE: _ring,
     ShapeKind.ELLIPSE: _diamond,
     ShapeKind.POLYGON: _square,
+    ShapeKind.LINES: _ring,
+    ShapeKind.NEEDLE: _nothing,
     ShapeKind.POINT: _target,
     ShapeKind.ARROW: _nothing,
     ShapeKind.TEXT: _nothing,

@@ -11,10 +11,10 @@ import pydicom
 from pydicom.dataset import Dataset
 from pydicom.errors import InvalidDicomError
 
-from sonostep.core.annotation import Annotation, ShapeKind
+from sonostep.core.annotation import Annotation
 from sonostep.core.exam import ClipRecord
 from sonostep.core.finding import Side
-from sonostep.core.geometry import Point, ellipse_outline
+from sonostep.core.geometry import Point
 from sonostep.core.problem import ProblemError
 from sonostep.core.report.model import Mark, Report
 from sonostep.reporting.burn import label_text
@@ -27,6 +27,7 @@ from sonostep.reporting.dicom_values import (
     short_text,
     stamp,
 )
+from sonostep.reporting.strokes import strokes
 from sonostep.reporting.words import Words
 
 _LAYER = pr.GraphicLayer("SONOSTEP", order=1, description="SonoStep annotations")
@@ -120,25 +121,23 @@ def _annotations(ds: Dataset, marks: list[Mark], words: Words) -> Iterator[pr.Gr
             referenced_images=[ds],
             graphic_layer=_LAYER,
             referenced_frame_number=mark.annotation.frame.frame if multi else None,
-            graphic_objects=[_graphic(mark.annotation, ds)],
+            graphic_objects=_graphics(mark.annotation, ds),
             text_objects=[_text(text, mark.annotation, ds)] if text else None,
         )
 
 
-def _graphic(annotation: Annotation, ds: Dataset) -> pr.GraphicObject:
-    points = annotation.points
-    if annotation.kind is ShapeKind.POLYGON:
-        points = (*points, points[0])
-    if annotation.kind is ShapeKind.ELLIPSE:
-        outline = ellipse_outline(points[0], points[1], points[2])
-        points = (*outline, outline[0])
-    return pr.GraphicObject(
-        "POINT" if len(points) == 1 else "POLYLINE",
-        _inside(points, ds),
-        units="PIXEL",
-        tracking_id=short_text(annotation.id) or None,
-        tracking_uid=made_uid(annotation.frame.clip, annotation.id),
-    )
+def _graphics(annotation: Annotation, ds: Dataset) -> list[pr.GraphicObject]:
+    drawn = [("POLYLINE", stroke) for stroke in strokes(annotation)] or [("POINT", annotation.points[:1])]
+    return [
+        pr.GraphicObject(
+            kind,
+            _inside(points, ds),
+            units="PIXEL",
+            tracking_id=short_text(annotation.id) or None,
+            tracking_uid=made_uid(annotation.frame.clip, annotation.id),
+        )
+        for kind, points in drawn
+    ]
 
 
 def _inside(points: tuple[Point, ...], ds: Dataset) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sonostep.core.annotation import ShapeKind
 from sonostep.core.quantity import Refused
 from sonostep.core.report.model import ImageEntry, MeasurementEntry, Report
 from sonostep.core.report.numbers import digits
@@ -48,6 +49,9 @@ def _measurement(entry: MeasurementEntry, words: Words) -> Plain:
     measured, annotation = entry.measured, entry.annotation
     shown = digits(measured)
     remarks = [words.reason(measured)]
+    further = [f"{words.problem_of(f'value.{name}')} {words.value(value)}" for name, value in entry.further]
+    remarks += ["; ".join(further)] if further else []
+    remarks += [words.word("needle.note")] if annotation.kind is ShapeKind.NEEDLE else []
     remarks += [words.word("measurement.assisted")] if annotation.assisted else []
     filters = ", ".join(annotation.filters)
     remarks += [words.word("measurement.filters", filters=filters)] if filters else []

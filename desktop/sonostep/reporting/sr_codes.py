@@ -83,6 +83,9 @@ TOOLS = {
     ShapeKind.ANGLE: "Angle",
     ShapeKind.ELLIPSE: "EllipticalROI",
     ShapeKind.POLYGON: "PlanarFreehandROI",
+    ShapeKind.ROI: "PlanarFreehandROI",
+    ShapeKind.LINES: "CobbAngle",
+    ShapeKind.NEEDLE: "Length",
 }
 """Cornerstone's tools that draw a shape as ours does."""
 
@@ -99,8 +102,21 @@ def site(region: str) -> CodedConcept:
     )
 
 
-def quantity_name(unit: Unit, code: Code | None) -> CodedConcept:
-    """Return what a number is: the slot's verified code, else length, area, angle, time or velocity."""
+_FURTHER = {
+    "perimeter": codes.SCT.Perimeter,
+    "long_axis": codes.SCT.LongAxis,
+    "short_axis": codes.SCT.ShortAxis,
+}
+
+
+def quantity_name(unit: Unit, code: Code | None, further: str = "") -> CodedConcept:
+    """Return what a number is: the slot's verified code, else length, area, angle, time or velocity.
+
+    ``further`` names what else a shape says, such as its perimeter.
+    """
+    if further:
+        known = _FURTHER.get(further)
+        return CodedConcept.from_code(known) if known else local(further)
     if code is not None and code.verified:
         return CodedConcept(code.value, code.scheme, short_text(code.meaning))
     if unit in _QUANTITIES:

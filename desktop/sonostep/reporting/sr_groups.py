@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import highdicom.sr as hd
 import numpy as np
@@ -34,6 +35,7 @@ from sonostep.reporting.sr_codes import (
     quantity_name,
     site,
 )
+from sonostep.reporting.strokes import strokes
 from sonostep.reporting.words import Words
 
 Group = hd.MeasurementsAndQualitativeEvaluations | hd.PlanarROIMeasurementsAndQualitativeEvaluations
@@ -49,6 +51,8 @@ class ImageRef:
     sop_instance: str
     frame: int | None
 
+
+_PLANAR = (ShapeKind.ELLIPSE, ShapeKind.POLYGON, ShapeKind.ROI)
 
 Refs = Mapping[FrameRef, ImageRef]
 
@@ -91,25 +95,20 @@ def _comment(group: Group, *texts: str, name: hd.CodedConcept | None = None) -> 
 
 def _measurement(report: Report, entry: MeasurementEntry, ref: ImageRef | None) -> Group:
     kind = entry.annotation.kind
-    planar = kind in (ShapeKind.ELLIPSE, ShapeKind.POLYGON) and ref is not None
-    live = f"{CORNERSTONE}:{TOOLS[kind]}"
-    tracking = _tracking(report, live if ref else f"SonoStep:{kind.value}", "annotation", entry.annotation.id)
+    live = f"{CORNERSTONE}:{TOOLS[kind]}" if ref and kind in TOOLS else f"SonoStep:{kind.value}"
     # the drawn label is the group's finding, which OHIF shows as the measurement's name
     label = local(entry.annotation.slot or kind.value, ENGLISH.local(entry.label) or kind.value)
-    places = _sites(site(entry.region), entry.side)
-    if planar and ref is not None and not isinstance(entry.measured, Refused):
+    given: dict[str, Any] = {
+        "tracking_identifier": _tracking(report, live, "annotation", entry.annotation.id),
+        "finding_type": label,
+        "finding_sites": _sites(site(entry.region), entry.side),
+    }
+    if ref is not None and kind in _PLANAR and not isinstance(entry.measured, Refused):
         group: Group = hd.PlanarROIMeasurementsAndQualitativeEvaluations(
-            tracking_identifier=tracking,
-            referenced_region=_region(entry, ref),
-            finding_type=label,
-            finding_sites=places,
-            measurements=[_number(entry, None)],
+            **given, referenced_region=_region(entry, ref), measurements=_numbers(entry, None)
         )
     else:
-        numbers = [] if isinstance(entry.measured, Refused) else [_number(entry, ref)]
-        group = hd.MeasurementsAndQualitativeEvaluations(
-            tracking_identifier=tracking, finding_type=label, finding_sites=places, measurements=numbers
-        )
+        group = hd.MeasurementsAndQualitativeEvaluations(**given, measurements=_numbers(entry, ref) or None)
     return _comment(group, *_remarks(entry, ref))
 
 
@@ -129,14 +128,24 @@ def _remarks(entry: MeasurementEntry, ref: ImageRef | None) -> Iterator[str]:
         yield ENGLISH.word("measurement.filters", filters=", ".join(entry.annotation.filters))
 
 
-def _number(entry: MeasurementEntry, ref: ImageRef | None) -> hd.Measurement:
-    measured = entry.measured
-    assert isinstance(measured, Quantity | Uncalibrated)
+def _numbers(entry: MeasurementEntry, ref: ImageRef | None) -> list[hd.Measurement]:
+    """The value and what else the shape says; each refers to the drawn coordinates where ``ref`` is given."""
     drawn = None
     if ref is not None:
-        drawn = [hd.CoordinatesForMeasurement("POLYLINE", _graphic(entry), _source(ref))]
+        lines = [_array(s) for s in strokes(entry.annotation)]
+        drawn = [hd.CoordinatesForMeasurement("POLYLINE", line, _source(ref)) for line in lines]
+    values = (("", entry.measured), *entry.further)
+    return [_number(entry, name, value, drawn) for name, value in values if not isinstance(value, Refused)]
+
+
+def _number(
+    entry: MeasurementEntry,
+    further: str,
+    measured: Quantity | Uncalibrated,
+    drawn: list[hd.CoordinatesForMeasurement] | None,
+) -> hd.Measurement:
     return hd.Measurement(
-        name=quantity_name(measured.unit, entry.code),
+        name=quantity_name(measured.unit, entry.code, further),
         value=_decimal(measured.value),
         unit=UNITS[measured.unit],
         properties=_doubt(measured.uncertainty, UNITS[measured.unit]),
@@ -161,20 +170,17 @@ def _decimal(value: float) -> float:
 
 
 def _region(entry: MeasurementEntry, ref: ImageRef) -> hd.ImageRegion:
-    kind = "ELLIPSE" if entry.annotation.kind is ShapeKind.ELLIPSE else "POLYLINE"
-    return hd.ImageRegion(kind, _graphic(entry), _source(ref))
+    points = entry.annotation.points
+    if entry.annotation.kind is ShapeKind.ELLIPSE:
+        return hd.ImageRegion("ELLIPSE", _array(_axes(points[0], points[1], points[2])), _source(ref))
+    return hd.ImageRegion("POLYLINE", _array(strokes(entry.annotation)[0]), _source(ref))
 
 
 def _source(ref: ImageRef) -> hd.SourceImageForRegion:
     return hd.SourceImageForRegion(ref.sop_class, ref.sop_instance, [ref.frame] if ref.frame else None)
 
 
-def _graphic(entry: MeasurementEntry) -> np.ndarray:
-    points = entry.annotation.points
-    if entry.annotation.kind is ShapeKind.POLYGON:
-        points = (*points, points[0])
-    if entry.annotation.kind is ShapeKind.ELLIPSE:
-        points = _axes(*points[:3])
+def _array(points: tuple[Point, ...]) -> np.ndarray:
     return np.array(points, dtype=float)
 
 

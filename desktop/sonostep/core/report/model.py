@@ -125,6 +125,7 @@ class MeasurementEntry:
         label: the slot's name, or the physician's words, or None where there are neither.
         filters: display filters, rotation or flip that were on when it was placed.
         images: numbers of the key images that show it.
+        further: what else the shape says, by name: perimeter, long_axis ...
         region: body region of the protocol whose step asked for it, or empty.
     """
 
@@ -137,6 +138,7 @@ class MeasurementEntry:
     code: Code | None = None
     images: tuple[int, ...] = ()
     region: str = ""
+    further: tuple[tuple[str, Measured], ...] = ()
 
     @property
     def side(self) -> Side | None:

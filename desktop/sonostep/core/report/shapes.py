@@ -6,7 +6,7 @@ from sonostep.core.annotation import Annotation
 from sonostep.core.calibration import known_aspect
 from sonostep.core.clip import FrameRef
 from sonostep.core.exam import ClipRecord, Exam, KeyImage
-from sonostep.core.measurement import measure, measures
+from sonostep.core.measurement import measure_all, measures
 from sonostep.core.problem import Problem
 from sonostep.core.protocol import ProtocolDefinition, Slot, Step
 from sonostep.core.quantity import Measured, Refused
@@ -25,27 +25,30 @@ def _measurement(
 ) -> MeasurementEntry:
     clip = _clip(exam, annotation.frame.clip)
     step = find_step(protocols, annotation.step)
+    values = _values(annotation, clip)
     slot = next((s for s in (step.slots if step else ()) if s.id == annotation.slot), None)
     return MeasurementEntry(
         number,
         annotation,
-        _value(annotation, clip),
+        values[0][1],
         _label(annotation, slot),
         step.title if step else None,
         clip,
         slot.code if slot else None,
         numbers_on(exam.key_images, [annotation.frame]),
         next((p.region for p in protocols if step in p.steps), ""),
+        values[1:],
     )
 
 
-def _value(annotation: Annotation, clip: ClipRecord | None) -> Measured:
+def _values(annotation: Annotation, clip: ClipRecord | None) -> tuple[tuple[str, Measured], ...]:
+    """All that a shape says, the value of ``measure`` first."""
     if clip is None:
-        return Refused(Problem.of("clip.not_in_exam", clip=annotation.frame.clip))
+        return (("", Refused(Problem.of("clip.not_in_exam", clip=annotation.frame.clip))),)
     try:
-        return measure(annotation, clip.scale)
+        return measure_all(annotation, clip.scale)
     except ValueError:
-        return Refused(Problem.of("measure.degenerate"))
+        return (("", Refused(Problem.of("measure.degenerate"))),)
 
 
 def _label(annotation: Annotation, slot: Slot | None) -> LocalText | None:

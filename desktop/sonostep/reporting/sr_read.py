@@ -1,0 +1,260 @@
+"""Read a TID 1500 structured report back: ours as parts of an exam, another's as its measurements.
+
+Tolerant by design: what is not understood is counted and left, never guessed.
+"""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pydicom
+from pydicom.dataset import Dataset
+
+from sonostep.core.annotation import ShapeKind
+from sonostep.core.clip import FrameRef
+from sonostep.core.exam import ViewRecord, ViewState
+from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, FindingState, Side
+from sonostep.core.geometry import Point
+from sonostep.core.problem import ProblemError
+from sonostep.reporting.sr_codes import SCHEME, SIDES, STATES, VIEW_STATES
+
+_GROUP, _LIBRARY = "125007", "111028"
+_STATE_OF = {code.value: state for state, code in STATES.items()}
+_VIEW_OF = {code.value: state for state, code in VIEW_STATES.items()}
+_SIDE_OF = {code.value: side for side, code in SIDES.items()}
+_TRACKING, _FINDING, _SITE, _LATERALITY = "112039", "121071", "363698007", "272741003"
+_LEGACY_SITE, _LEGACY_SIDE = "G-C0E3", "G-C171"
+_UNCERTAINTY = "371886008"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMeasurement:
+    """A number with its shape, as the report says it.
+
+    Attributes:
+        tracking_uid: the same for all numbers of one shape.
+        name: what was measured, in the report's words; label: what the group is about.
+        unit: UCUM code.
+        uncertainty: half width where the report states one, else None.
+        kind: the shape that its coordinates make, None without coordinates.
+        points: image coordinates; a closing point is dropped, an ellipse keeps its four axis ends.
+        frame: SOP Instance UID and frame number (1 where none is stated), None without an image.
+    """
+
+    tracking: str
+    tracking_uid: str
+    label: str
+    name: str
+    value: float
+    unit: str
+    uncertainty: float | None
+    side: Side | None
+    kind: ShapeKind | None = None
+    points: tuple[Point, ...] = ()
+    frame: FrameRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """What a structured report holds; all but ``measurements`` is empty for a report of another program."""
+
+    ours: bool
+    title: str
+    patient_id: str
+    measurements: tuple[ReadMeasurement, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    views: tuple[ViewRecord, ...] = ()
+    impression: str = ""
+    plan: str = ""
+    not_understood: int = field(default=0)
+
+
+def read_sr(source: Path | bytes) -> ReadReport:
+    """Read a report from a file or its bytes.
+
+    Raises:
+        ProblemError: ``export.sr_unreadable`` when it is not a structured report.
+    """
+    name = source.name if isinstance(source, Path) else "report"
+    try:
+        ds = pydicom.dcmread(source if isinstance(source, Path) else io.BytesIO(source))
+        items = list(ds.ContentSequence)
+    except (OSError, ValueError, AttributeError, KeyError, pydicom.errors.InvalidDicomError) as error:
+        raise ProblemError.of("export.sr_unreadable", path=name) from error
+    groups = [_Group(g) for g in _groups(items)]
+    kinds = [g.tracking.split(":")[1] if g.tracking.startswith("SonoStep:") else "" for g in groups]
+    by_kind = {k: [g for g, kind in zip(groups, kinds, strict=True) if kind == k] for k in set(kinds)}
+    measured = [m for g, k in zip(groups, kinds, strict=True) if k not in _OURS for m in g.measurements()]
+    return ReadReport(
+        ours=any(
+            s.get("CodingSchemeDesignator") == SCHEME
+            for s in ds.get("CodingSchemeIdentificationSequence", ())
+        ),
+        title=_name(ds)[1],
+        patient_id=str(ds.get("PatientID", "")),
+        measurements=tuple(measured),
+        findings=tuple(g.finding() for g in by_kind.get("finding", ())),
+        complaints=tuple(g.complaint() for g in by_kind.get("complaint", ())),
+        views=tuple(g.view() for g in by_kind.get("view", ())),
+        impression=_text(items, "121073"),
+        plan=_text(items, "121075"),
+        not_understood=sum(
+            1 for g, k in zip(groups, kinds, strict=True) if k not in _OURS and not g.understood
+        ),
+    )
+
+
+_OURS = ("finding", "complaint", "view")
+
+
+def _groups(items: list[Dataset]) -> Iterator[Dataset]:
+    for item in items:
+        if _name(item)[0] == _GROUP:
+            yield item
+        elif item.get("ValueType") == "CONTAINER" and _name(item)[0] != _LIBRARY:
+            yield from _groups(list(item.get("ContentSequence", ())))
+
+
+def _name(item: Dataset) -> tuple[str, str]:
+    return _code(item.get("ConceptNameCodeSequence"))
+
+
+def _code(sequence: object) -> tuple[str, str]:
+    """Value and meaning of the first code of a sequence; empty where there is none."""
+    for code in sequence if isinstance(sequence, pydicom.Sequence) else ():
+        value = code.get("CodeValue") or code.get("LongCodeValue") or code.get("URNCodeValue") or ""
+        return str(value), str(code.get("CodeMeaning", ""))
+    return "", ""
+
+
+def _text(items: list[Dataset], code: str) -> str:
+    return next((str(i.TextValue) for i in items if _name(i)[0] == code and "TextValue" in i), "")
+
+
+class _Group:
+    """One measurement group, laid open."""
+
+    def __init__(self, group: Dataset) -> None:
+        self.items = list(group.get("ContentSequence", ()))
+        self.tracking = _text(self.items, _TRACKING)
+        self.tracking_uid = next((str(i.UID) for i in self.items if i.get("ValueType") == "UIDREF"), "")
+        self.label = self._coded(_FINDING)[1]
+        self._sites = [i for i in self.items if _name(i)[0] in (_SITE, _LEGACY_SITE)]
+        self.numbers = [
+            i for i in self.items if i.get("ValueType") == "NUM" and i.get("MeasuredValueSequence")
+        ]
+
+    @property
+    def understood(self) -> bool:
+        """Whether it held a number, or at least said why there is none."""
+        return bool(self.numbers) or self.tracking.startswith(("SonoStep", "Cornerstone3DTools"))
+
+    @property
+    def side(self) -> Side | None:
+        """The laterality of its first site."""
+        inner = [i for s in self._sites[:1] for i in s.get("ContentSequence", ())]
+        codes = [
+            _code(i.get("ConceptCodeSequence"))[0]
+            for i in inner
+            if _name(i)[0] in (_LATERALITY, _LEGACY_SIDE)
+        ]
+        return _SIDE_OF.get(codes[0]) if codes else None
+
+    def _coded(self, name: str) -> tuple[str, str]:
+        found = (i for i in self.items if _name(i)[0] == name)
+        return next((_code(i.get("ConceptCodeSequence")) for i in found), ("", ""))
+
+    def _evaluations(self) -> list[tuple[str, str]]:
+        """Names and values of its coded items, sites and finding left out."""
+        skip = (_FINDING, _SITE, _LEGACY_SITE)
+        coded = [i for i in self.items if i.get("ValueType") == "CODE" and _name(i)[0] not in skip]
+        return [(_name(i)[0], _code(i.get("ConceptCodeSequence"))[0]) for i in coded]
+
+    def _said(self, code: str) -> tuple[str, ...]:
+        return tuple(str(i.TextValue) for i in self.items if _name(i)[0] == code and "TextValue" in i)
+
+    def measurements(self) -> Iterator[ReadMeasurement]:
+        """Return its numbers, each with the coordinates that belong to it or to the group."""
+        for number in self.numbers:
+            value = number.MeasuredValueSequence[0]
+            inner = list(number.get("ContentSequence", ()))
+            drawn = next((i for i in (*inner, *self.items) if i.get("ValueType") == "SCOORD"), None)
+            kind, points, frame = _shape(drawn, self.tracking) if drawn is not None else (None, (), None)
+            yield ReadMeasurement(
+                self.tracking,
+                self.tracking_uid,
+                self.label,
+                _name(number)[1],
+                float(value.NumericValue),
+                _code(value.get("MeasurementUnitsCodeSequence"))[0],
+                _uncertainty(inner),
+                self.side,
+                kind,
+                points,
+                frame,
+            )
+
+    def finding(self) -> Finding:
+        """Return the answer that one of our own groups holds."""
+        site = _code(self._sites[0].get("ConceptCodeSequence"))[0] if self._sites else ""
+        evaluations = self._evaluations()
+        state = next((_STATE_OF[v] for _, v in evaluations if v in _STATE_OF), FindingState.NOT_ASSESSED)
+        choice = next((v for name, v in evaluations if name == "choice"), "")
+        number = float(self.numbers[0].MeasuredValueSequence[0].NumericValue) if self.numbers else None
+        key = FindingKey(self.tracking.split(":", 2)[2], self.side, site)
+        notes = self._said("121106")
+        return Finding(key, state, number, choice, self._said("reproduces"), note=notes[0] if notes else "")
+
+    def complaint(self) -> Complaint:
+        """Return the complaint that one of our own groups holds; its letter stands for its id."""
+        letter = self.tracking.split(":", 2)[2]
+        route = tuple(_code(s.get("ConceptCodeSequence"))[0] for s in self._sites)
+        features = tuple(Feature(name, _STATE_OF[v]) for name, v in self._evaluations() if v in _STATE_OF)
+        score = int(self.numbers[0].MeasuredValueSequence[0].NumericValue) if self.numbers else None
+        words, duration = (next(iter(self._said(c)), "") for c in ("patient_words", "duration"))
+        placed = tuple(r for r in route if r != "unspecified_site")
+        return Complaint(letter, letter, self.side, placed, features, score, words, duration)
+
+    def view(self) -> ViewRecord:
+        """Return the ledger's entry that one of our own groups holds."""
+        step, _, view = self.tracking.split(":", 2)[2].partition("/")
+        state = next((_VIEW_OF[v] for _, v in self._evaluations() if v in _VIEW_OF), ViewState.OPEN)
+        return ViewRecord(step, view, self.side, state, next(iter(self._said("121106")), ""))
+
+
+def _uncertainty(inner: list[Dataset]) -> float | None:
+    found = (i for i in inner if _name(i)[0] == _UNCERTAINTY and i.get("MeasuredValueSequence"))
+    return next((float(i.MeasuredValueSequence[0].NumericValue) for i in found), None)
+
+
+def _shape(drawn: Dataset, tracking: str) -> tuple[ShapeKind | None, tuple[Point, ...], FrameRef | None]:
+    data = [float(v) for v in drawn.get("GraphicData", ()) or ()]
+    points = tuple(Point(x, y) for x, y in zip(data[::2], data[1::2], strict=False))
+    closed = len(points) > 3 and points[0] == points[-1]
+    kind = _kind(str(drawn.get("GraphicType", "")), len(points), closed, tracking)
+    return kind, points[:-1] if closed else points, _frame(drawn)
+
+
+def _kind(graphic: str, count: int, closed: bool, tracking: str) -> ShapeKind | None:
+    if graphic == "ELLIPSE":
+        return ShapeKind.ELLIPSE
+    if graphic == "POINT":
+        return ShapeKind.POINT
+    if graphic != "POLYLINE":
+        return None
+    if closed:
+        return ShapeKind.POLYGON
+    if count == 3 or tracking.endswith(":Angle"):
+        return ShapeKind.ANGLE
+    return ShapeKind.DISTANCE if count == 2 else None
+
+
+def _frame(drawn: Dataset) -> FrameRef | None:
+    for item in drawn.get("ContentSequence", ()):
+        for reference in item.get("ReferencedSOPSequence", ()):
+            numbers = reference.get("ReferencedFrameNumber") or 1
+            first = numbers if isinstance(numbers, int | str | float) else numbers[0]
+            return FrameRef(str(reference.ReferencedSOPInstanceUID), int(first))
+    return None

@@ -1,0 +1,107 @@
+"""Every kind of shape is drawn, printed and sent; a kind that is added later must not be forgotten."""
+
+import shutil
+import subprocess
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from reporting import sample
+from sonostep.core.annotation import ShapeKind
+from sonostep.core.geometry import Point
+from sonostep.core.measurement import measures
+from sonostep.messages import codes
+from sonostep.reporting.burn import Unreadable, burned, label_text
+from sonostep.reporting.labels import overlap, place
+from sonostep.reporting.sr import render_sr
+from sonostep.reporting.strokes import strokes
+from sonostep.reporting.words import Words
+
+ENGLISH = Words("en")
+
+
+def all_kinds():
+    exam = sample.exam()
+    return replace(exam, annotations=sample.EVERY_KIND, findings=(), key_images=exam.key_images[:1])
+
+
+def test_the_sample_has_every_kind():
+    assert {a.kind for a in sample.EVERY_KIND} == set(ShapeKind)
+
+
+@pytest.mark.parametrize("kind", list(ShapeKind))
+def test_every_kind_has_a_name(kind):
+    assert f"report.kind.{kind.value}" in codes()
+
+
+@pytest.mark.parametrize("annotation", sample.EVERY_KIND, ids=lambda a: a.kind.value)
+def test_a_shape_changes_the_pixels_where_it_lies(annotation):
+    exam = replace(all_kinds(), annotations=(annotation,))
+    entry = sample.report(exam).images[0]
+    marked = np.asarray(burned(entry, ENGLISH), dtype=int)
+    bare = np.asarray(burned(replace(entry, marks=()), ENGLISH), dtype=int)
+    changed = np.abs(marked - bare).sum(axis=2) > 30
+    x, y = (int(c * marked.shape[1] / 640) for c in annotation.points[0])
+    assert changed[max(0, y - 40) : y + 40, max(0, x - 40) : x + 40].any()
+    assert changed.mean() < 0.2
+
+
+def test_pixels_that_are_not_square_are_shown_in_true_shape():
+    clip = sample.dicom_clip()
+    tall = replace(clip.scale.regions[0], delta_y=0.016)
+    exam = replace(
+        sample.exam(), clips=(replace(clip, scale=replace(clip.scale, regions=(tall,))), sample.video_clip())
+    )
+    picture = burned(sample.report(exam).images[0], ENGLISH)
+    assert picture.height / picture.width == pytest.approx(2 * 480 / 640, rel=0.01)
+
+
+def test_a_broken_picture_is_named_so():
+    entry = replace(sample.report().images[0], png=sample.picture()[:500])
+    with pytest.raises(Unreadable):
+        burned(entry, ENGLISH)
+
+
+def test_labels_have_number_name_and_value():
+    marks = {m.annotation.id: m for m in sample.report().marks}
+    chinese = Words("zh-TW")
+    assert label_text(marks["a1"], chinese) == "1  臀中肌肌腱厚度  6.66 ± 0.21 mm"
+    assert label_text(marks["a5"], chinese) == "大轉子"
+    assert label_text(marks["a7"], chinese) == "5  50.0 ± 2.6 px"
+
+
+def test_labels_keep_apart_and_inside():
+    shape, size, taken = (40.0, 40.0, 60.0, 60.0), (50.0, 20.0), []
+    for _ in range(4):
+        box = place(size, shape, taken, (200, 200))
+        assert box[0] >= 0 and box[1] >= 0 and box[2] <= 200 and box[3] <= 200
+        assert all(overlap(box, other) == 0 for other in taken)
+        taken.append(box)
+
+
+@pytest.mark.parametrize("annotation", sample.EVERY_KIND, ids=lambda a: a.kind.value)
+def test_strokes_pass_through_the_handles(annotation):
+    drawn = {p for stroke in strokes(annotation) for p in stroke}
+    if annotation.kind in (ShapeKind.POINT, ShapeKind.TEXT):
+        assert not drawn
+    elif annotation.kind is not ShapeKind.ELLIPSE:
+        assert drawn == set(annotation.points)
+
+
+def test_degenerate_shapes_are_drawn_all_the_same():
+    flat = sample.shape("z", ShapeKind.ELLIPSE, (5, 5), (5, 5), (5, 5))
+    assert strokes(flat) == ((Point(5, 5),) * 3,)
+    entry = sample.report(replace(all_kinds(), annotations=(flat,))).images[0]
+    assert isinstance(burned(entry, ENGLISH), Image.Image)
+
+
+@pytest.mark.skipif(shutil.which("dciodvfy") is None, reason="needs dicom3tools")
+def test_every_kind_with_a_value_is_sent_and_valid(tmp_path):
+    report = sample.report(all_kinds())
+    path = tmp_path / "r.dcm"
+    path.write_bytes(render_sr(report)["report.sr.dcm"])
+    done = subprocess.run(["dciodvfy", "-new", str(path)], capture_output=True)
+    assert b"Error" not in done.stderr
+    assert len(report.measurements) == sum(measures(a.kind) for a in sample.EVERY_KIND)
