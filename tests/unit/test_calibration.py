@@ -114,6 +114,8 @@ def test_dual_boxes_that_touch_share_their_edge_only():
         ((0, 0, 599, 401), True),
         ((-1, 0, 599, 399), True),
         ((0, -1, 599, 399), True),
+        ((315, 0, 315, 399), False),  # one column
+        ((0, 315, 599, 315), False),  # one row
         ((300, 0, 200, 399), True),
         ((0, 300, 599, 200), True),
     ],
@@ -121,9 +123,10 @@ def test_dual_boxes_that_touch_share_their_edge_only():
 def test_a_box_that_leaves_the_picture_belongs_to_another_picture(box, stale):
     info = with_regions(region(*box))
     assert exceeds(info.regions[0], info) is stale
-    inside = (Point(310, 310), Point(320, 320))
-    code = reason(resolve(inside, info)) if stale else None
-    assert code == ("calibration.stale_region" if stale else None)
+    scale = resolve((Point(315.2, 315.2), Point(315.8, 315.8)), info)
+    assert isinstance(scale, NoScale) is stale
+    if stale:
+        assert reason(scale) == "calibration.stale_region"
 
 
 def test_a_stale_region_is_named_with_box_and_picture():
@@ -165,6 +168,40 @@ def test_the_smallest_box_or_the_users_choice_among_those_that_hold_all_points(
 ):
     scale = resolve([Point(*p) for p in points], with_regions(*regions), choice)
     assert scale.region == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        # by area, wherever they lie and however they are shaped
+        ((200, 90, 299, 199), (0, 0, 599, 399), 0),
+        ((190, 90, 209, 349), (0, 90, 599, 109), 0),  # 20 x 260 against 600 x 20
+        ((100, 90, 599, 109), (190, 60, 209, 399), 1),  # 500 x 20 against 20 x 340
+        ((200, 90, 209, 99), (199, 89, 210, 100), 0),  # 100 against 144, by the width of a pixel
+    ],
+)
+def test_the_smallest_box_is_the_one_of_least_area(first, second, expected):
+    info = with_regions(region(*first), region(*second))
+    assert resolve([Point(205, 95), Point(206, 96)], info).region == expected
+
+
+@pytest.mark.parametrize(
+    ("point", "inside"),
+    [((0, 0), True), ((600, 400), True), ((0, 400), True), ((600.001, 0), False), ((0, 400.001), False),
+     ((-0.001, 0), False), ((0, -0.001), False)],
+)  # fmt: skip
+def test_the_picture_ends_at_the_far_edge_of_its_last_pixel(point, inside):
+    scale = resolve([Point(*point)], with_regions(region()))
+    assert isinstance(scale, LengthScale) is inside
+
+
+def test_regions_are_named_from_1():
+    clash = with_regions(region(), B_MODE, replace(SMALL, delta_x=0.5))
+    assert resolve([Point(250, 150)], clash).reason.mapping == {"regions": "1, 2, 3"}
+    no_scale = with_regions(region(0, 0, 9, 9), replace(B_MODE, units_x=0))
+    assert resolve(INSIDE, no_scale).reason.mapping == {"region": "2"}
+    no_picture = with_regions(region(0, 0, 9, 9), replace(B_MODE, spatial_format=5))
+    assert resolve(INSIDE, no_picture).reason.mapping == {"region": "2"}
 
 
 def test_scales_that_disagree_are_asked_about():
@@ -267,6 +304,8 @@ def test_a_users_scale_that_is_no_scale_cannot_be_made(scale):
          LengthScale(0.3, 0.4, CalibrationSource.USER)),
         ({}, "calibration.none"),
         ({"pixel_spacing": (1.0, 1.0)}, "calibration.none"),
+        ({"pixel_spacing": (1.0, 0.5)}, LengthScale(0.5, 1.0, CalibrationSource.PIXEL_SPACING)),
+        ({"pixel_spacing": (0.5, 1.0)}, LengthScale(1.0, 0.5, CalibrationSource.PIXEL_SPACING)),
         ({"pixel_spacing": (0.0, 0.1)}, "calibration.none"),
         ({"pixel_spacing": (-0.2, 0.1)}, "calibration.none"),
         ({"pixel_spacing": (NAN, 0.1)}, "calibration.none"),
@@ -289,6 +328,8 @@ UNSCALED = replace(SMALL, units_x=0, units_y=0)
         ((UNSCALED,), None, "calibration.region_without_scale"),
         # contradicted by a region elsewhere, so it is not believed here either
         ((UNSCALED, region(0, 300, 99, 399)), (0.5, 0.5), "calibration.region_without_scale"),
+        ((UNSCALED, region(0, 300, 99, 399)), (0.2, 0.5), "calibration.region_without_scale"),
+        ((UNSCALED, region(0, 300, 99, 399)), (0.5, 0.1), "calibration.region_without_scale"),
         ((UNSCALED, region(0, 300, 99, 399)), (0.2, 0.1), CalibrationSource.PIXEL_SPACING),
     ],
 )
