@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QByteArray, QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from sonostep import messages
 from sonostep import settings as settings_file
 from sonostep.core.clip import Clip
 from sonostep.core.problem import Problem, ProblemError
@@ -26,6 +27,9 @@ from sonostep.ui.main_window import Loader, MainWindow
 
 if TYPE_CHECKING:
     from sonostep.storage import ExamSummary
+
+DEMO_SIZE = (1280, 800)
+"""Size of the window whose pictures the demonstration leaves."""
 
 _SMALLEST = (1024, 680)
 _WANTED = (1440, 900)
@@ -138,6 +142,65 @@ def run(paths: Sequence[Path], *, headless: bool = False) -> int:
         return app.exec()
     finally:
         program.shut_down()
+
+
+def demo(out: Path, headless: bool) -> int:
+    """Open the sample exam in the window; without a display or ``headless``, work through the main job.
+
+    The journey leaves ``report.pdf``, ``report.sr.dcm``, ``exam.json`` and pictures of its stages in ``out``.
+    """
+    app = make_application(headless=headless)
+    program = Program(app)
+    unseen = app.platformName() == "offscreen"
+    show = _Demo(program, out) if unseen else _Tour(program)
+    program.start()
+    if unseen:
+        program.window.resize(*DEMO_SIZE)
+    show.start()
+    try:
+        return max(app.exec(), show.code)
+    finally:
+        program.shut_down()
+
+
+class _Tour:
+    """The sample exam, and one hint at how to go on."""
+
+    code = 0
+
+    def __init__(self, program: Program) -> None:
+        self._window, self._language = program.window, program.switch.language
+
+    def start(self) -> None:
+        self._window.opening.open_sample()
+        self._window.notices.hint(messages.text("ui.tour", self._language))
+
+
+class _Demo:
+    """The journey, and what it leaves."""
+
+    def __init__(self, program: Program, out: Path) -> None:
+        from sonostep.ui.hand import Storyteller
+        from sonostep.ui.journey import Journey
+
+        self._program, self._out = program, out
+        self._journey = Journey(program.window, out)
+        self._teller = Storyteller(self._journey.story(), self._done, program)
+        self.code = 1
+
+    def start(self) -> None:
+        self._teller.start()
+
+    def _done(self, error: ProblemError | None) -> None:
+        language = self._program.switch.language
+        if error is not None:
+            sys.stderr.write(messages.sentence(error.problem, language) + "\n")
+        else:
+            self.code = 0
+            files = [p.name for p in sorted(self._out.iterdir())]
+            said = messages.text("ui.demo_done", language, folder=self._out)
+            sys.stdout.write("\n  ".join([said, *files]) + "\n")
+        self._program.window.close()
 
 
 def make_application(*, headless: bool = False) -> QApplication:

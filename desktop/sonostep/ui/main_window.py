@@ -184,8 +184,8 @@ class MainWindow(QMainWindow):
         workspace.furnish(desk)
         layout = self._side_place.layout()
         if layout is not None:
-            self._side = SideChooser(desk)
-            layout.addWidget(self._side)
+            self.side_chooser = SideChooser(desk)
+            layout.addWidget(self.side_chooser)
         known = {p.id: p for p in self.library.protocols}
         used = [known[p.id] for p in desk.exam.protocols if p.id in known]
         if used:

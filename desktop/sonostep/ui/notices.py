@@ -131,6 +131,11 @@ class Notices(Speaking):
         """The problems that are shown, oldest first."""
         return [line for line in self.lines if isinstance(line, ProblemLine)]
 
+    @property
+    def tasks(self) -> list[TaskLine]:
+        """The work that is under way."""
+        return [line for line in self.lines if isinstance(line, TaskLine)]
+
     def speak(self, language: Language) -> None:
         """Say everything in another language."""
         self._language = language

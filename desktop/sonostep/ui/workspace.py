@@ -48,6 +48,12 @@ class Workspace(Speaking):
         self.annotations.problem.connect(self.problem)
         self.retranslate()
 
+    @property
+    def desk_now(self) -> Desk:
+        """The desk; only asked for once it is there."""
+        assert self.desk is not None
+        return self.desk
+
     def _lay_out(self) -> None:
         self.left = QSplitter(Qt.Orientation.Vertical)
         self.left.addWidget(self.browser)

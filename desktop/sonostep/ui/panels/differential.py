@@ -55,7 +55,7 @@ class DifferentialPanel(Speaking):
             card.add(self._flag(flag))
         total = len(shown.red_flags)
         if not present:
-            text = self.tr("None recorded among %n asked; absence does not exclude.", "", shown.flags_asked)  # fmt: skip
+            text = self.tr("None recorded among %n asked; absence does not exclude.", "", shown.flags_asked)
             card.add(Label(text))
         if shown.flags_asked < total:
             left = self.tr("%n red flag(s) not asked yet.", "", total - shown.flags_asked)
@@ -153,7 +153,8 @@ class DifferentialPanel(Speaking):
             button = WrapButton(step.text.in_language(self._desk.language), "row", step.question)
             button.picked.connect(self._desk.show_finding)
             minutes = self.tr("about %n minute(s)", "", max(1, round(step.burden)))
-            card.add(button, Label(minutes, "small"))
+            button.set_end(minutes)
+            card.add(button)
         return [card]
 
     def _foot(self, shown: Differential) -> QWidget:

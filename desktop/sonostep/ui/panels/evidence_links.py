@@ -23,6 +23,7 @@ class EvidenceLinks(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._line: QWidget | None = None
         self._shown: _Shown | None = None
+        self.tie: Button | None = None
 
     def refresh(self) -> None:
         """Show what the answer is tied to now."""
@@ -35,9 +36,9 @@ class EvidenceLinks(QWidget):
             self._build(finding, gone)
 
     def _build(self, finding: Finding, gone: tuple[str, ...]) -> None:
-        tie = Button(translate("Links", "Tie to this frame"), "quiet")
-        tie.clicked.connect(self._tie)
-        parts: list[QWidget] = [tie]
+        self.tie = Button(translate("Links", "Tie to this frame"), "quiet")
+        self.tie.clicked.connect(self._tie)
+        parts: list[QWidget] = [self.tie]
         for frame in self._frames(finding):
             text = translate("Links", "Frame {number}").format(number=frame.frame)
             link = Button(text, "quiet", frame, name=translate("Links", "Show {what}").format(what=text))

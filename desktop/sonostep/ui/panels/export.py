@@ -21,6 +21,7 @@ class ExportCard(Card):
         super().__init__()
         self._desk = desk
         self._folder: Path | None = None
+        self.files: tuple[Path, ...] = ()
         self.add(Label(translate("Export", "EXPORT"), "heading"))
         self.boxes = {id_: self._box(id_, name) for id_, name in FORMATS}
         self.language = self._languages()
@@ -80,6 +81,7 @@ class ExportCard(Card):
         self.exported.emit(files)
 
     def _show_result(self, files: tuple[Path, ...]) -> None:
+        self.files = files
         self._folder = files[0].parent if files else None
         names = ", ".join(f.name for f in files)
         self._say(translate("Export", "Written: {names}").format(names=names))

@@ -135,6 +135,12 @@ class Answer(QWidget):
         self.links.setVisible(answered)
         self.links.refresh()
 
+    def state_button(self, state: FindingState) -> Button:
+        """Return the button that answers with a state (its first option where options are asked)."""
+        if self._options:
+            return next(b for b in self._options.values() if b.property("answer") == str(state))
+        return self._segmented.buttons[state]
+
     def cycle(self) -> None:
         """Go to the next answer; for a pedal."""
         buttons = list(self._options.values()) or list(self._segmented.buttons.values())

@@ -39,16 +39,17 @@ class ExcuseForm(QWidget):
         self.reason.addItems([translate("Views", r) for r in _REASONS])
         self.reason.setCurrentIndex(-1)
         self.reason.setAccessibleName(translate("Views", "Reason"))
-        line = self.reason.lineEdit()
-        if line is not None:
-            line.setPlaceholderText(translate("Views", "Reason (choose or write)"))
+        field = self.reason.lineEdit()
+        if field is not None:
+            field.setPlaceholderText(translate("Views", "Reason (choose or write)"))
         column.addWidget(self.reason)
-        buttons = QHBoxLayout()
+        line = QHBoxLayout()
+        self.buttons: dict[ViewState, Button] = {}
         for state in _EXCUSES:
-            button = Button(wording.view_state(state).capitalize(), "", state)
-            button.picked.connect(self._give)
-            buttons.addWidget(button, 1)
-        column.addLayout(buttons)
+            self.buttons[state] = Button(wording.view_state(state).capitalize(), "", state)
+            self.buttons[state].picked.connect(self._give)
+            line.addWidget(self.buttons[state], 1)
+        column.addLayout(line)
 
     def _give(self, state: ViewState) -> None:
         self.given.emit(state, self.reason.currentText().strip())

@@ -1,0 +1,148 @@
+"""A hand that works the window as a person does: presses, keys and clicks on what is there to be seen."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QScrollArea,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QTreeWidgetItemIterator,
+    QWidget,
+)
+
+from sonostep.core.geometry import Point
+from sonostep.core.problem import ProblemError
+from sonostep.ui.viewer.canvas import Canvas
+
+_TICK_MS = 15
+_SETTLE = 3
+"""Looks at the clock that a condition must hold, so that what it sets off has been painted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """What a story waits for."""
+
+    holds: Callable[[], bool]
+    what: str
+    seconds: float = 60.0
+
+
+Story = Iterator[Until]
+
+
+class Storyteller(QObject):
+    """Goes through a story, one condition after the other, from a timer; the window lives on meanwhile."""
+
+    def __init__(self, story: Story, done: Callable[[ProblemError | None], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._story, self._done = story, done
+        self._now: Until | None = None
+        self._since, self._held = 0.0, 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    def start(self) -> None:
+        """Begin."""
+        self._timer.start()
+
+    def _tick(self) -> None:
+        if self._now is not None and not self._met(self._now):
+            return
+        try:
+            self._now = next(self._story)
+        except StopIteration:
+            self._end(None)
+        except ProblemError as error:
+            self._end(error)
+        self._since, self._held = time.monotonic(), 0
+
+    def _met(self, now: Until) -> bool:
+        self._held = self._held + 1 if now.holds() else 0
+        if self._held == 0 and time.monotonic() - self._since > now.seconds:
+            self._end(ProblemError.of("ui.journey", what=now.what))
+            return False
+        return self._held >= _SETTLE
+
+    def _end(self, error: ProblemError | None) -> None:
+        self._timer.stop()
+        self._done(error)
+
+
+def press(button: QWidget) -> None:
+    """Press a button where it is; what scrolls, scrolls to it first."""
+    show(button)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def show(widget: QWidget) -> None:
+    """Scroll to a widget."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(widget, 0, 60)
+        parent = parent.parentWidget()
+
+
+def key(widget: QWidget, pressed: Qt.Key) -> None:
+    """Press a key."""
+    QTest.keyClick(widget, pressed)
+
+
+def write(field: QWidget, text: str) -> None:
+    """Put the cursor into a field, write, and leave it by Tab."""
+    show(field)
+    field.setFocus()
+    if isinstance(field, QAbstractScrollArea):
+        QTest.keyClicks(field, text)
+    else:
+        QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+
+
+def choose_item(tree: QTreeWidget, data: object) -> None:
+    """Press the row of a list that stands for ``data``.
+
+    Raises:
+        ProblemError: when no row does.
+    """
+    item = _find(tree, data)
+    if item is None:
+        raise ProblemError.of("ui.journey", what=data)
+    tree.scrollToItem(item)
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualItemRect(item).center())
+
+
+def _find(tree: QTreeWidget, data: object) -> QTreeWidgetItem | None:
+    rows = QTreeWidgetItemIterator(tree)
+    while True:
+        item: QTreeWidgetItem | None = rows.value()
+        if item is None or item.data(0, Qt.ItemDataRole.UserRole) == data:
+            return item
+        rows += 1
+
+
+def point(canvas: Canvas, at: Point) -> None:
+    """Press a place of the picture, given in image coordinates."""
+    place = canvas.view.to_screen(at)
+    where = QPoint(round(place.x()), round(place.y()))
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=where)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=where)
+
+
+def drag(canvas: Canvas, start: Point, end: Point) -> None:
+    """Draw from one place of the picture to another."""
+    a, b = (canvas.view.to_screen(p) for p in (start, end))
+    first, last = QPoint(round(a.x()), round(a.y())), QPoint(round(b.x()), round(b.y()))
+    middle = (first + last) / 2
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=first)
+    for place in (middle, last):
+        QTest.mouseMove(canvas, place)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=last)
