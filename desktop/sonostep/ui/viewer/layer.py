@@ -36,8 +36,9 @@ class ShapeLayer:
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         p.setFont(caption_font(font))
         area = QRectF(0.0, 0.0, size.width(), size.height())
+        taken: list[QRectF] = []
         for shown in shapes:
-            paint(p, shown, view, area)
+            paint(p, shown, view, area, taken)
         p.end()
         self.built += 1
         return made

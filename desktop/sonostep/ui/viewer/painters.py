@@ -1,17 +1,16 @@
 """Draw shapes: one small function per kind, in screen coordinates. Adding a kind adds one row to PAINTERS."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.tools.hit_testing import strokes
-from sonostep.ui import theme
-from sonostep.ui.viewer.style import HANDLE, MARKER, Look, caption
+from sonostep.ui.viewer.style import HANDLE, MARKER, Look, caption, plate_of
 from sonostep.ui.viewer.transform import ViewTransform
 
 
@@ -43,14 +42,29 @@ class OnScreen:
 ShapePainter = Callable[[QPainter, OnScreen, Look], None]
 
 
-def paint(p: QPainter, shown: Shown, view: ViewTransform, within: QRectF) -> None:
-    """Draw one shape, its handles if it is selected, and its words."""
+def paint(
+    p: QPainter, shown: Shown, view: ViewTransform, within: QRectF, taken: list[QRectF] | None = None
+) -> None:
+    """Draw one shape, its handles if it is selected, and its words clear of the plates ``taken``."""
     at = OnScreen.of(shown.shape, view)
     PAINTERS.get(shown.shape.kind, _line)(p, at, shown.look)
     if shown.look.selected:
         _handles(p, at, shown.look)
     if shown.words:
-        caption(p, words_at(at), shown.words, shown.look.colour, within)
+        place = _free(p, words_at(at), shown.words, taken or [])
+        plate = caption(p, place, shown.words, shown.look.colour, within)
+        if taken is not None:
+            taken.append(plate)
+
+
+def _free(p: QPainter, at: QPointF, words: str, taken: Sequence[QRectF]) -> QPointF:
+    """Return the nearest place from ``at`` down where words cover no others; ``at`` if there is none."""
+    plate = plate_of(p, at, words)
+    for line in range(8):
+        moved = plate.translated(0.0, line * (plate.height() + 2.0))
+        if not any(moved.intersects(other) for other in taken):
+            return moved.topLeft()
+    return at
 
 
 def words_at(at: OnScreen) -> QPointF:
@@ -132,12 +146,11 @@ def _marker(p: QPainter, at: QPointF, look: Look) -> None:
 
 
 def _handles(p: QPainter, at: OnScreen, look: Look) -> None:
+    """Draw small squares, open so that the point inside stays visible; the one that keys move is larger."""
     for index, end in enumerate(at.handles):
         size = HANDLE * 1.8 if index == look.active else HANDLE
-        p.setPen(QColor(theme.GROUND))
-        p.setBrush(QColor(theme.TEXT) if index == look.active else look.colour)
-        p.drawRect(QRectF(end - QPointF(size, size), end + QPointF(size, size)))
-        p.setBrush(Qt.BrushStyle.NoBrush)
+        square = QRectF(end - QPointF(size, size), end + QPointF(size, size))
+        _strokes(p, look, partial(p.drawRect, square))
 
 
 _MARKERS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {

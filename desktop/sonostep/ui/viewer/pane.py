@@ -286,6 +286,7 @@ class ViewerPane(QWidget):
         self._adopt_scale()
         self._show_marks()
         self._show_words()
+        self._show_problems()
         self.transport.show_clip(self._clip, self._session.view.language)
         self._want_frame()
 

@@ -39,10 +39,13 @@ def all_values(shape: Annotation, info: ScaleInfo) -> tuple[tuple[str, Measured]
 
 def details(shape: Annotation, info: ScaleInfo, language: Language) -> str:
     """Return the main value in full, and the shape's other values after it."""
+    values = all_values(shape, info)
     main = full(value_of(shape, info), language)
+    if len(values) > 1:
+        main = f"{text(f'value.{values[0][0]}', language)} {main}"
     others = (
         f"{text(f'value.{name}', language)} {with_doubt(m)}"
-        for name, m in all_values(shape, info)[1:]
+        for name, m in values[1:]
         if not isinstance(m, Refused)
     )
     return " · ".join(w for w in (main, *others) if w)
@@ -77,7 +80,8 @@ def short(measured: Measured | None) -> str:
         return ""
     if isinstance(measured, Refused):
         return "–"
-    return f"{number(measured.value, measured.uncertainty)} {unit_word(measured.unit)}"
+    gap = "" if measured.unit is Unit.DEG else " "
+    return f"{number(measured.value, measured.uncertainty)}{gap}{unit_word(measured.unit)}"
 
 
 def full(measured: Measured | None, language: Language) -> str:

@@ -72,10 +72,15 @@ def caption_font(base: QFont, factor: float = 1.1) -> QFont:
     return made
 
 
+def plate_of(p: QPainter, at: QPointF, words: str) -> QRectF:
+    """Return the plate that words with their top-left at ``at`` need."""
+    metrics = p.fontMetrics()
+    return QRectF(at.x(), at.y(), metrics.horizontalAdvance(words) + 12.0, metrics.height() + 4.0)
+
+
 def caption(p: QPainter, at: QPointF, words: str, colour: QColor, within: QRectF) -> QRectF:
     """Write words on a dark plate with their top-left at ``at``, kept ``within``; returns the plate."""
-    room = p.fontMetrics().boundingRect(words)
-    plate = QRectF(at.x(), at.y(), room.width() + 12.0, p.fontMetrics().height() + 4.0)
+    plate = plate_of(p, at, words)
     plate.moveRight(min(plate.right(), within.right()))
     plate.moveBottom(min(plate.bottom(), within.bottom()))
     plate.moveLeft(max(plate.left(), within.left()))
