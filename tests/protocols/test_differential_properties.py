@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cases read better on one line
 """Properties of the differential with the knowledge that we ship."""
 
 import math

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cases read better on one line
 """Protocol, vocabulary and knowledge files: what ships is sound, what is broken says so in one sentence."""
 
 from pathlib import Path

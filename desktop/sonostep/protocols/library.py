@@ -16,7 +16,7 @@ from sonostep.protocols.checking import problems_of, read_tree, validate
 from sonostep.protocols.knowledge_file import knowledge_problems, read_knowledge, read_sources
 from sonostep.protocols.knowledge_schema import KnowledgeFile, SourcesFile
 from sonostep.protocols.protocol_schema import ProtocolFile, StepsFile, UseModel
-from sonostep.protocols.references import Names, duplicates, unknown
+from sonostep.protocols.references import step_problems
 from sonostep.protocols.tree import Tree
 from sonostep.protocols.vocabulary_schema import VocabularyFile
 
@@ -118,6 +118,8 @@ def _problems(tree: Tree) -> Iterator[Problem]:
         yield from knowledge_problems(tree, load_vocabulary(), read_sources(_common("sources.yaml"))[0])
     elif isinstance(checked, ProtocolFile):
         yield from _protocol_problems(tree, checked)
+    elif isinstance(checked, StepsFile):
+        yield from step_problems(tree, load_vocabulary())
 
 
 @cache
@@ -133,19 +135,12 @@ def _read_protocol(path: Path) -> ProtocolDefinition:
 
 
 def _protocol_problems(tree: Tree, file: ProtocolFile) -> Iterator[Problem]:
-    names, seen = Names.of(load_vocabulary()), set[str]()
+    seen = set[str]()
     for step in _steps(file, tree):
         if step.id in seen:
             yield tree.place(("steps",)).problem("protocol.duplicate_id", what="step", name=step.id)
         seen.add(step.id)
-    for index, raw in enumerate(tree.value["steps"]):
-        path = ("steps", index)
-        for n, question in enumerate(raw.get("questions", [])):
-            yield from unknown(tree, (*path, "questions", n), "finding", question, names.questions)
-        for n, site in enumerate(raw.get("sites", [])):
-            yield from unknown(tree, (*path, "sites", n), "site", site, names.sites)
-        for part in ("views", "slots"):
-            yield from duplicates(tree, raw.get(part, []), (*path, part), part)
+    yield from step_problems(tree, load_vocabulary())
 
 
 def _steps(file: ProtocolFile, tree: Tree) -> Iterator[Step]:
@@ -176,4 +171,7 @@ def _expand(id_: str, trail: tuple[str, ...], complain: Complain) -> Iterator[St
 @cache
 def _shared() -> tuple[StepsFile, str]:
     tree, sha = read_tree(_common("steps.yaml"))
-    return validate(StepsFile, tree), sha
+    file = validate(StepsFile, tree)
+    for problem in step_problems(tree, load_vocabulary()):
+        raise ProblemError(problem)
+    return file, sha

@@ -77,6 +77,18 @@ def _operator_details(tree: Tree, path: Path_, mapping: dict[str, Any], names: N
         yield tree.place(path).problem("protocol.not_ultrasound", name=mapping["concordant"])
 
 
+def step_problems(tree: Tree, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Yield what the steps of a protocol or of the shared steps name wrongly."""
+    names = Names.of(vocabulary)
+    for path, mapping in mappings(tree.value):
+        for n, question in enumerate(mapping.get("questions", [])):
+            yield from unknown(tree, (*path, "questions", n), "finding", question, names.questions)
+        for n, site in enumerate(mapping.get("sites", [])):
+            yield from unknown(tree, (*path, "sites", n), "site", site, names.sites)
+        for part in ("views", "slots"):
+            yield from duplicates(tree, mapping.get(part, []), (*path, part), part)
+
+
 def duplicates(tree: Tree, items: list[Any], path: Path_, what: str) -> Iterator[Problem]:
     """Yield a problem for each id of a list that stands there twice."""
     seen: set[str] = set()

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cases read better on one line
 """The arithmetic against odds worked by hand (docs/differential.md)."""
 
 import math
