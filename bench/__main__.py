@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -38,6 +39,8 @@ def main(arguments: Sequence[str]) -> int:
     cache = options.cache or platformdirs.user_cache_path("sonostep-bench", appauthor=False)
     sizes = (SMALL, SMALL) if options.tiny else (A, B)
     bench = Bench(Clips(cache, _say), *sizes, cache, options.quick, options.peers, _say)
+    # the checkout's own folders may not be written to, and compiling is no part of any figure
+    os.environ["PYTHONPYCACHEPREFIX"] = str(Path(cache).resolve() / "bytecode")
     with screen() as platform:
         facts = machine.describe(platform)
         figures = list(_measured(bench, options.only or ROOMS))

@@ -57,6 +57,13 @@ class Bench:
         return Decompressor(size.rows, size.columns)
 
 
+def child_environment(home: Path) -> dict[str, str]:
+    """Give children user folders of their own, and the compiled bytecode that every installation has."""
+    environment = {**os.environ, "SONOSTEP_HOME": str(home), "PYTHONUTF8": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
+
+
 class ChildFailed(Exception):
     """A child process ended without an answer; the text is the last that it said."""
 
@@ -70,7 +77,7 @@ def child(module: str, *arguments: object, python: Path | None = None, seconds: 
         ChildFailed: when it gave none.
     """
     with tempfile.TemporaryDirectory(prefix="sonostep-bench-") as home:
-        environment = {**os.environ, "SONOSTEP_HOME": home, "PYTHONUTF8": "1"}
+        environment = child_environment(Path(home))
         command = [str(python or sys.executable), "-m", f"bench.children.{module}", *map(str, arguments)]
         started = time.monotonic()
         done = subprocess.run(

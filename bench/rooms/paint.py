@@ -16,6 +16,9 @@ def measure(bench: Bench) -> Iterator[Figure]:
     except ChildFailed as error:
         yield Figure(goals.ANNOTATIONS, "1024x768", None, note=str(error))
         return
+    if not answer["drawn"]:
+        yield Figure(goals.ANNOTATIONS, "1024x768", None, note="the annotations were not on the picture")
+        return
     times = answer["times"]
     for zoom in ("1.0", "1.7"):
         yield _row(times, f"on the frame, zoom {zoom}", f"same-one-{zoom}", f"same-bare-{zoom}")

@@ -2,11 +2,12 @@
 
 import sys
 
-from sonostep.cli import main as run
-
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    # imported here: spawned workers import this module, and must not import the command line with it
+    from sonostep.cli import main as run
+
     sys.exit(run(sys.argv[1:]))
 
 
