@@ -118,11 +118,15 @@ def _option(question: Question, state: FindingState) -> str:
 def expected_change(answers: Answers, touched: Iterable[tuple[Bench, tuple[int, ...]]]) -> float:
     """Return the expected change of probability, summed over conditions (of segments the one most moved)."""
     moved: dict[str, float] = {}
+    scenes: dict[str, tuple[Scene, Scene]] = {}
     for bench, indices in touched:
-        now = _log_odds(bench.items, bench.prior)
-        yes, no = (_after(a, bench, indices) for a in answers)
-        id_ = bench.condition.id
-        moved[id_] = max(moved.get(id_, 0.0), change(now, yes, no))
+        segment = bench.scene.segment
+        if segment not in scenes:
+            scenes[segment] = (_with(answers[0], bench.scene), _with(answers[1], bench.scene))
+        yes, no = (_after(scene, bench, indices) for scene in scenes[segment])
+        if yes is not None and no is not None:
+            now, id_ = _log_odds(bench.items, bench.prior), bench.condition.id
+            moved[id_] = max(moved.get(id_, 0.0), change(now, yes, no))
     return math.fsum(sorted(moved.values()))
 
 
@@ -140,11 +144,13 @@ def change(now: float, yes: float, no: float) -> float:
     return chance * abs(probability(yes) - before) + (1 - chance) * abs(probability(no) - before)
 
 
-def _after(given: Feature | Finding, bench: Bench, indices: tuple[int, ...]) -> float:
-    scene = _with(given, bench.scene)
+def _after(scene: Scene, bench: Bench, indices: tuple[int, ...]) -> float | None:
+    """Return the log odds after an answer, None where it changes no item."""
     items = list(bench.items)
     for index in indices:
         items[index] = weighed(items[index].item, scene, scene)
+    if all(items[i].weight is None for i in indices):
+        return None
     return _log_odds(items, bench.prior)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from sonostep.core.exam import Exam
@@ -150,9 +150,15 @@ class Frame(NamedTuple):
 
     def keys(self, id_: str, sites: tuple[str, ...]) -> tuple[FindingKey, ...]:
         """Return the keys under which a finding can stand for this complaint."""
-        sides: tuple[Side | None, ...] = self.sides if id_ in self.sided else (None,)
-        places = tuple(self.segment if s == SEGMENT else s for s in sites) or ("",)
-        return tuple(FindingKey(id_, side, site) for side in sides for site in places)
+        return _keys_at(id_, sites, self.sides if id_ in self.sided else (None,), self.segment)
+
+
+@lru_cache(maxsize=4096)
+def _keys_at(
+    id_: str, sites: tuple[str, ...], sides: tuple[Side | None, ...], segment: str
+) -> tuple[FindingKey, ...]:
+    places = tuple(segment if s == SEGMENT else s for s in sites) or ("",)
+    return tuple(FindingKey(id_, side, site) for side in sides for site in places)
 
 
 @dataclass(frozen=True)
