@@ -284,3 +284,23 @@ def test_a_press_beside_all_shapes_pulls_the_picture(pane, session, hand):
     hand.drag((100, 100), (150, 130))
     assert pane.canvas.view.centre != before
     assert shapes(session) == ()
+
+
+def test_every_tool_can_be_picked_below_the_picture_and_is_named_in_both_languages(pane, session):
+    from sonostep.messages import codes
+    from sonostep.tools import TOOLS
+
+    assert {f"tool.{id_}" for id_ in TOOLS} <= codes()
+    button = pane.findChild(object, "tool_menu")
+    wanted = [a for a in button.menu().actions() if a.data() == "thickness"]
+    wanted[0].trigger()
+    assert session.view.tool == "thickness"
+    assert button.text() == "Thickness"
+    session.look(language="zh-TW")
+    assert button.text() == "厚度"
+
+
+def test_the_pane_fits_between_the_panels_of_a_small_window(pane):
+    assert pane.minimumSizeHint().width() <= 620
+    pane.show_display_bar(True)
+    assert pane.minimumSizeHint().width() <= 620

@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from sonostep.ui.viewer.filters import Filters
 
@@ -28,14 +28,17 @@ class DisplayBar(QWidget):
         self._reset.setObjectName("reset_display")
         self._reset.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._reset.clicked.connect(self.reset)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 2, 8, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 2, 8, 2)
+        row, buttons = QHBoxLayout(), QHBoxLayout()
+        column.addLayout(row)
+        column.addLayout(buttons)
         for name in _SLIDERS:
             self._labels[name].setTextFormat(Qt.TextFormat.PlainText)
             row.addWidget(self._labels[name])
             row.addWidget(self._sliders[name], 1)
         for button in (*self._switches.values(), self._reset):
-            row.addWidget(button)
+            buttons.addWidget(button, 1)
         self._retranslate()
 
     def _slider(self, name: str) -> QSlider:

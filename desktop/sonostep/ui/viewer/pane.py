@@ -101,6 +101,7 @@ class ViewerPane(QWidget):
         self.strip.finish_wanted.connect(self.drawing.finish)
         self.strip.words_chosen.connect(self.drawing.use_words)
         self.strip.length_chosen.connect(self.drawing.use_length)
+        self.strip.tool_picked.connect(self.arm)
 
     # cine
 

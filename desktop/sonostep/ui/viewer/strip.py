@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from sonostep.core.text import Language
 from sonostep.messages import codes, text
 from sonostep.ui.viewer.drawing import LABELLED
+from sonostep.ui.viewer.tool_menu import ToolMenu
 
 _STRUCTURE = "structure."
 
@@ -22,12 +23,13 @@ class Strip(QWidget):
     """Keeps its height whatever it shows, so that the picture never moves under the pointer.
 
     ``finish_wanted`` says that the button was pressed; ``words_chosen`` carries words for marks,
-    ``length_chosen`` the millimetres that a calibration sets.
+    ``length_chosen`` the millimetres that a calibration sets, ``tool_picked`` the id of a tool to arm.
     """
 
     finish_wanted = Signal()
     words_chosen = Signal(str)
     length_chosen = Signal(float)
+    tool_picked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +39,10 @@ class Strip(QWidget):
         self._length = self._length_box()
         self._finish = self._finish_button()
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 2, 10, 2)
+        row.setContentsMargins(8, 2, 8, 2)
+        self._tools = ToolMenu(self)
+        self._tools.picked.connect(self.tool_picked)
+        row.addWidget(self._tools)
         row.addWidget(self.read_out, 1)
         for widget in (self._words, self._length, self._finish):
             row.addWidget(widget)
@@ -77,7 +82,8 @@ class Strip(QWidget):
         return button
 
     def show_tool(self, tool: str) -> None:
-        """Show what the armed tool asks for."""
+        """Name the armed tool, and show what it asks for."""
+        self._tools.show_tool(tool)
         self._words.setVisible(tool in LABELLED)
         self._length.setVisible(tool == "calibrate")
 
@@ -88,6 +94,7 @@ class Strip(QWidget):
     def use_language(self, language: Language) -> None:
         """Offer the structures' names in a language; words that were chosen stay."""
         self._language = language
+        self._tools.use_language(language)
         kept = self._words.currentText()
         names = sorted(text(code, language) for code in codes() if code.startswith(_STRUCTURE))
         self._words.blockSignals(True)

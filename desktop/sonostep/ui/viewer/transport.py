@@ -1,7 +1,7 @@
 """The row of buttons that play, step and loop, and say which frame and which rate."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from sonostep.core.clip import Clip, TimingSource
 from sonostep.core.text import Language
@@ -33,6 +33,8 @@ class Transport(QWidget):
             row.addWidget(button)
         self.place = _label("frame_number")
         self.rate = _label("frame_rate")
+        # A long source must not make the pane wider than its place.
+        self.rate.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._speed, self._loop = self._list("speed"), self._list("loop")
         self._playing = False
         row.addWidget(self.place)
@@ -112,6 +114,7 @@ class Transport(QWidget):
     def show_clip(self, clip: Clip | None, language: Language) -> None:
         """Show the true rate and where it comes from, and switch off what a still has no use for."""
         self.rate.setText(rate_words(clip, language))
+        self.rate.setToolTip(rate_words(clip, language))
         moving = clip is not None and clip.frames > 1
         for button in self._buttons.values():
             button.setEnabled(moving)
