@@ -61,6 +61,9 @@ def _header(clip: ClipRecord) -> Dataset:
 def _state(report: Report, clip: ClipRecord, marks: list[Mark], words: Words) -> Dataset:
     ds = _header(clip)
     grey = ds.PhotometricInterpretation in ("MONOCHROME1", "MONOCHROME2")
+    if grey and "SharedFunctionalGroupsSequence" not in ds:
+        # highdicom 0.28 looks for these in any multi-frame image; a US one has none
+        ds.SharedFunctionalGroupsSequence, ds.PerFrameFunctionalGroupsSequence = [Dataset()], []
     shared: dict[str, Any] = {
         "referenced_images": [ds],
         "series_instance_uid": made_uid(report.exam, "series", "presentation", clip.id),

@@ -1,8 +1,7 @@
-"""Measurement groups of the structured report (PS3.16 TID 1410 and TID 1501)."""
+"""Measurement groups of the structured report (PS3.16 TID 1501)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import highdicom.sr as hd
 import numpy as np
@@ -22,7 +21,7 @@ from sonostep.core.report.model import (
     Report,
     Structure,
 )
-from sonostep.reporting.dicom_values import long_text, made_uid, short_text
+from sonostep.reporting.dicom_values import long_text, made_uid
 from sonostep.reporting.sr_codes import (
     CORNERSTONE,
     SIDES,
@@ -35,10 +34,10 @@ from sonostep.reporting.sr_codes import (
     quantity_name,
     site,
 )
-from sonostep.reporting.strokes import strokes
+from sonostep.reporting.strokes import Stroke, strokes
 from sonostep.reporting.words import Words
 
-Group = hd.MeasurementsAndQualitativeEvaluations | hd.PlanarROIMeasurementsAndQualitativeEvaluations
+Group = hd.MeasurementsAndQualitativeEvaluations
 ENGLISH = Words("en")
 """Coded reports are written in English; what people wrote stays as they wrote it."""
 
@@ -51,8 +50,6 @@ class ImageRef:
     sop_instance: str
     frame: int | None
 
-
-_PLANAR = (ShapeKind.ELLIPSE, ShapeKind.POLYGON, ShapeKind.ROI)
 
 Refs = Mapping[FrameRef, ImageRef]
 
@@ -94,28 +91,23 @@ def _comment(group: Group, *texts: str, name: hd.CodedConcept | None = None) -> 
 
 
 def _measurement(report: Report, entry: MeasurementEntry, ref: ImageRef | None) -> Group:
+    """TID 1501 for areas too: Cornerstone writes, and looks for, the coordinates under the number."""
     kind = entry.annotation.kind
     live = f"{CORNERSTONE}:{TOOLS[kind]}" if ref and kind in TOOLS else f"SonoStep:{kind.value}"
-    # the drawn label is the group's finding, which OHIF shows as the measurement's name
-    label = local(entry.annotation.slot or kind.value, ENGLISH.local(entry.label) or kind.value)
-    given: dict[str, Any] = {
-        "tracking_identifier": _tracking(report, live, "annotation", entry.annotation.id),
-        "finding_type": label,
-        "finding_sites": _sites(site(entry.region), entry.side),
-    }
-    if ref is not None and kind in _PLANAR and not isinstance(entry.measured, Refused):
-        group: Group = hd.PlanarROIMeasurementsAndQualitativeEvaluations(
-            **given, referenced_region=_region(entry, ref), measurements=_numbers(entry, None)
-        )
-    else:
-        group = hd.MeasurementsAndQualitativeEvaluations(**given, measurements=_numbers(entry, ref) or None)
-    return _comment(group, *_remarks(entry, ref))
+    label = ENGLISH.local(entry.label) or ENGLISH.word(f"kind.{kind.value}")
+    group = hd.MeasurementsAndQualitativeEvaluations(
+        tracking_identifier=_tracking(report, live, "annotation", entry.annotation.id),
+        finding_type=local(entry.annotation.slot or kind.value, label),
+        finding_sites=_sites(site(entry.region), entry.side),
+        measurements=_numbers(entry, ref) or None,
+    )
+    # the first comment is what OHIF shows as the measurement's name
+    return _comment(
+        _comment(group, label), *_remarks(entry, ref), name=local("calibration", "Scale and source")
+    )
 
 
 def _remarks(entry: MeasurementEntry, ref: ImageRef | None) -> Iterator[str]:
-    label = ENGLISH.local(entry.label)
-    if label != short_text(label):
-        yield label
     yield f"Scale: {ENGLISH.source(entry.measured)}. {ENGLISH.reason(entry.measured)}".strip()
     if ref is None or ref.frame is None:
         yield f"Frame {entry.frame.frame} of clip {entry.frame.clip}"
@@ -130,10 +122,8 @@ def _remarks(entry: MeasurementEntry, ref: ImageRef | None) -> Iterator[str]:
 
 def _numbers(entry: MeasurementEntry, ref: ImageRef | None) -> list[hd.Measurement]:
     """The value and what else the shape says; each refers to the drawn coordinates where ``ref`` is given."""
-    drawn = None
-    if ref is not None:
-        lines = [_array(s) for s in strokes(entry.annotation)]
-        drawn = [hd.CoordinatesForMeasurement("POLYLINE", line, _source(ref)) for line in lines]
+    measured = not isinstance(entry.measured, Refused)
+    drawn = _coordinates(entry, ref) if ref is not None and measured else None
     values = (("", entry.measured), *entry.further)
     return [_number(entry, name, value, drawn) for name, value in values if not isinstance(value, Refused)]
 
@@ -169,11 +159,18 @@ def _decimal(value: float) -> float:
     return float(f"{value:.10g}")
 
 
-def _region(entry: MeasurementEntry, ref: ImageRef) -> hd.ImageRegion:
-    points = entry.annotation.points
-    if entry.annotation.kind is ShapeKind.ELLIPSE:
-        return hd.ImageRegion("ELLIPSE", _array(_axes(points[0], points[1], points[2])), _source(ref))
-    return hd.ImageRegion("POLYLINE", _array(strokes(entry.annotation)[0]), _source(ref))
+def _coordinates(entry: MeasurementEntry, ref: ImageRef) -> list[hd.CoordinatesForMeasurement]:
+    """Coordinates as Cornerstone writes them: an angle's vertex twice, two lines as one polyline."""
+    kind, points = entry.annotation.kind, entry.annotation.points
+    if kind is ShapeKind.ELLIPSE:
+        axes = _axes(points[0], points[1], points[2])
+        return [hd.CoordinatesForMeasurement("ELLIPSE", _array(axes), _source(ref))]
+    lines: tuple[Stroke, ...] = strokes(entry.annotation)
+    if kind is ShapeKind.ANGLE:
+        lines = ((points[0], points[1], points[1], points[2]),)
+    if kind is ShapeKind.LINES:
+        lines = (points,)
+    return [hd.CoordinatesForMeasurement("POLYLINE", _array(line), _source(ref)) for line in lines]
 
 
 def _source(ref: ImageRef) -> hd.SourceImageForRegion:

@@ -234,6 +234,9 @@ def _shape(drawn: Dataset, tracking: str) -> tuple[ShapeKind | None, tuple[Point
     points = tuple(Point(x, y) for x, y in zip(data[::2], data[1::2], strict=False))
     closed = len(points) > 3 and points[0] == points[-1]
     kind = _kind(str(drawn.get("GraphicType", "")), len(points), closed, tracking)
+    if kind is ShapeKind.ANGLE and len(points) == 4:
+        # Cornerstone writes the vertex twice, and so do we
+        points = (points[0], points[1], points[3])
     return kind, points[:-1] if closed else points, _frame(drawn)
 
 
@@ -246,7 +249,9 @@ def _kind(graphic: str, count: int, closed: bool, tracking: str) -> ShapeKind | 
         return None
     if closed:
         return ShapeKind.POLYGON
-    if count == 3 or tracking.endswith(":Angle"):
+    if tracking.endswith(":CobbAngle") and count == 4:
+        return ShapeKind.LINES
+    if count == 3 or (tracking.endswith(":Angle") and count == 4):
         return ShapeKind.ANGLE
     return ShapeKind.DISTANCE if count == 2 else None
 
