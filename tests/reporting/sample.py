@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from PIL import Image
@@ -179,6 +180,7 @@ PROTOCOL = ProtocolDefinition(
 )
 
 
+@cache
 def picture(rows: int = 480, columns: int = 640, seed: int = 1) -> bytes:
     """A grey speckled PNG."""
     rng = np.random.default_rng(seed)
@@ -400,21 +402,25 @@ HOSTILE = (
 )
 
 
+SHORT = HOSTILE[:400]
+"""All of the bad characters without the length."""
+
+
 def hostile() -> Exam:
     """The exam with hostile text in every field that takes words."""
     base = exam()
-    line = HOSTILE.replace("\n", " ")
+    line = SHORT.replace("\n", " ")
     return replace(
         base,
         patient=Patient(line[:64], line[:60], "19600504", "?"),
-        physician=HOSTILE,
-        operator=HOSTILE,
-        clips=tuple(replace(c, label=HOSTILE, path=HOSTILE) for c in base.clips),
-        complaints=tuple(replace(c, words=HOSTILE, duration=HOSTILE) for c in base.complaints),
-        findings=tuple(replace(f, note=HOSTILE) for f in base.findings),
-        annotations=tuple(replace(a, label=HOSTILE, filters=(HOSTILE,)) for a in base.annotations),
-        key_images=tuple(replace(k, caption=HOSTILE) for k in base.key_images),
-        views=tuple(replace(v, reason=HOSTILE) for v in base.views),
+        physician=SHORT,
+        operator=SHORT,
+        clips=tuple(replace(c, label=SHORT, path=SHORT) for c in base.clips),
+        complaints=tuple(replace(c, words=SHORT, duration=SHORT) for c in base.complaints),
+        findings=tuple(replace(f, note=SHORT) for f in base.findings),
+        annotations=tuple(replace(a, label=SHORT, filters=(SHORT,)) for a in base.annotations),
+        key_images=tuple(replace(k, caption=SHORT) for k in base.key_images),
+        views=tuple(replace(v, reason=SHORT) for v in base.views),
         impression=HOSTILE,
-        plan=HOSTILE,
+        plan=SHORT,
     )

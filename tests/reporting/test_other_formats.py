@@ -66,7 +66,7 @@ def test_no_cell_is_a_formula(cell):
 
 def test_hostile_labels_come_back_from_the_table():
     found = lines(render_csv(sample.report(sample.hostile()), ENGLISH))
-    assert len(found) == 6 and found[0]["label"] == sample.HOSTILE
+    assert len(found) == 6 and found[0]["label"] == sample.SHORT
 
 
 # DICOM

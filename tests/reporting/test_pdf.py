@@ -92,7 +92,7 @@ def test_hostile_text_is_printed_literally(tmp_path):
     for part in ('#panic("x")', "*b*", "<script>alert(1)</script>", "=SUM(A1:A9)", "../../etc/passwd",
                  "[U+1F600]", "[U+202E]", "[U+0007]", "Ωж"):  # fmt: skip
         assert part in flat
-    assert flat.count("x") > 100_000
+    assert flat.count("x") >= 10_000
 
 
 def test_an_unreadable_key_image_is_said_and_does_not_stop_the_report(tmp_path):
