@@ -204,3 +204,9 @@ def test_a_knowledge_file_without_ground_is_refused(old: str, new: str, code: st
     assert old in KNOWLEDGE
     problems = check_file(written(KNOWLEDGE.replace(old, new, 1), "knowledge.yaml"))
     assert code in [p.code for p in problems], problems
+
+
+def test_the_example_of_the_guide_is_sound(written) -> None:
+    guide = (exam_protocols().parent / "docs" / "writing-a-protocol.md").read_text(encoding="utf-8")
+    example = guide.partition("```yaml\n")[2].partition("```")[0]
+    assert check_file(written(example)) == ()

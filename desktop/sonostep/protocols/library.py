@@ -13,6 +13,7 @@ from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.protocol import ProtocolDefinition, Step, Vocabulary
 from sonostep.paths import exam_protocols
 from sonostep.protocols.checking import problems_of, read_tree, validate
+from sonostep.protocols.companion_schema import FactsFile, HandoutFile, TreatmentsFile
 from sonostep.protocols.knowledge_file import knowledge_problems, read_knowledge, read_sources
 from sonostep.protocols.knowledge_schema import KnowledgeFile, SourcesFile
 from sonostep.protocols.protocol_schema import ProtocolFile, StepsFile, UseModel
@@ -107,6 +108,7 @@ def check_file(path: Path) -> tuple[Problem, ...]:
 def _problems(tree: Tree) -> Iterator[Problem]:
     kinds: dict[str, type[BaseModel]] = {
         "vocabulary": VocabularyFile, "knowledge": KnowledgeFile, "sources": SourcesFile, "steps": StepsFile,
+        "treatments": TreatmentsFile, "handout": HandoutFile, "facts": FactsFile,
     }  # fmt: skip
     keys = tree.value if isinstance(tree.value, dict) else {}
     name = "protocol" if "protocol" in keys else next((k for k in kinds if k in keys), "protocol")

@@ -1,0 +1,47 @@
+"""Our file formats as JSON Schema, so that an editor can help while a protocol is written."""
+
+import json
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from sonostep.paths import exam_protocols
+from sonostep.protocols.cases import CasesFile
+from sonostep.protocols.companion_schema import HandoutFile, TreatmentsFile
+from sonostep.protocols.knowledge_schema import KnowledgeFile
+from sonostep.protocols.protocol_schema import ProtocolFile, StepsFile
+from sonostep.protocols.vocabulary_schema import VocabularyFile
+
+_MODELS: dict[str, type[BaseModel]] = {
+    "protocol": ProtocolFile,
+    "steps": StepsFile,
+    "vocabulary": VocabularyFile,
+    "knowledge": KnowledgeFile,
+    "cases": CasesFile,
+    "treatments": TreatmentsFile,
+    "handout": HandoutFile,
+}
+
+
+def schemas() -> dict[str, str]:
+    """Return the JSON Schema of each kind of file as text, by kind."""
+    return {kind: _text(model) for kind, model in _MODELS.items()}
+
+
+def _text(model: type[BaseModel]) -> str:
+    return (
+        json.dumps(model.model_json_schema(by_alias=True), ensure_ascii=False, indent=1, sort_keys=True)
+        + "\n"
+    )
+
+
+def schema_files() -> dict[Path, str]:
+    """Return where each published schema lies and what it has to say."""
+    return {exam_protocols() / "schema" / f"{kind}.schema.json": text for kind, text in schemas().items()}
+
+
+def publish() -> None:
+    """Write the published schemas; a test fails while they are behind the code."""
+    for path, text in schema_files().items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
