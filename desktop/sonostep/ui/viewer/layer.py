@@ -7,24 +7,31 @@ from sonostep.ui.viewer.painters import Shown, paint
 from sonostep.ui.viewer.style import caption_font
 from sonostep.ui.viewer.transform import ViewTransform
 
+_KEPT = 4
+"""Layers held: a cine that loops over a few annotated frames draws their shapes once, not in each pass."""
+
 
 class ShapeLayer:
-    """Keeps one transparent pixmap, and the key it was made for."""
+    """Keeps the newest transparent pixmaps, each with the key it was made for."""
 
     def __init__(self) -> None:
-        self._key: object = None
-        self._pixmap: QPixmap | None = None
+        self._held: list[tuple[object, QPixmap]] = []
         self.built = 0
 
     def pixmap(
         self, shapes: tuple[Shown, ...], view: ViewTransform, size: QSize, ratio: float, font: QFont
     ) -> QPixmap | None:
         """Return the shapes drawn, or None where there are none."""
+        if not shapes:
+            return None
         key = (shapes, view, size.width(), size.height(), ratio, font.key())
-        if key != self._key:
-            self._key = key
-            self._pixmap = self._built(shapes, view, size, ratio, font) if shapes else None
-        return self._pixmap
+        found = next((entry for entry in self._held if entry[0] == key), None)
+        if found is None:
+            found = (key, self._built(shapes, view, size, ratio, font))
+        else:
+            self._held = [entry for entry in self._held if entry is not found]
+        self._held = [*self._held[-_KEPT + 1 :], found]
+        return found[1]
 
     def _built(
         self, shapes: tuple[Shown, ...], view: ViewTransform, size: QSize, ratio: float, font: QFont
