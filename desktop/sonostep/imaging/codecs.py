@@ -59,20 +59,10 @@ def jpeg_ls(stream: bytes, layout: PixelLayout) -> Samples:
 
 
 def jpeg_2000(stream: bytes, layout: PixelLayout) -> Samples:
-    """JPEG 2000 by OpenJPEG; the size is checked in the SIZ marker first."""
+    """JPEG 2000 and HTJ2K by OpenJPEG; the size is checked in the SIZ marker first."""
     rows, columns = _j2k_size(stream)
     require_size(rows, columns, layout)
     return _array(imagecodecs.jpeg2k_decode(stream))
-
-
-def ht_jpeg_2000(stream: bytes, layout: PixelLayout) -> Samples:
-    """HTJ2K by OpenJPH, 11 against OpenJPEG's 25 ms; what it does not know goes to OpenJPEG."""
-    rows, columns = _j2k_size(stream)
-    require_size(rows, columns, layout)
-    try:
-        return _array(imagecodecs.htj2k_decode(stream, planar=False))
-    except imagecodecs.Htj2kError:
-        return _array(imagecodecs.jpeg2k_decode(stream))
 
 
 def require_size(rows: int, columns: int, layout: PixelLayout) -> None:

@@ -38,20 +38,20 @@ class Decoder:
     slow: bool = False
 
 
-_MAP = "memory-mapped: 0.02 to 0.2 ms a frame, nothing to decode"
+_READ = "read as it is: nothing to decode; not mapped, for a map kills the process when a stick is pulled"
 _RLE = "imagecodecs: 2.2 ms against 3.0 (pylibjpeg-rle) and 31 (pydicom); releases the GIL"
 _JPEG = "simplejpeg straight into BGRX: 0.95 of libjpeg-turbo in C; imagecodecs where the label is in doubt"
 _J12 = "imagecodecs (libjpeg-turbo 3): reads 8 and 12 bits in process; python-gdcm aborts on malformed input"
 _LL = "imagecodecs (jpegsof3): no abort on malformed input, unlike gdcm; no GPL, unlike pylibjpeg-libjpeg"
 _LS = "imagecodecs (CharLS): 13 ms, as pyjpegls, and it releases the GIL"
 _J2K = "imagecodecs (OpenJPEG): as fast as every other library, and it releases the GIL; stored when decoded"
-_HT = "imagecodecs (OpenJPH): 11 ms against 25 (OpenJPEG); what it does not know goes to OpenJPEG"
+_HT = "imagecodecs (OpenJPEG): 25 ms; OpenJPH takes 11 but returns damaged frames without saying so"
 _VIDEO = "PyAV on the joined fragments: 1 to 3 ms a frame; pydicom has no decoder"
 _NONE = "no decoder in our libraries"
 
 
 def _native(name: str) -> Decoder:
-    return Decoder(Family.NATIVE, name, "uncompressed", _MAP)
+    return Decoder(Family.NATIVE, name, "uncompressed", _READ)
 
 
 def _refused(name: str) -> Decoder:
@@ -63,7 +63,7 @@ def _j2k(name: str) -> Decoder:
 
 
 def _htj2k(name: str) -> Decoder:
-    return Decoder(Family.FRAMES, name, "HTJ2K", _HT, codecs.ht_jpeg_2000, slow=True)
+    return Decoder(Family.FRAMES, name, "HTJ2K", _HT, codecs.jpeg_2000, slow=True)
 
 
 def _jpeg(name: str, codec: str, why: str) -> Decoder:

@@ -8,12 +8,13 @@ from pydicom.dataset import Dataset, FileDataset
 from sonostep.core.clip import Clip, ClipKind, ScaleInfo, StudyInfo
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.imaging.decoders import Decoder, Family, decoder_for, refusal
-from sonostep.imaging.dicom_encapsulated import EncapsulatedSource, index_of, map_file
-from sonostep.imaging.dicom_file import DicomFile, quiet_pydicom, read_dicom
+from sonostep.imaging.dicom_encapsulated import EncapsulatedSource, index_of
+from sonostep.imaging.dicom_file import DicomFile, read_dicom, reading
 from sonostep.imaging.dicom_header import is_synthetic, patient_of, scale_of, study_of, whole_number
 from sonostep.imaging.dicom_native import NativeSource, native_frames, native_layout
 from sonostep.imaging.dicom_pixels import PixelLayout, layout_of
 from sonostep.imaging.dicom_timing import timing_of
+from sonostep.imaging.file_bytes import FileBytes
 from sonostep.imaging.identity import file_hash
 from sonostep.imaging.names import text_of, was_repaired
 from sonostep.imaging.source import ClipSource
@@ -34,13 +35,16 @@ def read_dicom_clip(path: Path, shown_path: str) -> Clip:
         ProblemError: when the file is no DICOM instance at all.
     """
     file = read_dicom(path)
-    with quiet_pydicom():
-        try:
-            parts = _parts(file)
-            frames, problems = _count(parts)
-        except ProblemError as error:
-            return _clip(file, shown_path, 0, (error.problem,))
+    with reading(path):
+        frames, problems = _count_or_say(file)
         return _clip(file, shown_path, frames, problems)
+
+
+def _count_or_say(file: DicomFile) -> tuple[int, tuple[Problem, ...]]:
+    try:
+        return _count(_parts(file))
+    except ProblemError as error:
+        return 0, (error.problem,)
 
 
 def open_dicom(path: Path, clip: Clip) -> ClipSource:
@@ -50,7 +54,7 @@ def open_dicom(path: Path, clip: Clip) -> ClipSource:
         ProblemError: when its pixels cannot be read.
     """
     file = read_dicom(path)
-    with quiet_pydicom():
+    with reading(path):
         parts = _parts(file)
         return _source(clip, file, parts)
 
@@ -111,7 +115,7 @@ def _count(parts: _Parts) -> tuple[int, tuple[Problem, ...]]:
     if parts.decoder.family is Family.NATIVE:
         found, broken_off = native_frames(parts.file, parts.layout), False
     else:
-        with map_file(parts.file.path) as data:
+        with FileBytes(parts.file.path) as data:
             index = index_of(parts.file, data, declared)
         found, broken_off = len(index.frames), index.broken_off
     if found < 1:

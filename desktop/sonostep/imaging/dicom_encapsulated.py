@@ -1,8 +1,6 @@
 """Compressed DICOM frames: one fragment index per clip, one decode per frame shown."""
 
-import mmap
 import struct
-from pathlib import Path
 
 import numpy as np
 import simplejpeg
@@ -16,6 +14,7 @@ from sonostep.imaging.colour import StoredColour, to_bgrx
 from sonostep.imaging.decoders import Decoder
 from sonostep.imaging.dicom_file import DicomFile
 from sonostep.imaging.dicom_pixels import PixelLayout
+from sonostep.imaging.file_bytes import FileBytes
 from sonostep.imaging.fragments import FragmentIndex, index_fragments
 from sonostep.imaging.jpeg_stream import JpegInfo, read_jpeg_info
 from sonostep.imaging.limits import store_budget
@@ -27,20 +26,7 @@ _DECODER_ERRORS = (ValueError, RuntimeError, TypeError, IndexError, MemoryError,
 """What the codecs raise on damaged input (imagecodecs' errors are RuntimeErrors)."""
 
 
-def map_file(path: Path) -> mmap.mmap:
-    """Map a whole file for reading.
-
-    Raises:
-        ProblemError: when it is empty.
-    """
-    with path.open("rb") as file:
-        try:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except ValueError:
-            raise ProblemError.of("imaging.empty_file", file=path.name) from None
-
-
-def index_of(file: DicomFile, data: mmap.mmap, declared: int) -> FragmentIndex:
+def index_of(file: DicomFile, data: FileBytes, declared: int) -> FragmentIndex:
     """Index the frames of an encapsulated file.
 
     Raises:
@@ -65,7 +51,7 @@ class EncapsulatedSource(ClipSource):
         super().__init__(clip)
         self._layout = layout
         self._decoder = decoder
-        self._data = map_file(file.path)
+        self._data = FileBytes(file.path)
         self._index = index_of(file, self._data, layout.frames)
         self._painter = Painter(file.dataset, layout, lambda: self._samples(self._stream(1)))
         self._grey_table_needed = layout.grey and _has_grey_table(file.dataset, layout)
@@ -132,7 +118,7 @@ class EncapsulatedSource(ClipSource):
         return self._index.read(self._data, number)
 
     def close(self) -> None:
-        """Let go of the map and the store."""
+        """Let go of the file and the store."""
         self._data.close()
         self._store.clear()
 

@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 
 from pydicom import config, dcmread
 from pydicom.dataset import FileDataset
-from pydicom.errors import InvalidDicomError
+from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.uid import (
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
@@ -79,6 +79,34 @@ def quiet_pydicom() -> Iterator[None]:
         _pydicom_log.disabled = silent
 
 
+_DAMAGE: Final = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    NotImplementedError,
+    LookupError,
+    OverflowError,
+    BytesLengthException,
+)
+"""What pydicom raises on damaged headers; elements are converted when first asked for, so later too."""
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Read tolerantly, and turn what pydicom raises on damage into a problem."""
+    with quiet_pydicom():
+        try:
+            yield
+        except InvalidDicomError:
+            raise ProblemError.of("imaging.not_dicom", file=path.name) from None
+        except (EOFError, struct.error, zlib.error):
+            raise ProblemError.of("imaging.dicom_broken_off", file=path.name) from None
+        except RecursionError:
+            raise ProblemError.of("imaging.dicom_nested", file=path.name) from None
+        except _DAMAGE as error:
+            raise ProblemError.of("imaging.dicom_damaged", file=path.name, detail=_kind(error)) from None
+
+
 def read_dicom(path: Path) -> DicomFile:
     """Parse the header of a DICOM file, with or without a preamble.
 
@@ -86,17 +114,8 @@ def read_dicom(path: Path) -> DicomFile:
         ProblemError: when the file is not DICOM, breaks off, or unpacks to more than the budget.
         OSError: when it cannot be read at all.
     """
-    with quiet_pydicom():
-        try:
-            return _read(path)
-        except InvalidDicomError:
-            raise ProblemError.of("imaging.not_dicom", file=path.name) from None
-        except (EOFError, struct.error, zlib.error):
-            raise ProblemError.of("imaging.dicom_broken_off", file=path.name) from None
-        except RecursionError:
-            raise ProblemError.of("imaging.dicom_nested", file=path.name) from None
-        except (ValueError, KeyError, TypeError, AttributeError, NotImplementedError, LookupError) as error:
-            raise ProblemError.of("imaging.dicom_damaged", file=path.name, detail=_kind(error)) from None
+    with reading(path):
+        return _read(path)
 
 
 def _kind(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""Uncompressed DICOM: frames are views of a memory map; only the one shown is converted."""
+"""Uncompressed DICOM: only the frame shown is read and converted."""
 
 from dataclasses import replace
 
@@ -10,6 +10,7 @@ from sonostep.core.clip import Clip, Frame
 from sonostep.core.problem import ProblemError
 from sonostep.imaging.dicom_file import DicomFile
 from sonostep.imaging.dicom_pixels import PixelLayout
+from sonostep.imaging.file_bytes import FileBytes
 from sonostep.imaging.painter import Painter
 from sonostep.imaging.source import ClipSource
 
@@ -38,53 +39,66 @@ class NativeSource(ClipSource):
         self._layout = layout
         # eight-bit cells packed in big-endian words (PS3.5 8.1.1 with VR OW) change places in pairs
         self._swapped = not file.little and layout.allocated == 8 and file.pixel_vr == "OW"
-        size = min(file.length, file.available)
-        self._bytes: NDArray[np.uint8] | None = np.memmap(
-            file.path, np.uint8, mode="r", offset=file.offset, shape=(size,)
-        )
-        self._painter = Painter(file.dataset, layout, lambda: self._samples(1))
+        self._offset = file.offset
+        self._size = min(file.length, file.available)
+        self._file = FileBytes(file.path)
+        self._scratch = np.empty(self._bytes_of(1)[1], np.uint8)
+        self._painter = Painter(file.dataset, layout, self._first_samples)
+
+    def _first_samples(self) -> NDArray[np.generic]:
+        # a buffer of its own: this is asked for while another frame is being painted
+        return self._samples(1, np.empty_like(self._scratch))
 
     def _render(self, number: int, out: Frame) -> None:
-        self._painter.paint(self._samples(number), out)
+        self._painter.paint(self._samples(number, self._scratch), out)
 
-    def _samples(self, number: int) -> NDArray[np.generic]:
-        """Return the samples of one frame as stored, a view where possible."""
-        if self._bytes is None:
+    def _bytes_of(self, number: int) -> tuple[int, int]:
+        """Return first byte and length, in the pixel element, of what holds a frame."""
+        bits = self._layout.frame_bits
+        first = (number - 1) * bits // 8
+        last = -(-number * bits // 8)
+        if self._swapped:
+            first, last = first - first % 2, last + last % 2
+        # one byte more than a frame of single bits needs, so that every frame's buffer has one size
+        return first, last - first + (1 if bits % 8 else 0)
+
+    def _samples(self, number: int, buffer: NDArray[np.uint8]) -> NDArray[np.generic]:
+        """Return the samples of one frame as stored, a view of ``buffer`` where possible."""
+        if self._file.closed:
             raise ProblemError.of("imaging.closed")
+        first, length = self._bytes_of(number)
+        raw = buffer[: min(length, len(buffer), self._size - first)]
+        self._file.read_into(self._offset + first, raw)
+        if self._swapped:
+            raw = raw[: len(raw) - len(raw) % 2].reshape(-1, 2)[:, ::-1].reshape(-1)
         layout = self._layout
         if layout.allocated == 1:
-            return self._bits(self._bytes, number)
-        size = layout.frame_bits // 8
-        start = (number - 1) * size
-        raw = _swapped(self._bytes, start, size) if self._swapped else self._bytes[start : start + size]
-        if layout.subsampled:
-            return raw.reshape(layout.rows, layout.columns // 2, 4)
-        flat = raw.view(layout.dtype.newbyteorder("=")) if layout.allocated == 8 else _words(raw, layout)
-        if layout.samples == 1:
-            return flat.reshape(layout.rows, layout.columns)
-        if layout.planar == 1:
-            planes = flat.reshape(3, layout.rows, layout.columns)
-            return cv2.merge([np.ascontiguousarray(plane) for plane in planes])
-        return flat.reshape(layout.rows, layout.columns, 3)
-
-    def _bits(self, data: NDArray[np.uint8], number: int) -> NDArray[np.uint8]:
-        """One bit per pixel, least significant first; frames are not aligned to bytes (PS3.5 8.1.1)."""
-        count = self._layout.rows * self._layout.columns
-        first = (number - 1) * count
-        packed = data[first // 8 : (first + count + 7) // 8]
-        bits = np.unpackbits(packed, bitorder="little")[first % 8 :][:count]
-        return bits.reshape(self._layout.rows, self._layout.columns)
+            return _bits(raw, (number - 1) * layout.frame_bits % 8, layout)
+        start = (number - 1) * layout.frame_bits // 8 - first
+        return _arranged(raw[start : start + layout.frame_bits // 8], layout)
 
     def close(self) -> None:
-        """Let go of the map."""
-        self._bytes = None
+        """Let go of the file."""
+        self._file.close()
 
 
-def _swapped(data: NDArray[np.uint8], start: int, size: int) -> NDArray[np.uint8]:
-    """Bytes ``start`` to ``start + size`` of data whose even and odd bytes have changed places."""
-    first, last = start - start % 2, start + size + (start + size) % 2
-    pairs = data[first:last]
-    return pairs[: len(pairs) - len(pairs) % 2].reshape(-1, 2)[:, ::-1].reshape(-1)[start - first :][:size]
+def _arranged(raw: NDArray[np.uint8], layout: PixelLayout) -> NDArray[np.generic]:
+    """Give one frame's bytes their shape."""
+    if layout.subsampled:
+        return raw.reshape(layout.rows, layout.columns // 2, 4)
+    flat = raw.view(layout.dtype.newbyteorder("=")) if layout.allocated == 8 else _words(raw, layout)
+    if layout.samples == 1:
+        return flat.reshape(layout.rows, layout.columns)
+    if layout.planar == 1:
+        planes = flat.reshape(3, layout.rows, layout.columns)
+        return cv2.merge([np.ascontiguousarray(plane) for plane in planes])
+    return flat.reshape(layout.rows, layout.columns, 3)
+
+
+def _bits(raw: NDArray[np.uint8], first: int, layout: PixelLayout) -> NDArray[np.uint8]:
+    """One bit per pixel, least significant first; frames are not aligned to bytes (PS3.5 8.1.1)."""
+    bits = np.unpackbits(raw, bitorder="little")[first:][: layout.rows * layout.columns]
+    return bits.reshape(layout.rows, layout.columns)
 
 
 def _words(raw: NDArray[np.uint8], layout: PixelLayout) -> NDArray[np.generic]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sonostep.core.clip import Clip
 from sonostep.core.problem import Problem
-from sonostep.imaging.dicom_encapsulated import map_file
 from sonostep.imaging.dicom_file import DicomFile
 from sonostep.imaging.dicom_header import whole_number
+from sonostep.imaging.file_bytes import FileBytes
 from sonostep.imaging.fragments import Span, all_spans
 from sonostep.imaging.limits import size_differs
 from sonostep.imaging.video import VideoSource, first_frame
@@ -69,7 +69,7 @@ class FragmentStream(io.RawIOBase):
 
 
 def _opener(file: DicomFile) -> Opener:
-    with map_file(file.path) as data:
+    with FileBytes(file.path) as data:
         spans = all_spans(data, file.offset)
     return lambda: FragmentStream(file.path, spans)
 

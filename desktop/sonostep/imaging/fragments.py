@@ -3,16 +3,17 @@
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from mmap import mmap
 from typing import Final
 
 from sonostep.core.problem import ProblemError
+from sonostep.imaging.file_bytes import FileBytes
 from sonostep.imaging.limits import MAX_FRAMES
 
 Span = tuple[int, int]
 """Start and length of bytes in the file."""
 
 _ITEM: Final = b"\xfe\xff\x00\xe0"
+_DELIMITER: Final = b"\xfe\xff\xdd\xe0"
 _FIRST_BYTES: Final = (b"\xff\xd8", b"\xff\x4f\xff\x51", b"\0\0\0\x0c")
 """JPEG and JPEG-LS start of image; JPEG 2000 start of codestream; a JP2 box that some writers leave."""
 
@@ -24,18 +25,18 @@ class FragmentIndex:
     frames: tuple[tuple[Span, ...], ...]
     broken_off: bool
 
-    def read(self, data: mmap, number: int) -> bytes:
+    def read(self, data: FileBytes, number: int) -> bytes:
         """Return the bytes of frame ``number`` (from 1), its fragments joined."""
-        return b"".join(data[start : start + length] for start, length in self.frames[number - 1])
+        return b"".join(data.read(start, length) for start, length in self.frames[number - 1])
 
 
 def index_fragments(
-    data: mmap, start: int, declared: int, extended: tuple[Sequence[int], Sequence[int]] | None = None
+    data: FileBytes, start: int, declared: int, extended: tuple[Sequence[int], Sequence[int]] | None = None
 ) -> FragmentIndex:
     """Index the frames: extended offset table, basic offset table, one fragment each, else by markers.
 
     Args:
-        data: the whole file.
+        data: the file.
         start: first byte of the pixel element's value, the basic offset table's item.
         declared: NumberOfFrames, which may disagree with the stream; the stream wins.
         extended: ExtendedOffsetTable and ExtendedOffsetTableLengths, where stored.
@@ -48,7 +49,7 @@ def index_fragments(
     if not spans:
         raise ProblemError.of("imaging.no_frames_stored")
     frames = (
-        _by_extended(spans, position, extended, len(data))
+        _by_extended(spans, position, extended, data.size)
         or _by_offsets(spans, position, table)
         or _by_count(spans, declared)
         or _by_markers(data, spans)
@@ -56,29 +57,31 @@ def index_fragments(
     return FragmentIndex(tuple(frames), broken_off)
 
 
-def all_spans(data: mmap, start: int) -> tuple[Span, ...]:
+def all_spans(data: FileBytes, start: int) -> tuple[Span, ...]:
     """Return every fragment after the offset table: a video is one stream across them (PS3.5 8.2.7)."""
     _, position = _offset_table(data, start)
     return tuple(_walk(data, position)[0])
 
 
-def _offset_table(data: mmap, start: int) -> tuple[list[int], int]:
+def _offset_table(data: FileBytes, start: int) -> tuple[list[int], int]:
     """Return the basic offset table and where the first fragment's item begins."""
-    if data[start : start + 4] != _ITEM or start + 8 > len(data):
+    head = data.read(start, 8)
+    if head[:4] != _ITEM or len(head) < 8:
         raise ProblemError.of("imaging.no_frames_stored")
-    (length,) = struct.unpack_from("<I", data, start + 4)
-    count = min(length, len(data) - start - 8) // 4
+    (length,) = struct.unpack_from("<I", head, 4)
+    count = min(length, data.size - start - 8) // 4
     if count > MAX_FRAMES:
         raise ProblemError.of("imaging.too_many_frames", frames=count)
-    return list(struct.unpack_from(f"<{count}I", data, start + 8)), start + 8 + length
+    return list(struct.unpack(f"<{count}I", data.read(start + 8, 4 * count))), start + 8 + length
 
 
-def _walk(data: mmap, position: int) -> tuple[list[Span], bool]:
+def _walk(data: FileBytes, position: int) -> tuple[list[Span], bool]:
     spans: list[Span] = []
-    end = len(data)
+    end = data.size
     unpack = struct.Struct("<I").unpack_from
-    while position + 8 <= end and data[position : position + 4] == _ITEM and len(spans) <= MAX_FRAMES:
-        length = unpack(data, position + 4)[0]
+    head = data.read(position, 8)
+    while len(head) == 8 and head.startswith(_ITEM) and len(spans) <= MAX_FRAMES:
+        length = unpack(head, 4)[0]
         start = position + 8
         if start + length > end:
             # the last fragment as far as it goes: a decoder may still show part of it
@@ -87,7 +90,8 @@ def _walk(data: mmap, position: int) -> tuple[list[Span], bool]:
             return spans, True
         spans.append((start, length))
         position = start + length
-    return spans, data[position : position + 4] != b"\xfe\xff\xdd\xe0"
+        head = data.read(position, 8)
+    return spans, not head.startswith(_DELIMITER)
 
 
 def _by_extended(
@@ -119,9 +123,9 @@ def _by_count(spans: list[Span], declared: int) -> list[tuple[Span, ...]]:
     return [tuple(spans)] if declared == 1 else []
 
 
-def _by_markers(data: mmap, spans: list[Span]) -> list[tuple[Span, ...]]:
+def _by_markers(data: FileBytes, spans: list[Span]) -> list[tuple[Span, ...]]:
     """A fragment that starts like a picture starts a frame; where none does, each is a frame."""
-    begins = [data[start : start + 4].startswith(_FIRST_BYTES) for start, _ in spans]
+    begins = [data.read(start, 4).startswith(_FIRST_BYTES) for start, _ in spans]
     return _grouped(spans, begins) if begins[0] else [(span,) for span in spans]
 
 

@@ -56,6 +56,9 @@ class Service:
         source = next(reversed(self._sources.values()), None)
         try:
             return source is not None and source.work()
+        except ProblemError:
+            # told when that frame is asked for
+            return False
         except Exception as error:  # noqa: BLE001 - the edge of the worker program
             _log.error("background work failed: %s", type(error).__name__)
             return False

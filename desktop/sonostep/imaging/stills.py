@@ -19,6 +19,8 @@ from sonostep.imaging.timing import DEFAULT_FPS, STILL, even
 
 _FORMATS: Final = ("PNG", "JPEG", "BMP", "TIFF")
 _ORIENTATION: Final = 0x0112
+# damaged pictures are told as problems, not on the terminal
+cv2.setLogLevel(0)
 _RANGE: Final = re.compile(r"^(?P<prefix>.*)\[(?P<first>\d+)-(?P<last>\d+)\](?P<suffix>\.[^.\[\]]+)$")
 MIN_SEQUENCE: Final = 3
 """Fewer numbered files than this are single pictures; a design choice."""
@@ -49,8 +51,7 @@ def read_still_clip(path: Path, shown_path: str) -> Clip:
 def _header(path: Path) -> tuple[int, int, int, str]:
     """Return shown rows and columns, pages and format; nothing is decoded before the size is checked."""
     try:
-        with warnings.catch_warnings(), Image.open(path, formats=_FORMATS) as image:
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(action="ignore"), Image.open(path, formats=_FORMATS) as image:
             columns, rows = image.size
             check_frame_size(rows, columns)
             turned = image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
@@ -92,7 +93,7 @@ def _single(path: Path) -> NDArray[np.uint8] | None:
 
 def _page(path: Path, page: int) -> NDArray[np.uint8] | None:
     try:
-        with Image.open(path, formats=("TIFF",)) as image:
+        with warnings.catch_warnings(action="ignore"), Image.open(path, formats=("TIFF",)) as image:
             image.seek(page - 1)
             check_frame_size(image.height, image.width)
             return np.ascontiguousarray(np.asarray(image.convert("RGB"))[:, :, ::-1])

@@ -145,7 +145,10 @@ class Worker:
         return int(used.rss) - int(getattr(used, "shared", 0)) > self._limits.memory
 
     def _lost(self, code: str) -> WorkerLost:
-        _log.info("worker %s stopped: %s", self._name, code)
+        process = self._process
+        if process is not None and code == "imaging.worker_died":
+            process.join(_PATIENCE)
+        _log.info("worker %s stopped: %s, exit code %s", self._name, code, process and process.exitcode)
         self._stop()
         return WorkerLost(code, self._limits)
 
