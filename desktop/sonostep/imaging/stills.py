@@ -20,7 +20,7 @@ from sonostep.imaging.timing import DEFAULT_FPS, STILL, even
 _FORMATS: Final = ("PNG", "JPEG", "BMP", "TIFF")
 _ORIENTATION: Final = 0x0112
 # damaged pictures are told as problems, not on the terminal
-cv2.setLogLevel(0)
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 _RANGE: Final = re.compile(r"^(?P<prefix>.*)\[(?P<first>\d+)-(?P<last>\d+)\](?P<suffix>\.[^.\[\]]+)$")
 MIN_SEQUENCE: Final = 3
 """Fewer numbered files than this are single pictures; a design choice."""
