@@ -28,14 +28,14 @@ def _side_conflicts(finding: Finding, question: Question, exam: Exam) -> Iterato
     text, side = question.text, finding.key.side
     if question.sided and side is None:
         yield LocalText(
-            f"{text.en}: the side is missing, so it does not weigh", f"{text.zh_tw}:缺少側別,因此不列入計算"
+            f"{text.en}: the side is missing, so it does not weigh", f"{text.zh_tw}：缺少側別，因此不列入計算"
         )
     other = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(side) if side else None
     for complaint in exam.complaints:
         if complaint.id in finding.reproduces and other and complaint.side is other:
             yield LocalText(
                 f"{text.en} ({side}): reproduced complaint {complaint.label}, which is on the other side",
-                f"{text.zh_tw}({_ZH[side]}):誘發了位於另一側的疼痛 {complaint.label}",
+                f"{text.zh_tw}（{_ZH[side]}）：誘發了位於另一側的疼痛 {complaint.label}",
             )
 
 
@@ -48,4 +48,4 @@ def _contradictions(exam: Exam, knowledge: Knowledge, vocabulary: Vocabulary) ->
         for rule in knowledge.contradictions:
             if answer(rule.when, Scene(recorded, complaint)) is Answer.YES:
                 label, text = complaint.label, rule.text
-                yield LocalText(f"Complaint {label}: {text.en}", f"疼痛 {label}:{text.zh_tw}")
+                yield LocalText(f"Complaint {label}: {text.en}", f"疼痛 {label}：{text.zh_tw}")

@@ -99,17 +99,17 @@ def _prior(setting: Setting | None, condition: str, scene: Scene) -> tuple[Prior
         return None, NO_SETTING
     for prior in setting.priors:
         if prior.condition == condition and (not prior.given or answer(prior.given, scene) is Answer.YES):
-            words = f"{setting.text.en}; {prior.source}", f"{setting.text.zh_tw};{prior.source}"
+            words = f"{setting.text.en}; {prior.source}", f"{setting.text.zh_tw}；{prior.source}"
             return prior, LocalText(*words)
     return None, NO_PRIOR
 
 
 NO_SETTING = LocalText(
-    "No setting chosen: banded on the evidence alone", "未選擇臨床情境:僅依證據判斷"
+    "No setting chosen: banded on the evidence alone", "未選擇臨床情境：僅依證據判斷"
 )  # fmt: skip
 NO_PRIOR = LocalText(
     "No published prior for this setting: banded on the evidence alone",
-    "此情境沒有已發表的事前機率:僅依證據判斷",
+    "此情境沒有已發表的事前機率：僅依證據判斷",
 )
 
 

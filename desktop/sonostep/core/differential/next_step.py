@@ -179,4 +179,4 @@ def _text(key: FindingKey, vocabulary: Vocabulary, is_question: bool) -> LocalTe
     if not key.site:
         return text
     site = vocabulary.site_text(key.site)
-    return LocalText(f"{text.en}: {site.en}", f"{text.zh_tw}:{site.zh_tw}")
+    return LocalText(f"{text.en}: {site.en}", f"{text.zh_tw}：{site.zh_tw}")
