@@ -21,7 +21,7 @@ CLIP_MIME = "application/x-sonostep-clip"
 """What a dragged thumbnail carries: the clip's id, UTF-8."""
 
 _CLIP = Qt.ItemDataRole.UserRole
-_THUMBNAIL = QSize(112, 84)
+_THUMBNAIL = QSize(88, 66)
 
 
 class StudyBrowser(QTreeWidget):
@@ -42,7 +42,7 @@ class StudyBrowser(QTreeWidget):
         self._listed: tuple[Clip, ...] = ()
         self.setHeaderHidden(True)
         self.setIconSize(_THUMBNAIL)
-        self.setIndentation(10)
+        self.setIndentation(6)
         self.setWordWrap(True)
         self.setUniformRowHeights(False)
         self.setDragEnabled(True)

@@ -81,22 +81,34 @@ def _orientation(p: QPainter, view: ViewTransform) -> None:
 
 
 def _ruler(p: QPainter, info: ScaleInfo, view: ViewTransform, area: QRectF) -> None:
-    """Ticks in millimetres along the right edge, for the region in the middle of the screen."""
+    """Ticks in millimetres along the right edge, from the top of the region in the middle of the screen."""
     scale = scale_at(info, view.centre)
     if scale is None:
         return
     per_mm = view.zoom / scale.mm_x
     step = _nice(26.0 / per_mm)
-    right = area.right() - 2.0
-    for index in range(int((area.height() - 48.0) / per_mm / step) + 1):
-        y = area.top() + 24.0 + index * step * per_mm
-        long = index % 5 == 0
-        tick = QPointF(right - (18.0 if long else 9.0), y), QPointF(right, y)
-        for colour, width in ((_HALO, 3.5), (QColor(theme.TEXT), 1.5)):
-            p.setPen(pen(colour, width))
-            p.drawLine(*tick)
-        if long:
-            _tick_words(p, f"{index * step:g}" + (" mm" if index == 0 else ""), right - 22.0, y)
+    start = _ruler_start(info, scale, view, area)
+    first = max(math.ceil((area.top() + 12.0 - start) / per_mm / step), 0)
+    last = math.floor((area.bottom() - 30.0 - start) / per_mm / step)
+    for index in range(first, last + 1):
+        _tick(p, area.right() - 2.0, start + index * step * per_mm, index, step)
+
+
+def _ruler_start(info: ScaleInfo, scale: LengthScale, view: ViewTransform, area: QRectF) -> float:
+    """Return where 0 mm stands: the skin line, which is the region's top, where the picture is upright."""
+    if view.quarters or view.flip_y:
+        return area.top() + 24.0
+    top = info.regions[scale.region].y0 if scale.region is not None else 0
+    return view.to_screen(Point(0.0, max(top, 0))).y()
+
+
+def _tick(p: QPainter, right: float, y: float, index: int, step: float) -> None:
+    long = index % 5 == 0
+    for colour, width in ((_HALO, 3.5), (QColor(theme.TEXT), 1.5)):
+        p.setPen(pen(colour, width))
+        p.drawLine(QPointF(right - (18.0 if long else 9.0), y), QPointF(right, y))
+    if long:
+        _tick_words(p, f"{index * step:g}" + (" mm" if index == 0 else ""), right - 22.0, y)
 
 
 def _tick_words(p: QPainter, words: str, right: float, y: float) -> None:

@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from sonostep.core.text import Language
 from sonostep.messages import text
 from sonostep.tools import SELECT, TOOLS
 
 
-class ToolMenu(QToolButton):
+class ToolMenu(QPushButton):
     """``picked`` carries a tool's id."""
 
     picked = Signal(str)
@@ -19,8 +19,7 @@ class ToolMenu(QToolButton):
         self.setObjectName("tool_menu")
         # Space belongs to the key map; a focused button would take it.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.setAutoDefault(False)
         self._menu = QMenu(self)
         self._group = QActionGroup(self)
         self._actions = {id_: self._add(id_) for id_ in TOOLS}
