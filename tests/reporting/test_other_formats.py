@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 from dataclasses import replace
+from html.parser import HTMLParser
 
 import pydicom
 import pytest
@@ -19,6 +20,7 @@ from sonostep.core.report.numbers import digits
 from sonostep.reporting.encapsulated import render_encapsulated
 from sonostep.reporting.fhir import render_fhir
 from sonostep.reporting.key_objects import render_key_images
+from sonostep.reporting.page import render_html
 from sonostep.reporting.presentation import render_presentations
 from sonostep.reporting.sr import render_sr
 from sonostep.reporting.sr_read import read_sr
@@ -158,6 +160,43 @@ def test_a_clip_that_left_is_named():
     with pytest.raises(ProblemError) as caught:
         render_presentations(sample.report(), ENGLISH)
     assert caught.value.problem.code == "export.clip_gone"
+
+
+# HTML
+
+
+class _Reader(HTMLParser):
+    """Collects tags and text."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.text = set(), []
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.add(tag)
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def parsed(exam=None, language="en"):
+    reader = _Reader()
+    reader.feed(render_html(sample.report(exam), Words(language)).decode())
+    return reader
+
+
+def test_the_page_says_what_the_pdf_says():
+    said = " ".join(parsed(language="zh-TW").text)
+    for part in ("SYNTHETIC", "草稿", "未評估", "6.66", "± 0.21", "未檢查", "臀中肌肌腱厚度", "鑑別摘要"):
+        assert part in said
+
+
+def test_hostile_text_stays_text_on_the_page():
+    page = parsed(sample.hostile())
+    assert "script" not in page.tags
+    said = "".join(page.text).replace("\u200b", "")
+    for part in ("<script>alert(1)</script>", "&amp;", "[U+202E]", "[U+0007]", "x" * 10_000):
+        assert part in said
 
 
 # FHIR

@@ -9,6 +9,7 @@ from sonostep.core.report.model import Report
 from sonostep.reporting.encapsulated import render_encapsulated
 from sonostep.reporting.fhir import render_fhir
 from sonostep.reporting.key_objects import render_key_images
+from sonostep.reporting.page import render_html
 from sonostep.reporting.pdf import render_pdf
 from sonostep.reporting.presentation import render_presentations
 from sonostep.reporting.sr import render_sr
@@ -25,6 +26,7 @@ _RENDERERS: dict[str, Renderer] = {
     "pdf": lambda report, language, data: {"report.pdf": render_pdf(report, language, data)},
     "sr": lambda report, language, data: render_sr(report),
     "json": lambda report, language, data: {"exam.json": data},
+    "html": lambda report, language, data: {"report.html": render_html(report, Words(language))},
     "csv": lambda report, language, data: {"measurements.csv": render_csv(report, Words(language))},
     "fhir": lambda report, language, data: {
         "report.fhir.json": render_fhir(report, Words(language), render_pdf(report, language, data))
