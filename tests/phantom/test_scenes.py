@@ -106,6 +106,7 @@ def test_a_file_that_is_no_scene_is_one_problem(tmp_path: Path, text: str, code:
 def test_every_problem_has_its_sentence_in_both_languages() -> None:
     sentences = yaml.safe_load((paths.resources() / "messages" / "phantom.yaml").read_text(encoding="utf-8"))
     codes = {"phantom.scene-unknown", "phantom.scene-unreadable", "phantom.scene-invalid",
-             "phantom.scene-unknown-name", "phantom.write-failed"}  # fmt: skip
+             "phantom.scene-unknown-name", "phantom.variant-unknown",
+             "phantom.write-failed"}  # fmt: skip
     assert set(sentences) == codes
     assert all(set(s) == {"en", "zh-TW"} for s in sentences.values())

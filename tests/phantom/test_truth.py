@@ -97,7 +97,7 @@ def test_the_facet_joint_lies_where_the_convex_picture_shows_its_shadowing_edge(
 def test_a_left_side_is_the_mirror_of_the_right() -> None:
     right = load_scene("hip_posterior_bursa")
     left = right.model_copy(update={"side": "L"})
-    a, b = (render(cheap(s, 1, 300, 400)) for s in (right, left))
+    a, b = (render(cheap(s, 1, 300, 400), detail=0.3) for s in (right, left))
     axis = a.origin[0]
     for one, other in zip(a.truth, b.truth, strict=True):
         assert [(2 * axis - x, y) for x, y in one.points] == [pytest.approx(p) for p in other.points]
@@ -107,7 +107,7 @@ def test_a_left_side_is_the_mirror_of_the_right() -> None:
 def test_tendinosis_thickens_the_stated_tendon_and_side_truth_follows() -> None:
     scene = load_scene("hip_gmed_lax")
     well = scene.model_copy(update={"pathologies": {}, "truth": {"t": scene.truth["gmed_tendon_thickness"]}})
-    ill, healthy = render(cheap(scene, 1, 120, 160)), render(cheap(well, 1, 120, 160))
+    ill, healthy = (render(cheap(s, 1, 120, 160), detail=0.3) for s in (scene, well))
     gain = _named(ill, "gmed_tendon_thickness").value - _named(healthy, "t").value
     assert gain == pytest.approx(1.4, abs=0.1)
 

@@ -15,8 +15,9 @@ import numpy as np
 from sonostep.phantom import noise
 from sonostep.phantom.curves import Floats
 from sonostep.phantom.grid import Grid
+from sonostep.phantom.machine import Probe
 from sonostep.phantom.paint import REFERENCE_ATTENUATION, Canvas, amplitude
-from sonostep.phantom.scene import Probe, Scene
+from sonostep.phantom.scene import Scene
 
 _LEVELS = 6
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sonostep.phantom.scene import CurveData, Probe
+from sonostep.phantom.machine import Probe
+from sonostep.phantom.scene import CurveData
 
 Floats = NDArray[np.float32]
 _STEP = 0.05

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -23,7 +20,7 @@ from pydicom.uid import (
     UltrasoundMultiFrameImageStorage,
 )
 
-from sonostep.core.problem import ProblemError
+from sonostep.phantom.files import write_whole
 from sonostep.phantom.render import Rendered
 from sonostep.phantom.scene import VERSION, Scene
 
@@ -58,22 +55,6 @@ def write_dicom(
     dataset = as_dataset(rendered, transfer_syntax, patient or PhantomPatient())
     write_whole(path, lambda part: dataset.save_as(part, enforce_file_format=True))
     return path
-
-
-def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Write beside the target, then rename, so that a broken-off write leaves no half file."""
-    part = path.with_name(f".{path.stem}.part{path.suffix}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(part)
-        os.replace(part, path)
-    except OSError as error:
-        raise ProblemError.of(
-            "phantom.write-failed", file=path.name, reason=error.strerror or error
-        ) from error
-    finally:
-        with suppress(OSError):
-            part.unlink()
 
 
 def as_dataset(rendered: Rendered, transfer_syntax: Syntax, patient: PhantomPatient) -> FileDataset:
@@ -119,7 +100,7 @@ def _series_and_equipment(ds: Dataset, scene: Scene, patient: PhantomPatient) ->
     ds.SeriesNumber = scene.order
     ds.SeriesDescription = f"SYNTHETIC {scene.side} {scene.view}"
     # only for paired parts (PS3.3 C.7.3.1); a spine view says its side in its comment and in the picture
-    if scene.side != "U" and scene.region == "HIP":
+    if scene.side != "U" and scene.region != "LSPINE":
         ds.Laterality = scene.side
     ds.Manufacturer, ds.ManufacturerModelName = "SonoStep", "SYNTHETIC phantom"
     ds.DeviceSerialNumber, ds.SoftwareVersions = "SYNTHETIC", f"phantom {VERSION}"

@@ -30,7 +30,8 @@ def base(scene: Scene, layout: Layout) -> Picture:
     _settings(image, scene, layout)
     _grey_bar(image, layout)
     _depth_scale(image, scene, layout)
-    _width_scale(image, scene, layout)
+    _width_scale(image, layout)
+    _ends(image, scene, layout)
     return image
 
 
@@ -86,16 +87,25 @@ def _depth_scale(image: Picture, scene: Scene, layout: Layout) -> None:
     cv2.fillPoly(image, [np.array(corners).round().astype(np.int32)], (240, 220, 40))
 
 
-def _width_scale(image: Picture, scene: Scene, layout: Layout) -> None:
+def _width_scale(image: Picture, layout: Layout) -> None:
     k = layout.scale
     y1 = layout.box[1] - round(6 * k)
     reach = int((layout.box[2] - layout.origin[0]) * layout.mm_per_px // 10)
     for cm in range(-reach, reach + 1):
         x = int(layout.to_px(10.0 * cm, 0)[0])
         image[y1 - round((8 if cm == 0 else 5) * k) : y1, x : x + 1] = _PALE
-    cv2.circle(
-        image, (layout.box[0] + round(8 * k), y1 - round(10 * k)), round(6 * k), _TEAL, -1, cv2.LINE_AA
-    )
+
+
+def _ends(image: Picture, scene: Scene, layout: Layout) -> None:
+    """The orientation mark at the picture's first end, and both ends' names."""
+    k = layout.scale
+    y = layout.box[1] - round(22 * k)
+    left, right = layout.box[0] + round(8 * k), layout.box[2] - round(8 * k)
+    at_left = not scene.mirrored or scene.ends == ("L", "R")
+    cv2.circle(image, (left if at_left else right, y), round(6 * k), _TEAL, -1, cv2.LINE_AA)
+    names, size = scene.shown_ends, 0.42 * k
+    _text(image, names[0], left + 11 * k, y + 5 * k, size, _PALE)
+    _text(image, names[1], right - 11 * k - _width(names[1], size), y + 5 * k, size, _PALE)
 
 
 def frame_number(image: Picture, layout: Layout, number: int, count: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sonostep.phantom.curves import Floats
-from sonostep.phantom.scene import Probe
+from sonostep.phantom.machine import Probe
 
 _MARGIN_MM = 4.0
 

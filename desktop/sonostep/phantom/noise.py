@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zlib
+from functools import cache
 
 import cv2
 import numpy as np
 
 from sonostep.phantom.curves import Floats
 
-_SHAPE = (512, 512)
+_SIDE = 1024
 _SEAM = 16
 
 
@@ -22,17 +23,21 @@ def texture(rng: np.random.Generator, u: Floats, v: Floats, long_mm: float, thic
     """Unit normal noise over coordinates u, v (mm), correlated over `long_mm` along u and `thick_mm` along
     v.
     """
-    tile = rng.standard_normal(_SHAPE).astype(np.float32)
-    around = np.pad(tile, _SEAM, mode="wrap")
-    tile = np.asarray(cv2.GaussianBlur(around, (0, 0), 2.0, sigmaY=1.4), np.float32)[
-        _SEAM:-_SEAM, _SEAM:-_SEAM
-    ]
-    tile = (tile - tile.mean()) / tile.std()
-    scale_u, scale_v = 4.7 / long_mm, 3.3 / thick_mm
-    map_u = np.mod(u * scale_u, _SHAPE[1]).astype(np.float32)
-    map_v = np.mod(v * scale_v, _SHAPE[0]).astype(np.float32)
-    out = cv2.remap(tile, map_u, map_v, cv2.INTER_CUBIC, borderMode=cv2.BORDER_WRAP)
+    turn_u, turn_v = rng.random(2, np.float32) * _SIDE
+    # each part looks at its own place of one shared tile: drawing a tile for each would take most of the time
+    map_u = np.mod(u * (4.7 / long_mm) + turn_u, _SIDE).astype(np.float32)
+    map_v = np.mod(v * (3.3 / thick_mm) + turn_v, _SIDE).astype(np.float32)
+    out = cv2.remap(_tile(), map_u, map_v, cv2.INTER_CUBIC, borderMode=cv2.BORDER_WRAP)
     return np.asarray(out, np.float32)
+
+
+@cache
+def _tile() -> Floats:
+    """Smooth unit normal noise that continues across its edges, shape (1024, 1024)."""
+    rough = np.random.default_rng(20260102).standard_normal((_SIDE, _SIDE), np.float32)
+    around = cv2.GaussianBlur(np.pad(rough, _SEAM, mode="wrap"), (0, 0), 2.0, sigmaY=1.4)
+    tile = np.asarray(around, np.float32)[_SEAM:-_SEAM, _SEAM:-_SEAM]
+    return np.ascontiguousarray((tile - tile.mean()) / tile.std())
 
 
 def complex_noise(rng: np.random.Generator, shape: tuple[int, int]) -> Floats:

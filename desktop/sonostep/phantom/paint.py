@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 import cv2
 import numpy as np
 
-from sonostep.phantom import noise, shapes
+from sonostep.phantom import needle, noise, shapes
 from sonostep.phantom.curves import Curve, Floats
 from sonostep.phantom.grid import Grid
 from sonostep.phantom.scene import (
@@ -24,6 +24,7 @@ from sonostep.phantom.scene import (
     Calcification,
     Fluid,
     Layer,
+    Needle,
     Scene,
     Tear,
     Tendinosis,
@@ -74,13 +75,13 @@ def _mask(sdf: Floats, edge: float = _EDGE_MM) -> Floats:
 
 
 def paint(scene: Scene, curves: Mapping[str, Curve], grid: Grid) -> Canvas:
-    """All structures in their order, then the pathologies in theirs, then bone."""
+    """All structures in their order, then the pathologies in theirs, then bone, then needles."""
     blank = np.zeros_like(grid.x)
     canvas = Canvas(*(blank.copy() for _ in range(9)))
     whole = shapes.layer(Layer(kind="layer", tissue=scene.background), curves, grid.x, grid.z)
     _tissue(scene, canvas, grid, whole, scene.background, "background")
     for name, item in scene.structures.items():
-        if not isinstance(item, Bone):
+        if not isinstance(item, Bone | Needle):
             shape = shape_of(scene, name, curves, grid)
             _tissue(scene, canvas, grid, shape, item.tissue, name, item.echo_db)
     for name, ill in scene.pathologies.items():
@@ -89,6 +90,9 @@ def paint(scene: Scene, curves: Mapping[str, Curve], grid: Grid) -> Canvas:
     for name, item in scene.structures.items():
         if isinstance(item, Bone):
             _bone(scene, canvas, grid, shapes.bone(item, curves, grid.x, grid.z), item, name)
+    for item in scene.structures.values():
+        if isinstance(item, Needle):
+            needle.paint(canvas.line, item, grid)
     return canvas
 
 
@@ -110,6 +114,8 @@ def resolved(scene: Scene, name: str) -> Layer | Band | Blob | Bone:
     """
     if name in scene.structures:
         item = scene.structures[name]
+        if isinstance(item, Needle):
+            raise KeyError(name)
         return _thickened(scene, name, item) if isinstance(item, Band) else item
     ill = scene.pathologies[name]
     if isinstance(ill, Calcification):

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from sonostep.phantom.catalogue import list_scenes, load_scene
-from sonostep.phantom.dicom import write_dicom, write_whole
+from sonostep.phantom.dicom import write_dicom
+from sonostep.phantom.files import write_whole
 from sonostep.phantom.render import Progress, Rendered, render
 from sonostep.phantom.scene import Scene
 from sonostep.phantom.video import write_mp4

@@ -9,78 +9,26 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, model_validator
+from pydantic import Field, FiniteFloat, model_validator
 
-VERSION = 2
+from sonostep.phantom.machine import (
+    Data,
+    Display,
+    Ellipse,
+    Motion,
+    NotNegative,
+    Point,
+    Positive,
+    Probe,
+    Profile,
+    Span,
+)
+
+VERSION = 3
 """Raised whenever the same scene would give other pixels; part of every hash and UID."""
 
-Point = tuple[FiniteFloat, FiniteFloat]
 
-
-def _distinct(points: list[Point]) -> list[Point]:
-    if len({x for x, _ in points}) < len(points):
-        raise ValueError("two points have the same x")
-    return points
-
-
-def _rising(span: tuple[float, float]) -> tuple[float, float]:
-    if span[0] >= span[1]:
-        raise ValueError("the first number must be the smaller one")
-    return span
-
-
-Profile = Annotated[list[Point], Field(min_length=2), AfterValidator(_distinct)]
-"""Values at positions: pairs (x, value) in mm, at least two, each x once."""
-Span = Annotated[tuple[FiniteFloat, FiniteFloat], AfterValidator(_rising)]
-Positive = Annotated[FiniteFloat, Field(gt=0)]
-NotNegative = Annotated[FiniteFloat, Field(ge=0)]
-
-
-class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Probe(_Data):
-    """The transducer and its setting. A convex probe needs `radius_mm` and `sector_deg`, a linear one
-    `width_mm`.
-    """
-
-    name: str
-    geometry: Literal["linear", "convex"]
-    mhz: Positive
-    depth_mm: Positive
-    width_mm: Annotated[FiniteFloat, Field(gt=0, le=120)] = 40.0
-    radius_mm: Positive = 60.0
-    sector_deg: Annotated[FiniteFloat, Field(gt=5, lt=120)] = 60.0
-    focus_mm: Positive
-    fps: Annotated[FiniteFloat, Field(gt=0, le=200)]
-    frames: Annotated[int, Field(ge=1, le=600)]
-    looks: Annotated[int, Field(ge=1, le=9)] = 3
-    dynamic_range_db: Positive = 60.0
-    gain_db: FiniteFloat = 0.0
-
-
-class Display(_Data):
-    """Size of a whole frame in pixels, dressing included."""
-
-    rows: Annotated[int, Field(ge=120, le=2000)] = 600
-    columns: Annotated[int, Field(ge=160, le=3000)] = 800
-
-
-class Motion(_Data):
-    """How the picture lives: slow sine movements, smooth jitter, and speckle that changes as the plane
-    drifts.
-    """
-
-    slide_mm: FiniteFloat = 0.8
-    compress: Annotated[FiniteFloat, Field(ge=0, le=0.2)] = 0.02
-    jitter_mm: NotNegative = 0.05
-    rock_deg: FiniteFloat = 2.0
-    drift_rad_s: NotNegative = 0.35
-    period_s: Positive = 2.2
-
-
-class Fibres(_Data):
+class Fibres(Data):
     """Streaks along a direction: their length, thickness, contrast, rarity and waviness."""
 
     length_mm: Positive
@@ -92,7 +40,7 @@ class Fibres(_Data):
     crossing_deg: FiniteFloat = 0.0
 
 
-class Tissue(_Data):
+class Tissue(Data):
     """Echo level in dB below the brightest grey, attenuation in dB/(cm MHz), texture.
 
     `margin_mm` paints the tissue larger than stated: after blur and log compression bright neighbours bloom
@@ -109,7 +57,7 @@ class Tissue(_Data):
     margin_mm: NotNegative = 0.0
 
 
-class CurveData(_Data):
+class CurveData(Data):
     """A line z(x): control points, or another curve (`face` is the probe's) moved along its normal by
     `offset`.
     """
@@ -125,7 +73,7 @@ class CurveData(_Data):
         return self
 
 
-class _Structure(_Data):
+class _Structure(Data):
     tissue: str
     along: str | None = None
     tilt_deg: FiniteFloat = 0.0
@@ -155,12 +103,6 @@ class Band(_Structure):
     gap: NotNegative = 0.0
 
 
-class Ellipse(_Data):
-    centre: Point
-    semi: tuple[Positive, Positive]
-    deg: FiniteFloat = 0.0
-
-
 class Blob(_Structure):
     """A closed shape: an ellipse, or a smooth outline through the given points."""
 
@@ -175,7 +117,7 @@ class Blob(_Structure):
         return self
 
 
-class Bone(_Data):
+class Bone(Data):
     """A bright cortex with shadow: all below a curve (within `x`), or the inside of a closed outline."""
 
     kind: Literal["bone"]
@@ -193,10 +135,21 @@ class Bone(_Data):
         return self
 
 
-Structure = Annotated[Layer | Band | Blob | Bone, Field(discriminator="kind")]
+class Needle(Data):
+    """A needle in the plane: a line, brighter the squarer the beam meets it, with reverberation below."""
+
+    kind: Literal["needle"]
+    entry: Point
+    tip: Point
+    peak_db: FiniteFloat = 0.0
+    echoes: Annotated[int, Field(ge=0, le=12)] = 4
+    spacing_mm: Positive = 1.3
 
 
-class Tendinosis(_Data):
+Structure = Annotated[Layer | Band | Blob | Bone | Needle, Field(discriminator="kind")]
+
+
+class Tendinosis(Data):
     """A stretch of a band made thicker and darker with its fibrils lost."""
 
     kind: Literal["tendinosis"]
@@ -207,7 +160,7 @@ class Tendinosis(_Data):
     fibrils: Annotated[FiniteFloat, Field(ge=0, le=1)] = 0.2
 
 
-class Tear(_Data):
+class Tear(Data):
     """Fluid in place of fibres; `part` is the torn share of the thickness, deep (0) to superficial (1)."""
 
     kind: Literal["tear"]
@@ -217,13 +170,13 @@ class Tear(_Data):
     tissue: str = "fluid"
 
 
-class Calcification(_Data):
+class Calcification(Data):
     kind: Literal["calcification"]
     ellipse: Ellipse
     tissue: str = "calcium"
 
 
-class Fluid(_Data):
+class Fluid(Data):
     """A bursa or effusion: a spindle of fluid with a stated greatest thickness."""
 
     kind: Literal["fluid"]
@@ -238,7 +191,7 @@ class Fluid(_Data):
 Pathology = Annotated[Tendinosis | Tear | Calcification | Fluid, Field(discriminator="kind")]
 
 
-class ThicknessTarget(_Data):
+class ThicknessTarget(Data):
     """Thickness of a band along its curve's normal at scene position `at` (mm)."""
 
     kind: Literal["thickness"]
@@ -246,14 +199,14 @@ class ThicknessTarget(_Data):
     at: FiniteFloat
 
 
-class AreaTarget(_Data):
+class AreaTarget(Data):
     """Area of an elliptic blob, an outlined blob, or a band with ends."""
 
     kind: Literal["area"]
     of: str
 
 
-class DistanceTarget(_Data):
+class DistanceTarget(Data):
     kind: Literal["distance"]
     start: Point
     end: Point
@@ -262,19 +215,23 @@ class DistanceTarget(_Data):
 Target = Annotated[ThicknessTarget | AreaTarget | DistanceTarget, Field(discriminator="kind")]
 
 
-class Scene(_Data):
-    """One clip to be rendered. Picklable, hashable by `digest()`."""
+class Scene(Data):
+    """One clip to be rendered. Picklable, hashable by `digest()`. `ends` names the left and right end of the
+    picture as drawn, and the orientation mark stands at the first.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     title: str
     view: Annotated[str, Field(max_length=40)]
-    region: Literal["HIP", "LSPINE"]
+    region: Literal["HIP", "LSPINE", "SIJOINT"]
     side: Literal["R", "L", "U"]
     drawn_side: Literal["R", "L", "U"] = "R"
     sample: bool = True
     movie: bool = False
     order: int = 0
     seed: Annotated[int, Field(ge=0)] = 1
+    variant: str = ""
+    ends: tuple[str, str] = ("", "")
     probe: Probe
     display: Display = Display()
     motion: Motion = Motion()
@@ -289,6 +246,15 @@ class Scene(_Data):
     def mirrored(self) -> bool:
         """Whether the picture shows the other side than the one drawn."""
         return "U" not in (self.side, self.drawn_side) and self.side != self.drawn_side
+
+    @property
+    def shown_ends(self) -> tuple[str, str]:
+        """What the left and right end of the picture are called. Mirrored, they change places; the patient's
+        own left and right stay, because the mirror changes these too.
+        """
+        if not self.mirrored or self.ends == ("L", "R"):
+            return self.ends
+        return self.ends[1], self.ends[0]
 
     def digest(self) -> str:
         """SHA-256 of the scene and of the generator's version: the same digest means the same frames."""

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sonostep.phantom.curves import Curve, Floats, hermite
-from sonostep.phantom.scene import Band, Blob, Bone, Ellipse, Layer
+from sonostep.phantom.machine import Ellipse
+from sonostep.phantom.scene import Band, Blob, Bone, Layer
 
 FAR = 30.0
 Window = tuple[slice, slice]

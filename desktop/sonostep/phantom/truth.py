@@ -11,13 +11,13 @@ import numpy as np
 from sonostep.phantom import paint, shapes
 from sonostep.phantom.curves import Curve
 from sonostep.phantom.layout import Layout
+from sonostep.phantom.machine import Ellipse
 from sonostep.phantom.motion import Pose
 from sonostep.phantom.scene import (
     AreaTarget,
     Band,
     Blob,
     DistanceTarget,
-    Ellipse,
     Scene,
     Target,
     ThicknessTarget,

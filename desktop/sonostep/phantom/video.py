@@ -8,7 +8,7 @@ from pathlib import Path
 import av
 import av.video.stream
 
-from sonostep.phantom.dicom import write_whole
+from sonostep.phantom.files import write_whole
 from sonostep.phantom.render import Rendered
 
 
