@@ -107,7 +107,7 @@ def annotations(draw: st.DrawFn) -> Annotation:
     side, region = draw(sides), draw(st.none() | st.integers(0, 3))
     return Annotation(
         draw(names), draw(frame_refs), kind, handles, resolution, draw(words), draw(names), draw(words),
-        side, region, draw(st.booleans()), draw(tuples(words, 2)),
+        side, region, draw(st.booleans()), draw(tuples(words, 2)), draw(st.integers(0, count)),
     )  # fmt: skip
 
 

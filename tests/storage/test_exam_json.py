@@ -60,6 +60,8 @@ def _changed(**changes):
 
 TWICE = exam_to_json(EXAM).replace(b'"physician": ""', b'"physician": "", "physician": "x"')
 
+SHAPE = {"id": "a", "frame": {"clip": "c", "frame": 1}, "kind": "point"}
+
 CASES = [
     ("empty", b"", "exam.not_json", {}),
     ("cut off", exam_to_json(EXAM)[:-20], "exam.not_json", {}),
@@ -85,6 +87,11 @@ CASES = [
      "exam.wrong_value", {"field": "complaints[0]"}),
     ("true for number", _changed(exam__complaints=[{"id": "a", "label": "A", "score": True}]),
      "exam.wrong_value", {"field": "complaints[0].score"}),
+    *(
+        (f"a point of {point}", _changed(exam__annotations=[SHAPE | {"points": [point]}]),
+         "exam.wrong_value", {"field": "annotations[0].points[0]"})
+        for point in ([1.0], [1.0, 2.0, 3.0], "ab", {"x": 1.0, "y": 2.0}, 5, None)
+    ),
     ("two alike", _changed(exam__complaints=[{"id": "a", "label": "A"}] * 2),
      "exam.wrong_value", {"field": "exam"}),
     ("bad picture", _changed(exam__key_images=[{"id": "k", "frame": {"clip": "c", "frame": 1}, "png": "!"}]),

@@ -112,6 +112,7 @@ def test_an_ellipse_whose_outline_leaves_the_region_is_not_in_millimetres():
     [
         (shape(DISTANCE, 100, 450, 300, 450), STRIP, 1.0, Unit.SECOND),
         (shape(DISTANCE, 100, 450, 300, 460), STRIP, 1.0, Unit.SECOND),
+        (shape(DISTANCE, 100, 420, 150, 470), STRIP, 0.25, Unit.SECOND),
         (shape(DISTANCE, 100, 420, 101, 470), STRIP, 10.0, Unit.MM),
         (shape(DISTANCE, 100, 420, 101, 470), DOPPLER, 25.0, Unit.CM_PER_S),
     ],
@@ -133,7 +134,8 @@ def test_a_time_region_has_no_angle_and_no_area(kind, region):
 def test_a_time_region_with_an_unknown_unit_says_no_more_than_time():
     info = on(replace(STRIP, units_y=9))
     assert isinstance(measure(shape(DISTANCE, 100, 450, 300, 450), info), Quantity)
-    assert isinstance(measure(shape(DISTANCE, 100, 420, 101, 470), info), Refused)
+    refused = measure(shape(DISTANCE, 100, 420, 101, 470), info)
+    assert isinstance(refused, Refused) and refused.reason.mapping == {"region": "1"}
 
 
 @pytest.mark.parametrize(
