@@ -304,3 +304,37 @@ def test_the_pane_fits_between_the_panels_of_a_small_window(pane):
     assert pane.minimumSizeHint().width() <= 620
     pane.show_display_bar(True)
     assert pane.minimumSizeHint().width() <= 620
+
+
+def test_two_taps_of_a_finger_place_a_distance_and_a_finger_drags_one(qtbot, pane, session, hand):
+    from PySide6.QtTest import QTest
+
+    device = QTest.createTouchDevice()
+    pane.arm("distance")
+
+    def finger(*places):
+        first = hand.pixel(*places[0])
+        QTest.touchEvent(pane.canvas, device).press(0, first, pane.canvas).commit()
+        for place in places[1:]:
+            QTest.touchEvent(pane.canvas, device).move(0, hand.pixel(*place), pane.canvas).commit()
+        QTest.touchEvent(pane.canvas, device).release(0, hand.pixel(*places[-1]), pane.canvas).commit()
+
+    finger((100, 100))
+    finger((200, 100))
+    assert len(shapes(session)) == 1
+    finger((100, 150), (150, 150), (200, 150))
+    assert len(shapes(session)) == 2
+    assert shapes(session)[1].points[1].x == pytest.approx(200, abs=1)
+
+
+def test_a_pane_that_is_gone_hears_nothing_more(qtbot, session, loader):
+    import shiboken6
+
+    from sonostep.ui.viewer.pane import ViewerPane
+
+    made = ViewerPane(session, loader)
+    session.look(clip="clip", frame=2)
+    shiboken6.delete(made)
+    session.look(frame=3)
+    session.look(language="zh-TW")
+    loader.close()
