@@ -27,6 +27,7 @@ from sonostep.core.differential.operators import (
     FindingIs,
     Operator,
     RouteHas,
+    SameSide,
 )
 from sonostep.core.differential.result import SourceKind
 from sonostep.core.protocol import FlagLevel
@@ -126,6 +127,15 @@ class AllOp(Model):
         return AllOf(tuple(o.core() for o in self.all_of))
 
 
+class SameSideOp(Model):
+    """A condition that has to hold on one side."""
+
+    same_side: "OperatorModel"
+
+    def core(self) -> Operator:
+        return SameSide(self.same_side.core())
+
+
 class CountOp(Model):
     """At least so many hold."""
 
@@ -137,7 +147,8 @@ class CountOp(Model):
 
 
 _NAMES = (
-    "finding", "choice", "feature", "route", "concordant", "absent", "any_of", "all_of", "count_at_least",
+    "finding", "choice", "feature", "route", "concordant",
+    "absent", "any_of", "all_of", "count_at_least", "same_side",
 )  # fmt: skip
 
 
@@ -156,7 +167,8 @@ OperatorModel = Annotated[
     | Annotated[AbsentOp, Tag("absent")]
     | Annotated[AnyOp, Tag("any_of")]
     | Annotated[AllOp, Tag("all_of")]
-    | Annotated[CountOp, Tag("count_at_least")],
+    | Annotated[CountOp, Tag("count_at_least")]
+    | Annotated[SameSideOp, Tag("same_side")],
     Discriminator(_operator_name),
 ]
 

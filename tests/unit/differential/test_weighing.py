@@ -11,11 +11,13 @@ from sonostep.core.differential.knowledge import ConditionDef, ConditionKind
 from sonostep.core.differential.next_step import change
 from sonostep.core.differential.operators import (
     Absent,
+    AllOf,
     AnyOf,
     ChoiceIn,
     CountAtLeast,
     FeatureIs,
     FindingIs,
+    SameSide,
 )
 from sonostep.core.differential.result import Band, Differential, Direction
 from sonostep.core.exam import Exam
@@ -161,6 +163,7 @@ OPERATORS = {
     "none": Absent(FindingIs("sign")),
     "count": CountAtLeast(2, (FindingIs("sign"), FindingIs("needle"), FindingIs("prompt"))),
     "choice": ChoiceIn("block", ("positive",)),
+    "side": SameSide(AllOf((FindingIs("press"), FindingIs("load")))),
 }
 
 
@@ -184,6 +187,7 @@ OPERATORS = {
         ("choice", (finding("block", A, choice="negative"),), 0.5),
         ("choice", (finding("block"),), 1.0),
         ("choice", (), 1.0),
+        ("side", (finding("press", side=R), finding("load", side=R)), 2.0),
     ],
 )
 def test_operators(operator: str, findings: tuple[object, ...], expected: float) -> None:
@@ -374,3 +378,10 @@ def test_the_reference_is_printed() -> None:
     assert KNOWLEDGE.condition("hip").evidence == ITEMS
     with pytest.raises(KeyError):
         KNOWLEDGE.condition("moon")
+
+
+def test_one_side_is_not_two() -> None:
+    both = one(item("x", OPERATORS["side"], absent=None))
+    split = exam(finding("press", side=R), finding("load", side=L), complaints=(complaint(side=None),))
+    same = exam(finding("press", side=L), finding("load", side=L), complaints=(complaint(side=None),))
+    assert (odds(split, both), odds(same, both)) == (1.0, 2.0)

@@ -123,11 +123,18 @@ def expected_change(answers: Answers, touched: Iterable[tuple[Bench, tuple[int, 
         segment = bench.scene.segment
         if segment not in scenes:
             scenes[segment] = (_with(answers[0], bench.scene), _with(answers[1], bench.scene))
-        yes, no = (_after(scene, bench, indices) for scene in scenes[segment])
-        if yes is not None and no is not None:
+        pair = _both(scenes[segment], bench, indices)
+        if pair is not None:
             now, id_ = _log_odds(bench.items, bench.prior), bench.condition.id
-            moved[id_] = max(moved.get(id_, 0.0), change(now, yes, no))
+            moved[id_] = max(moved.get(id_, 0.0), change(now, *pair))
     return math.fsum(sorted(moved.values()))
+
+
+def _both(scenes: tuple[Scene, Scene], bench: Bench, indices: tuple[int, ...]) -> tuple[float, float] | None:
+    """Return the log odds after either answer, None where one of them changes no item."""
+    yes = _after(scenes[0], bench, indices)
+    no = None if yes is None else _after(scenes[1], bench, indices)
+    return None if yes is None or no is None else (yes, no)
 
 
 def change(now: float, yes: float, no: float) -> float:

@@ -6,7 +6,7 @@ be named here, so no band is ever set by a millimetre (design.md, point 11).
 
 from collections.abc import Iterable, Iterator
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -113,7 +113,25 @@ class CountAtLeast:
     of: tuple["Operator", ...]
 
 
-Operator = FindingIs | ChoiceIn | FeatureIs | RouteHas | Concordant | Absent | AnyOf | AllOf | CountAtLeast
+@dataclass(frozen=True, slots=True)
+class SameSide:
+    """A condition that has to hold on one side, where the complaint hears both."""
+
+    of: "Operator"
+
+
+Operator = (
+    FindingIs
+    | ChoiceIn
+    | FeatureIs
+    | RouteHas
+    | Concordant
+    | Absent
+    | AnyOf
+    | AllOf
+    | CountAtLeast
+    | SameSide
+)
 
 
 class Recorded:
@@ -176,6 +194,10 @@ class Scene:
         sides = (side,) if side in (Side.LEFT, Side.RIGHT) else (Side.LEFT, Side.RIGHT)
         return Frame(sides, self.segment, self.complaint.id, self.recorded.sided)
 
+    def on(self, side: Side) -> "Scene":
+        """Return the same as if the complaint had only this side."""
+        return Scene(self.recorded, replace(self.complaint, side=side), self.segment)
+
     @cached_property
     def features(self) -> dict[str, FindingState]:
         """The complaint's answered features that are not paused."""
@@ -209,6 +231,8 @@ def answer(operator: Operator, scene: Scene) -> Answer:
             return _not(_any(_not(answer(o, scene)) for o in operator.of))
         case CountAtLeast():
             return _count(operator, scene)
+        case SameSide():
+            return _any(answer(operator.of, scene.on(side)) for side in scene.frame.sides)
 
 
 _STATES = {
@@ -300,7 +324,7 @@ def leaves(operator: Operator, frame: Frame) -> Iterator[FindingKey]:
             yield feature_key(frame.complaint, operator.id)
         case RouteHas():
             yield feature_key(frame.complaint, ROUTE)
-        case Absent():
+        case Absent() | SameSide():
             yield from leaves(operator.of, frame)
         case AnyOf() | AllOf() | CountAtLeast():
             for inner in operator.of:
