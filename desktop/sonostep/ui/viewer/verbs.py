@@ -1,0 +1,170 @@
+"""What a person can do to the viewer pane, one small method each; keys, menus and pedals call them."""
+
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtWidgets import QWidget
+
+from sonostep.core.annotation import Annotation
+from sonostep.core.clip import ScaleInfo
+from sonostep.core.problem import Problem
+from sonostep.session import Session
+from sonostep.ui.viewer.canvas import ZOOM_STEP, Canvas
+from sonostep.ui.viewer.cine import LoopMode
+from sonostep.ui.viewer.display_bar import DisplayBar
+from sonostep.ui.viewer.drawing import Drawing
+from sonostep.ui.viewer.overlays import scale_at
+from sonostep.ui.viewer.playback import Playback
+
+_MM_PER_INCH = 25.4
+
+
+class ViewerVerbs(QWidget):
+    """The verbs; ``ViewerPane`` makes the parts that they act on."""
+
+    canvas: Canvas
+    display: DisplayBar
+    drawing: Drawing
+    playback: Playback
+
+    problem = Signal(Problem)
+
+    def __init__(self, session: Session, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._copied: Annotation | None = None
+        self._marked: list[int] = []
+
+    def _info(self) -> ScaleInfo:
+        """What is known of the clip's scale."""
+        raise NotImplementedError
+
+    # cine
+
+    def play_pause(self) -> None:
+        """Play, or freeze."""
+        self.drawing.cancel_draft()
+        self.playback.play_pause()
+
+    def step(self, n: int) -> None:
+        """Freeze, and go ``n`` frames on, or back."""
+        self.playback.step(n)
+
+    def go_to(self, frame: int) -> None:
+        """Freeze, and show a frame (from 1); the nearest there is."""
+        self.playback.go_to(frame)
+
+    def first(self) -> None:
+        """Go to the first frame of the range."""
+        self.playback.first()
+
+    def last(self) -> None:
+        """Go to the last frame of the range."""
+        self.playback.last()
+
+    def set_speed(self, speed: float) -> None:
+        """Play at a factor of the true rate; negative plays backwards."""
+        self.playback.set_speed(speed)
+
+    def set_loop(self, mode: LoopMode) -> None:
+        """Say what happens at the end of the range."""
+        self.playback.set_loop(mode)
+
+    # looking
+
+    def zoom_fit(self) -> None:
+        """Show the whole picture."""
+        self.canvas.fit()
+
+    def zoom_one_to_one(self) -> None:
+        """Show one image pixel as one screen pixel."""
+        self.canvas.set_view(self.canvas.view.zoomed(1.0))
+
+    def zoom_in(self) -> None:
+        """Zoom in on the middle."""
+        self.canvas.zoom_at(ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Zoom out from the middle."""
+        self.canvas.zoom_at(1.0 / ZOOM_STEP)
+
+    def zoom_true_size(self) -> None:
+        """Show a millimetre as a millimetre of this screen; refused without a scale."""
+        scale = scale_at(self._info(), self.canvas.view.centre)
+        if scale is None:
+            self.problem.emit(Problem.of("viewer.true_size_without_scale"))
+            return
+        dots = self.screen().physicalDotsPerInchX() / _MM_PER_INCH
+        self.canvas.set_view(self.canvas.view.zoomed(scale.mm_x * dots))
+
+    def rotate(self) -> None:
+        """Turn the picture a quarter clockwise; nothing but the view changes."""
+        self.canvas.turn()
+
+    def flip_horizontal(self) -> None:
+        """Mirror the picture left to right."""
+        self.canvas.flip(left_right=True)
+
+    def flip_vertical(self) -> None:
+        """Mirror the picture top to bottom."""
+        self.canvas.flip(left_right=False)
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the picture by screen pixels."""
+        self.canvas.set_view(self.canvas.view.panned(QPointF(dx, dy)))
+
+    def show_display_bar(self, shown: bool) -> None:
+        """Show the row of display filters, or put it away; filters stay as they are."""
+        self.display.setVisible(shown)
+
+    def reset_display(self) -> None:
+        """Show the frame as stored."""
+        self.display.reset()
+
+    # drawing
+
+    def arm(self, tool: str) -> None:
+        """Take up a tool; play stops, so that the frame under it stays."""
+        self.playback.freeze()
+        view = self._session.view
+        self._session.look(tool=tool, slot=view.slot if tool == view.tool else "")
+        self.canvas.setFocus()
+
+    def cancel_gesture(self) -> None:
+        """Drop the draft; else the tool; else the selection."""
+        self.drawing.cancel()
+
+    def confirm_point(self) -> None:
+        """Set a point at the keyboard's cursor."""
+        self.drawing.confirm()
+
+    def undo_point(self) -> None:
+        """Take back the last point of the draft."""
+        self.drawing.back()
+
+    def nudge(self, dx: float, dy: float) -> None:
+        """Move the keyboard's cursor, or the selected shape or handle, by screen pixels."""
+        self.drawing.nudge(dx, dy)
+
+    def delete_selected(self) -> None:
+        """Remove the selected shape."""
+        self.drawing.delete_selected()
+
+    def copy_selected(self) -> None:
+        """Remember the selected shape, to paste it on another frame."""
+        self._copied = self.drawing.selected() or self._copied
+
+    def paste(self) -> None:
+        """Put a copy of the remembered shape on the frame in view."""
+        if self._copied is not None:
+            self.drawing.paste(self._copied)
+
+    def next_marked(self) -> None:
+        """Go to the next frame that has a shape or was saved."""
+        later = [f for f in self._marked if f > self._session.view.frame]
+        if later:
+            self.go_to(later[0])
+
+    def previous_marked(self) -> None:
+        """Go to the frame before that has a shape or was saved."""
+        earlier = [f for f in self._marked if f < self._session.view.frame]
+        if earlier:
+            self.go_to(earlier[-1])
