@@ -39,8 +39,7 @@ def written(tmp_path: Path):
     "path", sorted(exam_protocols().rglob("*.yaml")), ids=lambda p: f"{p.parent.name}/{p.name}"
 )
 def test_what_ships_is_sound(path: Path) -> None:
-    if path.name != "cases.yaml":
-        assert check_file(path) == ()
+    assert check_file(path) == ()
 
 
 def test_all_that_ships_loads() -> None:
@@ -210,3 +209,45 @@ def test_the_example_of_the_guide_is_sound(written) -> None:
     guide = (exam_protocols().parent / "docs" / "writing-a-protocol.md").read_text(encoding="utf-8")
     example = guide.partition("```yaml\n")[2].partition("```")[0]
     assert check_file(written(example)) == ()
+
+
+GUIDE = (exam_protocols().parent / "docs" / "writing-a-protocol.md").read_text(encoding="utf-8")
+LAYER = GUIDE.split("```yaml\n")[2].partition("```")[0]
+
+
+def test_a_clinics_own_knowledge_is_added_visibly(written) -> None:
+    path = written(LAYER, "ours.yaml")
+    assert check_file(path) == ()
+    ours, base = load_knowledge(path), load_knowledge()
+    assert ours.version == f"{base.version}+our_clinic.1" and ours.sha256 != base.sha256
+    assert ours.layers == ("our_clinic 1",)
+    assert ours.condition("gtps").evidence[-1].source.endswith("(our_clinic 1)")
+    assert ours.condition("stenosis") is base.condition("stenosis")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("id: our_stairs", "id: gtps_route", "protocol.duplicate_id"),
+        ("condition: gtps", "condition: moon", "protocol.unknown_reference"),
+        ("feature: stairs", "feature: moon", "protocol.unknown_reference"),
+        ("layer: our_clinic", "layer: our_clinic\nreplace: all", "protocol.unknown_field"),
+        (
+            "additions:",
+            "conditions:\n  - {id: gtps, name: {en: x, zh-TW: x}, evidence: [{id: a, text: {en: x, zh-TW: x}, when: {feature: numb}, fixed: for, kind: founding, source: [H-01]}]}\nadditions:",
+            "protocol.duplicate_id",
+        ),
+    ],
+)
+def test_a_layer_never_replaces(old: str, new: str, code: str, written) -> None:
+    path = written(LAYER.replace(old, new), "ours.yaml")
+    assert check_file(path)[0].code == code
+    with pytest.raises(ProblemError) as caught:
+        load_knowledge(path)
+    assert caught.value.problem.code == code
+
+
+def test_a_layer_can_bring_a_condition(written) -> None:
+    own = "conditions:\n  - {id: own, name: {en: x, zh-TW: x}, evidence: [{id: a, text: {en: x, zh-TW: x}, when: {feature: numb}, fixed: for, kind: founding, source: [H-01]}]}\nadditions:"
+    ours = load_knowledge(written(LAYER.replace("additions:", own), "ours.yaml"))
+    assert ours.condition("own").evidence[0].source == "H-01 (our_clinic 1)"

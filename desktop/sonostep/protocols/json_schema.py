@@ -9,6 +9,7 @@ from sonostep.paths import exam_protocols
 from sonostep.protocols.cases import CasesFile
 from sonostep.protocols.companion_schema import HandoutFile, TreatmentsFile
 from sonostep.protocols.knowledge_schema import KnowledgeFile
+from sonostep.protocols.layer import LayerFile
 from sonostep.protocols.protocol_schema import ProtocolFile, StepsFile
 from sonostep.protocols.vocabulary_schema import VocabularyFile
 
@@ -17,6 +18,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "steps": StepsFile,
     "vocabulary": VocabularyFile,
     "knowledge": KnowledgeFile,
+    "layer": LayerFile,
     "cases": CasesFile,
     "treatments": TreatmentsFile,
     "handout": HandoutFile,

@@ -12,10 +12,12 @@ from sonostep.core.exam import DataRef
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.protocol import ProtocolDefinition, Step, Vocabulary
 from sonostep.paths import exam_protocols
+from sonostep.protocols.cases import CasesFile
 from sonostep.protocols.checking import problems_of, read_tree, validate
 from sonostep.protocols.companion_schema import FactsFile, HandoutFile, TreatmentsFile
 from sonostep.protocols.knowledge_file import knowledge_problems, read_knowledge, read_sources
 from sonostep.protocols.knowledge_schema import KnowledgeFile, SourcesFile
+from sonostep.protocols.layer import LayerFile, add_layer, layer_problems
 from sonostep.protocols.protocol_schema import ProtocolFile, StepsFile, UseModel
 from sonostep.protocols.references import step_problems
 from sonostep.protocols.tree import Tree
@@ -38,13 +40,20 @@ def load_vocabulary() -> Vocabulary:
 
 
 @cache
-def load_knowledge() -> Knowledge:
+def load_knowledge(layer: Path | None = None) -> Knowledge:
     """Return the knowledge base that the differential weighs with.
 
+    Args:
+        layer: a clinic's own file to put on top; it adds, never replaces, and is named in version,
+            hash, ``layers`` and the source of each of its items.
+
     Raises:
-        ProblemError: when the file is missing or broken.
+        ProblemError: when a file is missing or broken.
     """
-    return read_knowledge(_common("knowledge.yaml"), _common("sources.yaml"), load_vocabulary())
+    vocabulary = load_vocabulary()
+    if layer is not None:
+        return add_layer(load_knowledge(), layer, vocabulary, read_sources(_common("sources.yaml"))[0])
+    return read_knowledge(_common("knowledge.yaml"), _common("sources.yaml"), vocabulary)
 
 
 def data_ref(data: ProtocolDefinition | Knowledge | Vocabulary) -> DataRef:
@@ -108,7 +117,7 @@ def check_file(path: Path) -> tuple[Problem, ...]:
 def _problems(tree: Tree) -> Iterator[Problem]:
     kinds: dict[str, type[BaseModel]] = {
         "vocabulary": VocabularyFile, "knowledge": KnowledgeFile, "sources": SourcesFile, "steps": StepsFile,
-        "treatments": TreatmentsFile, "handout": HandoutFile, "facts": FactsFile,
+        "treatments": TreatmentsFile, "handout": HandoutFile, "facts": FactsFile, "layer": LayerFile, "cases": CasesFile,
     }  # fmt: skip
     keys = tree.value if isinstance(tree.value, dict) else {}
     name = "protocol" if "protocol" in keys else next((k for k in kinds if k in keys), "protocol")
@@ -118,6 +127,8 @@ def _problems(tree: Tree) -> Iterator[Problem]:
         yield from checked
     elif isinstance(checked, KnowledgeFile):
         yield from knowledge_problems(tree, load_vocabulary(), read_sources(_common("sources.yaml"))[0])
+    elif isinstance(checked, LayerFile):
+        yield from layer_problems(tree, checked, load_knowledge(), load_vocabulary())
     elif isinstance(checked, ProtocolFile):
         yield from _protocol_problems(tree, checked)
     elif isinstance(checked, StepsFile):
