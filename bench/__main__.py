@@ -16,7 +16,8 @@ from bench.display import screen
 from bench.result import Figure, as_json, as_text
 
 ROOMS = (
-    "start", "first", "decode", "worker", "scrub", "video", "wrong", "memory", "growth", "paint", "exam", "peers"
+    "start", "first", "decode", "worker", "scrub", "video", "wrong", "memory", "growth", "paint", "exam",
+    "peers",
 )  # fmt: skip
 DOCUMENT = ROOT / "docs" / "performance.md"
 
@@ -25,7 +26,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the options. Ends the program with 2 on wrong usage."""
     parser = argparse.ArgumentParser(prog="tasks.py bench", description=__doc__)
     parser.add_argument("--only", action="append", choices=ROOMS, metavar="NAME", help=", ".join(ROOMS))
-    parser.add_argument("--peers", action="store_true", help="install napari and pyqtgraph apart, and run them")
+    parser.add_argument(
+        "--peers", action="store_true", help="install napari and pyqtgraph apart, and run them"
+    )
     parser.add_argument("--quick", action="store_true", help="clip A only, fewer rounds")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there, too")
     parser.add_argument("--cache", type=Path, help="where clips are kept (default: the user's cache folder)")

@@ -68,7 +68,9 @@ class ChildFailed(Exception):
     """A child process ended without an answer; the text is the last that it said."""
 
 
-def child(module: str, *arguments: object, python: Path | None = None, seconds: float = 300) -> dict[str, Any]:
+def child(
+    module: str, *arguments: object, python: Path | None = None, seconds: float = 300
+) -> dict[str, Any]:
     """Run ``bench.children.<module>`` in a fresh process and return its answer.
 
     ``started`` in the answer is when it was started, by the clock that children share with us.

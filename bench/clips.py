@@ -112,7 +112,9 @@ class Clips:
     def _video(
         self, size: Size, ending: str, codec: str, options: dict[str, str], pixels: str = "yuv420p"
     ) -> Path:
-        name = f"{size.name}-{size.frames}-{ending}" if "." in ending else f"{size.name}-{size.frames}.{ending}"
+        name = (
+            f"{size.name}-{size.frames}-{ending}" if "." in ending else f"{size.name}-{size.frames}.{ending}"
+        )
         container = ending.rpartition(".")[2]
         return self._once(name, lambda: _encoded(size, container, codec, options, pixels))
 

@@ -13,9 +13,7 @@ JPEG_1 = Goal("jpeg-1", "decode", "JPEG decoding / libjpeg-turbo, 1 thread", "<=
 JPEG_2 = Goal("jpeg-2", "decode", "JPEG decoding / libjpeg-turbo, 2 threads", "<=", 1.05)
 OTHERS = Goal("other-codecs", "decode", "one frame of another codec", "", 0, " ms")
 WORKER = Goal("worker", "worker", "worker process against in-process decoding", "<=", 1.15)
-SCRUB = Goal(
-    "scrub", "scrub", "random scrub, p99, JPEG / one C decode of that frame", "<=", 3.5
-)
+SCRUB = Goal("scrub", "scrub", "random scrub, p99, JPEG / one C decode of that frame", "<=", 3.5)
 GOP_SCRUB = Goal("gop-scrub", "video", "scrub p99 once filled, long GOP, without paint", "<=", 1.0, " ms")
 GOP_FILL = Goal("gop-fill", "video", "filling the store of a long-GOP video / ffmpeg", "<=", 1.5)
 WRONG = Goal("wrong-frames", "wrong", "wrong frames in random seeks", "<=", 0, "")
@@ -25,6 +23,9 @@ GROWTH_SCRUB = Goal("growth-scrub", "growth", "random frame, median, against 100
 GROWTH_MEMORY = Goal("growth-memory", "growth", "private memory gained by the clip", "", 0, " MiB")
 GROWTH_FOLDER = Goal("growth-folder", "growth", "folder of 5,000 files", "", 0, " ms")
 ANNOTATIONS = Goal("annotations", "paint", "50 annotations / none, per shown frame", "<=", 1.5)
+ANNOTATIONS_WORST = Goal(
+    "annotations-worst", "paint", "50 different annotations on every frame of a cine / none", "", 0
+)
 DIFFERENTIAL = Goal(
     "differential", "exam", "differential after an edit / one frame's time at 60 per second", "<=", 1.0
 )

@@ -1,4 +1,4 @@
-"""Moving speckle with a number in it: pictures as compressible as a cart's, and each knows which frame it is."""
+"""Moving speckle with a number in it: as compressible as a cart's pictures, and each knows its frame."""
 
 from collections.abc import Iterator
 

@@ -88,9 +88,7 @@ COLUMNS = ("Measure", "Case", "Goal", "Figure", "Quartiles", "", "Behind it")
 
 def rows(figures: Sequence[Figure]) -> list[tuple[str, ...]]:
     """Return the table without its head."""
-    return [
-        (f.goal.measure, f.case, f.goal.wanted, f.shown, f.spread, f.verdict, f.note) for f in figures
-    ]
+    return [(f.goal.measure, f.case, f.goal.wanted, f.shown, f.spread, f.verdict, f.note) for f in figures]
 
 
 def as_text(figures: Sequence[Figure]) -> str:

@@ -3,6 +3,7 @@
 import time
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+
 from sonostep.app import Program
 
 

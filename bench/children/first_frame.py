@@ -7,10 +7,9 @@ from statistics import median
 
 import sonostep.imaging.dicom
 import sonostep.imaging.opening  # noqa: F401 - imports are not part of the figure
-from sonostep.imaging import open_clip
-
 from bench.clips import jpeg_frames  # noqa: F401 - the same imports for all
 from bench.turbojpeg import Decompressor
+from sonostep.imaging import open_clip
 
 
 def main(path: str, stream_path: str) -> None:

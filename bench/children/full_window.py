@@ -1,6 +1,6 @@
 """The whole program, as `sonostep open` runs it: exec to the window's first paint, and to the clip's.
 
-Nothing is imported at the top, for the program's workers import this module too, as they do the program's own.
+Nothing is imported at the top: the program's workers import this module, too, as they do the program's own.
 """
 
 import json

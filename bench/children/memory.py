@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 import psutil
-from sonostep.core.clip import Clip
-from sonostep.imaging.opening import read_clip
 
 from bench.waiting import Asker, asking
+from sonostep.core.clip import Clip
+from sonostep.imaging.opening import read_clip
 
 
 def main(path: str, tiny: str) -> None:

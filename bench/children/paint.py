@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+
+from bench.pictures import moving_pictures
 from sonostep.app import make_application
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import Clip, ClipKind, Frame, FrameRef, Region, ScaleInfo, Timing, TimingSource
@@ -15,8 +17,6 @@ from sonostep.core.geometry import Point
 from sonostep.core.history import History
 from sonostep.session import Session
 from sonostep.ui.viewer.pane import ViewerPane
-
-from bench.pictures import moving_pictures
 
 _ROWS, _COLUMNS, _FRAMES = 768, 1024, 8
 _REGION = Region(0, 0, _COLUMNS - 1, _ROWS - 1, 1, 1, 3, 3, 0.008, 0.008)
@@ -32,7 +32,9 @@ class Ready:
     def open(self, clip: Clip) -> None:
         pass
 
-    def request(self, frame: FrameRef, callback: Callable[..., None], /, *, channel: str | None = None) -> None:
+    def request(
+        self, frame: FrameRef, callback: Callable[..., None], /, *, channel: str | None = None
+    ) -> None:
         callback(frame, self._frames[frame])
 
     def peek(self, frame: FrameRef) -> Frame | None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from sonostep.imaging import open_clip
 
 from bench import goals
 from bench.bench import Bench
@@ -16,6 +15,7 @@ from bench.clips import Size
 from bench.result import Figure, Goal
 from bench.timing import alternate, ratio, seconds
 from bench.turbojpeg import Missing, tjbench_milliseconds
+from sonostep.imaging import open_clip
 
 _FRAMES = 60
 """Frames that one round decodes per thread."""

@@ -1,4 +1,4 @@
-"""What an edit costs the differential, and how long the report takes: on the fullest of the clinical cases."""
+"""What an edit costs the differential, and the report's time: on the fullest of the clinical cases."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,7 +22,9 @@ def measure(bench: Bench) -> Iterator[Figure]:
     exam = max((c.exam for c in cases), key=lambda e: len(e.findings))
     knowledge, vocabulary = load_knowledge(), load_vocabulary()
     # each edit makes a new exam, so that nothing kept from the one before can answer
-    edited = [replace(exam, findings=exam.findings[:n] + exam.findings[n + 1 :]) for n in range(len(exam.findings))]
+    edited = [
+        replace(exam, findings=exam.findings[:n] + exam.findings[n + 1 :]) for n in range(len(exam.findings))
+    ]
     weigh(exam, knowledge, vocabulary)
     times = [
         seconds(lambda e=e: weigh(e, knowledge, vocabulary))  # type: ignore[misc]
@@ -30,7 +32,8 @@ def measure(bench: Bench) -> Iterator[Figure]:
         for e in edited
     ]
     found = [taken * 1e3 / _FRAME_MS for taken in times]
-    note = f"median {median(times) * 1e3:.1f} ms, {len(exam.findings)} findings, {len(exam.complaints)} complaints"
+    size = f"{len(exam.findings)} findings, {len(exam.complaints)} complaints"
+    note = f"median {median(times) * 1e3:.1f} ms, {size}"
     low, high = quantile(found, 0.25), quantile(found, 0.75)
     yield Figure(goals.DIFFERENTIAL, "fullest case", median(found), low, high, note)
     protocols = [p for p in list_protocols(bench.cache / "no-protocols") if not hasattr(p, "code")]

@@ -1,4 +1,4 @@
-"""Cost grows with what is shown, not with what is stored: clips of 100, 1,000 and 5,000 frames, a big folder."""
+"""Cost grows with what is shown, not with what is stored: 100, 1,000 and 5,000 frames, a big folder."""
 
 import threading
 import time
@@ -7,14 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
-from sonostep.core.clip import Clip
-from sonostep.imaging import FrameLoader
-
 from bench import goals
 from bench.bench import Bench, ChildFailed, child
 from bench.clips import SMALL, Size
 from bench.result import Figure
 from bench.rooms.first import first_stream
+from sonostep.core.clip import Clip
+from sonostep.imaging import FrameLoader
 
 _COUNTS = (100, 1000, 5000)
 

@@ -5,7 +5,7 @@ from statistics import median
 
 from bench import goals
 from bench.bench import Bench, ChildFailed, child
-from bench.result import Figure
+from bench.result import Figure, Goal
 from bench.timing import ratio
 
 
@@ -25,10 +25,13 @@ def measure(bench: Bench) -> Iterator[Figure]:
     for zoom in ("1.0", "1.7"):
         case = f"cine of 8 frames, 50 on one of them, zoom {zoom}"
         yield _row(times, case, f"cine-one-{zoom}", f"cine-bare-{zoom}")
-    yield _row(times, "cine, 50 others on every frame, zoom 1.0", "cine-each-1.0", "cine-bare-1.0")
+    case = "8 frames, zoom 1.0"
+    yield _row(times, case, "cine-each-1.0", "cine-bare-1.0", goals.ANNOTATIONS_WORST)
 
 
-def _row(times: dict[str, list[float]], case: str, with_: str, without: str) -> Figure:
+def _row(
+    times: dict[str, list[float]], case: str, with_: str, without: str, goal: Goal = goals.ANNOTATIONS
+) -> Figure:
     found = ratio(times[with_], times[without])
     note = f"{median(times[with_]) * 1e3:.2f} against {median(times[without]) * 1e3:.2f} ms"
-    return Figure(goals.ANNOTATIONS, case, found.value, found.low, found.high, note)
+    return Figure(goal, case, found.value, found.low, found.high, note)

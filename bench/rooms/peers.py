@@ -1,4 +1,4 @@
-"""What a user would pick instead, on the same clip: exec to the first picture, in an environment of their own."""
+"""What a user would pick instead, on the same clip: exec to first picture, each in its own environment."""
 
 import subprocess
 import sys
@@ -48,7 +48,10 @@ def _python(bench: Bench, name: str) -> Path | None:
 
 def _against(bench: Bench, name: str, python: Path) -> Figure:
     path = bench.clips.jpeg(bench.a)
-    contestants = [_picture(f"peer_{name}", path, python, "picture"), _picture("full_window", path, None, "visible")]
+    contestants = [
+        _picture(f"peer_{name}", path, python, "picture"),
+        _picture("full_window", path, None, "visible"),
+    ]
     try:
         theirs, ours = alternate(contestants, bench.rounds(3), warm=1)
     except (ChildFailed, subprocess.TimeoutExpired) as error:

@@ -1,4 +1,4 @@
-"""Random scrubbing through the loader while it prefetches, each frame against a C decode of that very frame."""
+"""Random scrubbing through the loader while it prefetches, each frame against a C decode of itself."""
 
 import random
 import time

@@ -33,7 +33,9 @@ def _against_bare(bench: Bench, goal: Goal, case: str, paths: tuple[Path, ...], 
     return Figure(goal, case, found.value, found.low, found.high, note)
 
 
-def _start(module: str, paths: tuple[Path, ...], stamp: str, stages: list[dict[str, float]]) -> Callable[[], float]:
+def _start(
+    module: str, paths: tuple[Path, ...], stamp: str, stages: list[dict[str, float]]
+) -> Callable[[], float]:
     def contest() -> float:
         answer = child(module, *paths, seconds=60)
         if stamp not in answer:

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
-from sonostep.imaging import open_clip
-
 from bench import goals
 from bench.bench import Bench
 from bench.clips import Size
 from bench.result import Figure
 from bench.timing import alternate, quantile, ratio, seconds
 from bench.waiting import asking
+from sonostep.imaging import open_clip
 
 
 def measure(bench: Bench) -> Iterator[Figure]:
@@ -40,7 +39,9 @@ def _fill(bench: Bench, size: Size, path: Path) -> Figure:
     # a store smaller than the clip is filled sooner, so both are compared per frame
     part = held[-1] / size.frames
     found = ratio([taken / part for taken in ours_times], theirs)
-    note = f"{median(ours_times):.2f} s for {held[-1]} frames, ffmpeg {median(theirs):.2f} s for {size.frames}"
+    note = (
+        f"{median(ours_times):.2f} s for {held[-1]} frames, ffmpeg {median(theirs):.2f} s for {size.frames}"
+    )
     return Figure(goals.GOP_FILL, size.name, found.value, found.low, found.high, note)
 
 

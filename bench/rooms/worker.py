@@ -1,10 +1,9 @@
-"""What it costs that another process decodes: threads, pipe, shared memory, all of the way to the callback."""
+"""What it costs that another process decodes: threads, pipe, shared memory, all the way to the callback."""
 
 from collections.abc import Iterator
 from statistics import median
 
 import numpy as np
-from sonostep.imaging import open_clip
 
 from bench import goals
 from bench.bench import Bench
@@ -12,6 +11,7 @@ from bench.clips import Size
 from bench.result import Figure
 from bench.timing import alternate, ratio, seconds
 from bench.waiting import asking
+from sonostep.imaging import open_clip
 
 _FRAMES = 60
 
