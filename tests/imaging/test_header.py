@@ -11,7 +11,7 @@ from pydicom.tag import Tag
 
 from imaging.making import grey, native
 from sonostep.core.clip import Region, TimingSource
-from sonostep.imaging import open_clip
+from sonostep.imaging import open_clip, read_clip
 from sonostep.imaging.dicom_timing import timing_of
 from sonostep.imaging.names import redecode
 
@@ -143,7 +143,7 @@ def region(**changes):
 def test_regions_are_kept_as_stored(tmp_path):
     items = [region(), region(RegionSpatialFormat=3, PhysicalUnitsXDirection=4, ReferencePixelX0=None)]
     path = native(tmp_path / "a.dcm", [grey()], SequenceOfUltrasoundRegions=items)
-    clip, _ = open_clip(path)
+    clip = read_clip(path)
     first = Region(4, 2, 60, 40, 1, 1, 3, 3, 0.005, -0.006, 3, 28.0, 0.0, 0.5, 0.0)
     assert clip.scale.regions[0] == first
     assert clip.scale.regions[1].units_x == 4
@@ -154,7 +154,7 @@ def test_regions_are_kept_as_stored(tmp_path):
 def test_a_region_without_a_box_is_nowhere_and_a_delta_that_is_no_number_is_no_scale(tmp_path):
     items = [region(RegionLocationMaxX1=None), region(PhysicalDeltaX=float("nan"))]
     path = native(tmp_path / "a.dcm", [grey()], SequenceOfUltrasoundRegions=items)
-    clip, _ = open_clip(path)
+    clip = read_clip(path)
     assert len(clip.scale.regions) == 1
     assert clip.scale.regions[0].delta_x == 0.0
 
@@ -167,7 +167,7 @@ def test_spacings(tmp_path):
         NominalScannedPixelSpacing=[0.3, 0.4],
         PixelAspectRatio=[2, 1],
     )
-    scale = open_clip(path)[0].scale
+    scale = read_clip(path).scale
     assert (scale.rows, scale.columns) == (48, 64)
     assert scale.pixel_spacing == (0.2, 0.1)
     assert scale.uncorrected_spacing == (0.3, 0.4)
@@ -192,7 +192,7 @@ def test_study(tmp_path):
         TransducerData=["L15", "7"],
         DepthOfScanField=40,
     )
-    clip, _ = open_clip(path)
+    clip = read_clip(path)
     assert (clip.patient.name, clip.patient.id, clip.patient.sex) == ("Phantom^Hip", "A1", "F")
     study = clip.study
     assert (study.study_date, study.study_description, study.accession_number) == ("20250102", "Hip", "77")
@@ -219,7 +219,7 @@ def test_without_a_uid_the_bytes_name_the_clip(tmp_path):
     tag = raw.index(b"\x08\x00\x18\x00UI")
     length = int.from_bytes(raw[tag + 6 : tag + 8], "little")
     path.write_bytes(raw[:tag] + raw[tag + 8 + length :])
-    clip, _ = open_clip(path)
+    clip = read_clip(path)
     assert clip.id.startswith("sha256:")
     assert len(clip.id) == 7 + 64
 
@@ -234,7 +234,7 @@ def test_without_a_uid_the_bytes_name_the_clip(tmp_path):
     ],
 )
 def test_synthetic(tmp_path, elements, synthetic):
-    assert open_clip(native(tmp_path / "a.dcm", [grey()], **elements))[0].synthetic is synthetic
+    assert read_clip(native(tmp_path / "a.dcm", [grey()], **elements)).synthetic is synthetic
 
 
 # names
@@ -256,7 +256,7 @@ def test_names_in_any_character_set(tmp_path, name, encoding, character_set, rea
     elements = {"SpecificCharacterSet": character_set} if character_set else {}
     path = native(tmp_path / "a.dcm", [grey()], PatientName=placeholder, **elements)
     path.write_bytes(path.read_bytes().replace(placeholder.encode(), name.encode(encoding)))
-    clip, _ = open_clip(path)
+    clip = read_clip(path)
     assert clip.patient.name == read
     assert [p.code for p in clip.problems] == problems
     # what is said of it never quotes it

@@ -17,7 +17,7 @@ from imaging.making import colour, grey, native
 from imaging.video_making import KINDS, number_in, write_video
 from sonostep.core.clip import Clip, Frame, FrameRef
 from sonostep.core.problem import Problem
-from sonostep.imaging import FrameLoader, open_clip, shared_block, slots
+from sonostep.imaging import FrameLoader, read_clip, shared_block, slots
 from sonostep.imaging.limits import MIB
 from sonostep.imaging.worker import Limits
 
@@ -70,8 +70,7 @@ def shared_loader():
 def clip_of(tmp_path):
     def make(frames: int = 12, name: str = "clip.dcm") -> Clip:
         path = native(tmp_path / name, [grey(n) for n in range(1, frames + 1)])
-        clip, source = open_clip(path)
-        source.close()
+        clip = read_clip(path)
         return clip
 
     return make
@@ -424,8 +423,7 @@ def test_blocks_of_dead_processes_are_swept(tmp_path, monkeypatch):
 def test_the_cache_stays_within_its_budget(tmp_path):
     frames = [grey(n, 256, 256) for n in range(1, 31)]
     path = native(tmp_path / "big.dcm", frames, Rows=256, Columns=256)
-    clip, source = open_clip(path)
-    source.close()
+    clip = read_clip(path)
     loader = FrameLoader(cache_mib=1)
     loader.start()
     try:

@@ -8,7 +8,7 @@ from pydicom.uid import ExplicitVRLittleEndian
 
 from imaging import making
 from imaging.making import Array, colour, deep, from_ybr, grey, native, to_ybr
-from sonostep.imaging import open_clip
+from sonostep.imaging import open_clip, read_clip
 
 
 def shown(path: Path, number: int) -> Array:
@@ -209,7 +209,6 @@ def test_one_bit_masks_whose_frames_do_not_start_on_a_byte(tmp_path):
 
 def test_more_frames_declared_than_stored_shows_those_stored_and_says_so(tmp_path):
     path = native(tmp_path / "a.dcm", [grey(1), grey(2)], ExplicitVRLittleEndian, NumberOfFrames=5)
-    clip, source = open_clip(path)
-    source.close()
+    clip = read_clip(path)
     assert clip.frames == 2
     assert [p.code for p in clip.problems] == ["imaging.frame_count"]

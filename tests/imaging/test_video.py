@@ -12,7 +12,7 @@ from imaging.making import one_stream
 from imaging.video_making import KINDS, Kind, number_in, numbered, times_of, write_video
 from sonostep.core.clip import ClipKind, TimingSource
 from sonostep.core.problem import ProblemError
-from sonostep.imaging import open_clip
+from sonostep.imaging import open_clip, read_clip
 
 FRAMES = 90
 
@@ -63,8 +63,7 @@ def test_every_frame_forward_and_backward(videos, kind):
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_times_are_the_containers(videos, kind):
-    clip, source = open_clip(videos(kind))
-    source.close()
+    clip = read_clip(videos(kind))
     assert clip.kind is ClipKind.VIDEO
     expected = [ms / 1000 for ms in times_of(kind, FRAMES)]
     assert np.abs(np.array(clip.timing.starts) - expected).max() < 0.0011
@@ -189,8 +188,8 @@ def test_synthetic_is_read_from_the_metadata(tmp_path):
     told = {"title": "SYNTHETIC hip", "artist": "SonoStep"}
     made = write_video(tmp_path / "a.mp4", KINDS[0], 5, metadata=told)
     other = write_video(tmp_path / "b.mp4", KINDS[0], 5, metadata={"title": "SYNTHETIC hip"})
-    assert open_clip(made)[0].synthetic
-    assert not open_clip(other)[0].synthetic
+    assert read_clip(made).synthetic
+    assert not read_clip(other).synthetic
 
 
 def test_sound_alone_is_no_video(tmp_path):

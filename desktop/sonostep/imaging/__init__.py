@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sonostep.imaging.loader import FrameLoader
     from sonostep.imaging.source import ClipSource
 
-__all__ = ["FrameLoader", "open_clip", "open_source", "read_frame", "scan", "thumbnail"]
+__all__ = ["FrameLoader", "open_clip", "open_source", "read_clip", "read_frame", "scan", "thumbnail"]
 
 
 def scan(
@@ -41,6 +41,17 @@ def open_clip(path: str | Path) -> "tuple[Clip, ClipSource]":
 
     clip = read_clip(str(path))
     return clip, open_clip_source(clip)
+
+
+def read_clip(path: str | Path) -> Clip:
+    """Read what one file says of itself, in this process; no frame is decoded.
+
+    Raises:
+        ProblemError: when it is nothing that we can read.
+    """
+    from sonostep.imaging import opening
+
+    return opening.read_clip(str(path))
 
 
 def open_source(clip: Clip) -> "ClipSource":

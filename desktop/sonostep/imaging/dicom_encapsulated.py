@@ -52,7 +52,11 @@ class EncapsulatedSource(ClipSource):
         self._layout = layout
         self._decoder = decoder
         self._data = FileBytes(file.path)
-        self._index = index_of(file, self._data, layout.frames)
+        try:
+            self._index = index_of(file, self._data, layout.frames)
+        except ProblemError:
+            self._data.close()
+            raise
         self._painter = Painter(file.dataset, layout, lambda: self._samples(self._stream(1)))
         self._grey_table_needed = layout.grey and _has_grey_table(file.dataset, layout)
         self._jpeg_colour: StoredColour | None = None

@@ -21,6 +21,10 @@ _WATCH_SECONDS: Final = 0.02
 """Between two looks at the memory of a busy worker; a process that swells gains some 50 MB in this time."""
 
 _PATIENCE: Final = 2.0
+
+_WAKING_SECONDS: Final = 30.0
+"""A new process imports its readers before its first answer; on a busy machine that takes a while."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -65,6 +69,7 @@ class Worker:
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._watched: psutil.Process | None = None
+        self._awake = False
         self.starts = 0
 
     def start(self) -> None:
@@ -86,6 +91,7 @@ class Worker:
         self._process, self._pipe = process, ours
         with contextlib.suppress(psutil.Error):
             self._watched = psutil.Process(process.pid)
+        self._awake = False
         self.starts += 1
 
     @property
@@ -106,7 +112,9 @@ class Worker:
         assert self._pipe is not None  # just started
         try:
             self._pipe.send((command, arguments))
-            kind, value = self._answer(time.monotonic() + (seconds or self._limits.seconds))
+            allowed = (seconds or self._limits.seconds) + (0 if self._awake else _WAKING_SECONDS)
+            kind, value = self._answer(time.monotonic() + allowed)
+            self._awake = True
         except (EOFError, OSError):
             raise self._lost("imaging.worker_died") from None
         if kind == "problem":
