@@ -14,8 +14,8 @@ from sonostep.core.differential import feature_key, weigh
 from sonostep.core.differential.arithmetic import BAND_ORDER
 from sonostep.core.differential.knowledge import Evidence
 from sonostep.core.differential.next_step import change
-from sonostep.core.differential.operators import Frame, leaves
 from sonostep.core.differential.result import Band, Differential, Direction, Judgement, SourceKind
+from sonostep.core.differential.scene import Frame, leaves
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, FindingState, Side
 from sonostep.core.protocol import AnswerKind, Question

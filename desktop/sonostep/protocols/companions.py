@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from sonostep.core.differential.operators import Answer, Operator, Recorded, Scene, answer
+from sonostep.core.differential.operators import Operator
+from sonostep.core.differential.scene import Answer, Recorded, Scene, answer
 from sonostep.core.exam import Exam
 from sonostep.core.text import LocalText
 from sonostep.paths import exam_protocols

@@ -15,14 +15,7 @@ from sonostep.core.differential.knowledge import (
     Setting,
     Tuning,
 )
-from sonostep.core.differential.operators import (
-    AllOf,
-    Concordant,
-    FeatureIs,
-    FindingIs,
-    Operator,
-    RouteHas,
-)
+from sonostep.core.differential.operators import AllOf, Concordant, FeatureIs, FindingIs, Operator, RouteHas
 from sonostep.core.differential.result import SourceKind
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, FindingState, Side

@@ -2,7 +2,7 @@
 
 from sonostep.core.differential.clearance import clearance, clearance_of
 from sonostep.core.differential.knowledge import Knowledge
-from sonostep.core.differential.operators import feature_key
+from sonostep.core.differential.scene import feature_key
 from sonostep.core.differential.weighing import weigh
 
 __all__ = ["Knowledge", "clearance", "clearance_of", "feature_key", "weigh"]

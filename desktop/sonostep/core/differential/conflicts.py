@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sonostep.core.differential.knowledge import Knowledge
-from sonostep.core.differential.operators import Answer, Recorded, Scene, answer
+from sonostep.core.differential.scene import Answer, Recorded, Scene, answer
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Finding, FindingState, Side
 from sonostep.core.protocol import Question, Vocabulary

@@ -14,8 +14,8 @@ from sonostep.core.differential.knowledge import (
     Setting,
     Tuning,
 )
-from sonostep.core.differential.operators import Answer, Frame, Recorded, Scene, answer, leaves
 from sonostep.core.differential.result import Band, Direction, Judgement, Reason
+from sonostep.core.differential.scene import Answer, Frame, Recorded, Scene, answer, leaves
 from sonostep.core.exam import Exam
 from sonostep.core.finding import FindingKey
 from sonostep.core.text import LocalText

@@ -14,8 +14,8 @@ from itertools import groupby
 from sonostep.core.differential.arithmetic import prior_weight, probability
 from sonostep.core.differential.judge import Bench, Weighed, all_keys, strength, weighed
 from sonostep.core.differential.knowledge import ConditionKind, Knowledge, Prior
-from sonostep.core.differential.operators import ROUTE, Scene
 from sonostep.core.differential.result import NextStep
+from sonostep.core.differential.scene import ROUTE, Scene
 from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, FindingState
 from sonostep.core.problem import ProblemError
 from sonostep.core.protocol import AnswerKind, Question, Vocabulary

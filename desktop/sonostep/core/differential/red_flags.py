@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from sonostep.core.differential.clearance import clearance_of
 from sonostep.core.differential.knowledge import FlagRule, Knowledge
-from sonostep.core.differential.operators import Answer, Recorded, Scene, answer
 from sonostep.core.differential.result import RedFlag
+from sonostep.core.differential.scene import Answer, Recorded, Scene, answer
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Complaint, FindingState
 from sonostep.core.protocol import FlagLevel, Question, Vocabulary

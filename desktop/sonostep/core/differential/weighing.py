@@ -9,9 +9,9 @@ from sonostep.core.differential.conflicts import conflicts
 from sonostep.core.differential.judge import benches, judge
 from sonostep.core.differential.knowledge import ConditionKind, Knowledge
 from sonostep.core.differential.next_step import next_steps
-from sonostep.core.differential.operators import Recorded
 from sonostep.core.differential.red_flags import red_flags, stopped
 from sonostep.core.differential.result import Band, Differential, Judgement
+from sonostep.core.differential.scene import Recorded
 from sonostep.core.exam import DataRef, Exam
 from sonostep.core.problem import ProblemError
 from sonostep.core.protocol import Vocabulary
