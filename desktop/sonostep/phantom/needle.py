@@ -9,7 +9,7 @@ from sonostep.phantom.grid import Grid
 from sonostep.phantom.scene import Needle
 
 _HALF_MM = 0.3
-_FADE_DB, _FIRST_DB = 6.0, 11.0
+_FADE_DB, _FIRST_DB = 6.0, 15.0
 
 
 def paint(line: Floats, item: Needle, grid: Grid) -> None:
