@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sonostep.protocols.knowledge_schema import OperatorModel
+from sonostep.protocols.operator_schema import OperatorModel
 from sonostep.protocols.words import HeadingModel, Id, Model, SourceId, TextModel, Words
 
 Sources = Annotated[list[SourceId], Field(min_length=1)]

@@ -116,9 +116,16 @@ def check_file(path: Path) -> tuple[Problem, ...]:
 
 def _problems(tree: Tree) -> Iterator[Problem]:
     kinds: dict[str, type[BaseModel]] = {
-        "vocabulary": VocabularyFile, "knowledge": KnowledgeFile, "sources": SourcesFile, "steps": StepsFile,
-        "treatments": TreatmentsFile, "handout": HandoutFile, "facts": FactsFile, "layer": LayerFile, "cases": CasesFile,
-    }  # fmt: skip
+        "vocabulary": VocabularyFile,
+        "knowledge": KnowledgeFile,
+        "sources": SourcesFile,
+        "steps": StepsFile,
+        "treatments": TreatmentsFile,
+        "handout": HandoutFile,
+        "facts": FactsFile,
+        "layer": LayerFile,
+        "cases": CasesFile,
+    }
     keys = tree.value if isinstance(tree.value, dict) else {}
     name = "protocol" if "protocol" in keys else next((k for k in kinds if k in keys), "protocol")
     model = kinds.get(name, ProtocolFile)

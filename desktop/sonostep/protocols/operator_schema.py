@@ -1,0 +1,146 @@
+"""The conditions that a knowledge file can ask, as models; the closed set of core's operators."""
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from sonostep.core.differential.operators import (
+    Absent,
+    AllOf,
+    AnyOf,
+    ChoiceIn,
+    Concordant,
+    CountAtLeast,
+    FeatureIs,
+    FindingIs,
+    Operator,
+    RouteHas,
+    SameSide,
+)
+from sonostep.protocols.words import Id, Model
+
+SiteRef = Id | Literal["@segment"]
+
+
+class FindingOp(Model):
+    """A finding is present; with ``familiar`` only where it reproduced this complaint."""
+
+    finding: Id
+    sites: list[SiteRef] = []
+    familiar: bool = False
+
+    def core(self) -> Operator:
+        return FindingIs(self.finding, tuple(self.sites), self.familiar)
+
+
+class ChoiceOp(Model):
+    """A finding's choice is one of some options."""
+
+    choice: Id
+    options: Annotated[list[Id], Field(min_length=1)]
+    sites: list[SiteRef] = []
+
+    def core(self) -> Operator:
+        return ChoiceIn(self.choice, tuple(self.options), tuple(self.sites))
+
+
+class FeatureOp(Model):
+    """The complaint has a feature."""
+
+    feature: Id
+
+    def core(self) -> Operator:
+        return FeatureIs(self.feature)
+
+
+class RouteOp(Model):
+    """The complaint's route touches one of some body sites."""
+
+    route: Annotated[list[Id], Field(min_length=1)]
+
+    def core(self) -> Operator:
+        return RouteHas(tuple(self.route))
+
+
+class ConcordantOp(Model):
+    """An ultrasound appearance with the familiar pain on pressure at the same site."""
+
+    concordant: Id
+    sites: Annotated[list[Id], Field(min_length=1)]
+    pressed: Id = "us_sonopalpation"
+
+    def core(self) -> Operator:
+        return Concordant(self.concordant, tuple(self.sites), self.pressed)
+
+
+class AbsentOp(Model):
+    """The opposite of a condition."""
+
+    absent: "OperatorModel"
+
+    def core(self) -> Operator:
+        return Absent(self.absent.core())
+
+
+class AnyOp(Model):
+    """At least one holds."""
+
+    any_of: Annotated[list["OperatorModel"], Field(min_length=1)]
+
+    def core(self) -> Operator:
+        return AnyOf(tuple(o.core() for o in self.any_of))
+
+
+class AllOp(Model):
+    """All hold."""
+
+    all_of: Annotated[list["OperatorModel"], Field(min_length=1)]
+
+    def core(self) -> Operator:
+        return AllOf(tuple(o.core() for o in self.all_of))
+
+
+class SameSideOp(Model):
+    """A condition that has to hold on one side."""
+
+    same_side: "OperatorModel"
+
+    def core(self) -> Operator:
+        return SameSide(self.same_side.core())
+
+
+class CountOp(Model):
+    """At least so many hold."""
+
+    count_at_least: Annotated[int, Field(ge=1)]
+    of: Annotated[list["OperatorModel"], Field(min_length=1)]
+
+    def core(self) -> Operator:
+        return CountAtLeast(self.count_at_least, tuple(o.core() for o in self.of))
+
+
+_NAMES = (
+    "finding", "choice", "feature", "route", "concordant",
+    "absent", "any_of", "all_of", "count_at_least", "same_side",
+)  # fmt: skip
+
+
+def _operator_name(value: object) -> str:
+    if isinstance(value, dict):
+        return next((name for name in _NAMES if name in value), "unknown")
+    return next((name for name in _NAMES if hasattr(value, name)), "unknown")
+
+
+OperatorModel = Annotated[
+    Annotated[FindingOp, Tag("finding")]
+    | Annotated[ChoiceOp, Tag("choice")]
+    | Annotated[FeatureOp, Tag("feature")]
+    | Annotated[RouteOp, Tag("route")]
+    | Annotated[ConcordantOp, Tag("concordant")]
+    | Annotated[AbsentOp, Tag("absent")]
+    | Annotated[AnyOp, Tag("any_of")]
+    | Annotated[AllOp, Tag("all_of")]
+    | Annotated[CountOp, Tag("count_at_least")]
+    | Annotated[SameSideOp, Tag("same_side")],
+    Discriminator(_operator_name),
+]
