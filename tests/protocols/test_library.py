@@ -57,6 +57,7 @@ def test_a_protocol_opens_with_the_gate_and_its_steps_are_whole(protocol: Protoc
     for step in protocol.steps:
         assert step.how is not None or step.position is not None, step.id
         assert not step.phantom or step.phantom in scenes, step.phantom
+        assert not step.diagram or (resources() / step.diagram).is_file(), step.diagram
         if step.views:
             assert step.probe or step.position, step.id
             assert step.normal or step.pitfalls, step.id
