@@ -356,3 +356,18 @@ def test_one_damaged_frame_costs_only_itself(tmp_path):
             source.frame(2)
     assert clip.frames == 3
     assert type(error.value).__name__ == "ProblemError"
+
+
+def test_a_wrong_offset_in_the_table_is_seen_and_the_items_are_walked(tmp_path):
+    frames = [rle_frame(grey(n)) for n in range(1, 6)]
+    path = packed(tmp_path / "a.dcm", frames, RLE)
+    raw = bytearray(path.read_bytes())
+    table = raw.index(b"\xfe\xff\x00\xe0\x14\x00\x00\x00") + 8
+    third = int.from_bytes(raw[table + 8 : table + 12], "little")
+    raw[table + 8 : table + 12] = (third + 4).to_bytes(4, "little")
+    path.write_bytes(raw)
+    clip, source = open_clip(path)
+    with source:
+        assert clip.frames == 5
+        for number in (2, 3, 4, 5, 1):
+            assert (source.frame(number)[:, :, 0] == grey(number)).all()

@@ -117,7 +117,7 @@ def _count(parts: _Parts) -> tuple[int, tuple[Problem, ...]]:
     else:
         with FileBytes(parts.file.path) as data:
             index = index_of(parts.file, data, declared)
-        found, broken_off = len(index.frames), index.broken_off
+        found, broken_off = index.count, index.broken_off
     if found < 1:
         raise ProblemError.of("imaging.dicom_broken_off", file=parts.file.path.name)
     problems = [Problem.of("imaging.last_frame_broken")] if broken_off else []

@@ -26,13 +26,14 @@ _DECODER_ERRORS = (ValueError, RuntimeError, TypeError, IndexError, MemoryError,
 """What the codecs raise on damaged input (imagecodecs' errors are RuntimeErrors)."""
 
 
-def index_of(file: DicomFile, data: FileBytes, declared: int) -> FragmentIndex:
+def index_of(file: DicomFile, data: FileBytes, declared: int, trust_table: bool = True) -> FragmentIndex:
     """Index the frames of an encapsulated file.
 
     Raises:
         ProblemError: when there are none.
     """
-    return index_fragments(data, file.offset, declared, _extended_offsets(file.dataset))
+    extended = _extended_offsets(file.dataset) if trust_table else None
+    return index_fragments(data, file.offset, declared, extended, trust_table)
 
 
 def _extended_offsets(dataset: Dataset) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
@@ -49,6 +50,7 @@ class EncapsulatedSource(ClipSource):
 
     def __init__(self, clip: Clip, file: DicomFile, layout: PixelLayout, decoder: Decoder) -> None:
         super().__init__(clip)
+        self._file = file
         self._layout = layout
         self._decoder = decoder
         self._data = FileBytes(file.path)
@@ -117,8 +119,13 @@ class EncapsulatedSource(ClipSource):
     def _stream(self, number: int) -> bytes:
         if self._data.closed:
             raise ProblemError.of("imaging.closed")
-        if number > len(self._index.frames):
+        if number > self._index.count:
             raise ProblemError.of("imaging.frame_undecodable", frame=number)
+        try:
+            return self._index.read(self._data, number)
+        except ProblemError:
+            # an offset in the middle of the table was wrong: the items themselves are right
+            self._index = index_of(self._file, self._data, self._layout.frames, trust_table=False)
         return self._index.read(self._data, number)
 
     def close(self) -> None:

@@ -28,6 +28,8 @@ from sonostep.imaging.limits import MAX_INFLATED
 UNDEFINED_LENGTH: Final = 0xFFFFFFFF
 _PREAMBLE: Final = 128
 _CHUNK: Final = 1 << 20
+_META: Final = 2048
+_DEFLATED: Final = b"\x02\x00\x10\x00UI\x16\x00" + str(DeflatedExplicitVRLittleEndian).encode("ascii")
 _pydicom_log = logging.getLogger("pydicom")
 
 
@@ -124,20 +126,16 @@ def _kind(error: Exception) -> str:
 
 
 def _read(path: Path) -> DicomFile:
-    syntax = _stated_syntax(path)
-    if syntax == DeflatedExplicitVRLittleEndian:
-        return _read_parts(_inflated(path), syntax)
-    return _read_parts(path, syntax)
+    if _says_deflated(path):
+        return _read_parts(_inflated(path), str(DeflatedExplicitVRLittleEndian))
+    return _read_parts(path, "")
 
 
-def _stated_syntax(path: Path) -> str:
-    from pydicom.filereader import read_file_meta_info
-
+def _says_deflated(path: Path) -> bool:
+    """The transfer syntax stands in the file meta information, within the first kilobytes."""
     with path.open("rb") as file:
-        head = file.read(_PREAMBLE + 4)
-    if head[_PREAMBLE:] != b"DICM":
-        return ""
-    return str(read_file_meta_info(path).get("TransferSyntaxUID", ""))
+        head = file.read(_META)
+    return head[_PREAMBLE : _PREAMBLE + 4] == b"DICM" and _DEFLATED in head
 
 
 def _read_parts(path: Path, stated: str) -> DicomFile:

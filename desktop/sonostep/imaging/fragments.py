@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from sonostep.core.problem import ProblemError
@@ -20,18 +21,46 @@ _FIRST_BYTES: Final = (b"\xff\xd8", b"\xff\x4f\xff\x51", b"\0\0\0\x0c")
 
 @dataclass(frozen=True, slots=True)
 class FragmentIndex:
-    """Frames as spans of the file; ``broken_off`` when the items end before their delimiter."""
+    """Where the frames are; ``broken_off`` when the items end before their delimiter.
+
+    Attributes:
+        frames: the fragments of each frame; empty where ``starts`` is used.
+        starts: the first item of each frame and, last, the end: with a sound offset table nothing is walked
+            before it is shown, so opening costs the same for any length.
+    """
 
     frames: tuple[tuple[Span, ...], ...]
     broken_off: bool
+    starts: tuple[int, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many frames there are."""
+        return len(self.starts) - 1 if self.starts else len(self.frames)
 
     def read(self, data: FileBytes, number: int) -> bytes:
-        """Return the bytes of frame ``number`` (from 1), its fragments joined."""
-        return b"".join(data.read(start, length) for start, length in self.frames[number - 1])
+        """Return the bytes of frame ``number`` (from 1), its fragments joined.
+
+        Raises:
+            ProblemError: when the offset table has led us astray.
+        """
+        spans = self.frames[number - 1] if not self.starts else self._spans(data, number)
+        return b"".join(data.read(start, length) for start, length in spans)
+
+    def _spans(self, data: FileBytes, number: int) -> tuple[Span, ...]:
+        first, end = self.starts[number - 1 : number + 1]
+        spans, _ = _walk(data, first, end)
+        if not spans or sum(spans[-1]) != end:
+            raise ProblemError.of("imaging.frame_undecodable", frame=number)
+        return tuple(spans)
 
 
 def index_fragments(
-    data: FileBytes, start: int, declared: int, extended: tuple[Sequence[int], Sequence[int]] | None = None
+    data: FileBytes,
+    start: int,
+    declared: int,
+    extended: tuple[Sequence[int], Sequence[int]] | None = None,
+    trust_table: bool = True,
 ) -> FragmentIndex:
     """Index the frames: extended offset table, basic offset table, one fragment each, else by markers.
 
@@ -40,11 +69,15 @@ def index_fragments(
         start: first byte of the pixel element's value, the basic offset table's item.
         declared: NumberOfFrames, which may disagree with the stream; the stream wins.
         extended: ExtendedOffsetTable and ExtendedOffsetTableLengths, where stored.
+        trust_table: False after a table has led astray: then every item is walked.
 
     Raises:
         ProblemError: when there is not a single fragment.
     """
     table, position = _offset_table(data, start)
+    by_table = _by_whole_table(data, position, table, declared) if trust_table else None
+    if by_table is not None and extended is None:
+        return by_table
     spans, broken_off = _walk(data, position)
     if not spans:
         raise ProblemError.of("imaging.no_frames_stored")
@@ -75,12 +108,26 @@ def _offset_table(data: FileBytes, start: int) -> tuple[list[int], int]:
     return list(struct.unpack(f"<{count}I", data.read(start + 8, 4 * count))), start + 8 + length
 
 
-def _walk(data: FileBytes, position: int) -> tuple[list[Span], bool]:
+def _by_whole_table(data: FileBytes, first: int, offsets: list[int], declared: int) -> FragmentIndex | None:
+    """Trust a table that has all frames, ascends, and whose last frame ends at the delimiter."""
+    sound = len(offsets) == declared and bool(offsets) and offsets[0] == 0
+    if not sound or any(a >= b for a, b in pairwise(offsets)):
+        return None
+    last = first + offsets[-1]
+    spans, broken_off = _walk(data, last)
+    if broken_off or not spans:
+        return None
+    end = spans[-1][0] + spans[-1][1]
+    return FragmentIndex((), False, (*(first + offset for offset in offsets), end))
+
+
+def _walk(data: FileBytes, position: int, end: int | None = None) -> tuple[list[Span], bool]:
+    """Return the fragments from the item at ``position`` on, and whether they end without a delimiter."""
     spans: list[Span] = []
-    end = data.size
+    end = data.size if end is None else min(end, data.size)
     unpack = struct.Struct("<I").unpack_from
     head = data.read(position, 8)
-    while len(head) == 8 and head.startswith(_ITEM) and len(spans) <= MAX_FRAMES:
+    while position < end and len(head) == 8 and head.startswith(_ITEM) and len(spans) <= MAX_FRAMES:
         length = unpack(head, 4)[0]
         start = position + 8
         if start + length > end:
