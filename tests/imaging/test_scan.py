@@ -383,3 +383,12 @@ def test_a_retired_multiframe_class_opens(tmp_path):
     (clip,) = scan([path])
     assert clip.readable
     assert header(1).Modality == "US"
+
+
+def test_a_preamble_that_is_a_program_is_said(tmp_path):
+    path = native(tmp_path / "a.dcm", [grey()])
+    raw = path.read_bytes()
+    path.write_bytes(b"MZ" + raw[2:])
+    (clip,) = scan([path])
+    assert clip.readable
+    assert clip.problems == (Problem.of("imaging.program_preamble", file="a.dcm"),)

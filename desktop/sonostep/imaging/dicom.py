@@ -129,7 +129,7 @@ def _count(parts: _Parts) -> tuple[int, tuple[Problem, ...]]:
 def _clip(file: DicomFile, shown_path: str, frames: int, problems: tuple[Problem, ...]) -> Clip:
     dataset = file.dataset
     timing, timing_problems = timing_of(dataset, frames)
-    notes = (Problem.of("imaging.name_repaired"),) if was_repaired(dataset) else ()
+    notes = _notes(file)
     study = study_of(dataset, file.syntax, decoder_for(file.syntax).codec)
     return Clip(
         id=text_of(dataset, "SOPInstanceUID") or file_hash(file.path),
@@ -144,6 +144,14 @@ def _clip(file: DicomFile, shown_path: str, frames: int, problems: tuple[Problem
         problems=(*problems, *timing_problems, *notes),
         synthetic=is_synthetic(dataset),
     )
+
+
+def _notes(file: DicomFile) -> tuple[Problem, ...]:
+    notes = [Problem.of("imaging.name_repaired")] if was_repaired(file.dataset) else []
+    if (file.dataset.preamble or b"").startswith(b"MZ"):
+        # a file that is DICOM and a Windows program at once (CVE-2019-11687)
+        notes.append(Problem.of("imaging.program_preamble", file=file.path.name))
+    return tuple(notes)
 
 
 def _scale(dataset: Dataset) -> ScaleInfo:
