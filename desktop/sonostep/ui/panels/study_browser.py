@@ -14,11 +14,8 @@ from sonostep.session import Session, ViewChange
 from sonostep.ui import theme
 from sonostep.ui.main_thread import MainThread
 from sonostep.ui.viewer.canvas import image_of
-from sonostep.ui.viewer.loading import FrameLoaderLike
+from sonostep.ui.viewer.loading import CLIP_MIME, FrameLoaderLike
 from sonostep.ui.viewer.subscriptions import Subscriptions
-
-CLIP_MIME = "application/x-sonostep-clip"
-"""What a dragged thumbnail carries: the clip's id, UTF-8."""
 
 _CLIP = Qt.ItemDataRole.UserRole
 _THUMBNAIL = QSize(88, 66)

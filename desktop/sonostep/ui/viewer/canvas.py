@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QImage,
     QMouseEvent,
     QPainter,
@@ -21,7 +22,7 @@ from sonostep.ui import theme
 from sonostep.ui.viewer.layer import ShapeLayer
 from sonostep.ui.viewer.overlays import Words, lens_rect, paint_corners, paint_cursor, paint_lens
 from sonostep.ui.viewer.painters import Shown, covered, paint
-from sonostep.ui.viewer.style import caption_font
+from sonostep.ui.viewer.style import caption_font, pen
 from sonostep.ui.viewer.transform import ViewTransform
 
 NOTCH = 120
@@ -33,8 +34,11 @@ ZOOM_STEP = 1.25
 class Canvas(QWidget):
     """Shows a frame. Knows nothing of the exam: it is handed what to draw, and says what was pointed at.
 
-    ``pointed`` carries a ``PointerEvent``, ``scrolled`` a number of frames, ``view_changed`` nothing.
+    ``pointed`` carries a ``PointerEvent``, ``scrolled`` a number of frames, ``view_changed`` nothing;
+    ``turned_to`` says, before anything else, that a person has turned to this picture.
     """
+
+    turned_to = Signal()
 
     pointed = Signal(object)
     scrolled = Signal(int)
@@ -62,6 +66,7 @@ class Canvas(QWidget):
         self.cursor_at: Point | None = None
         self.magnifies = True
         self.empty_words = ""
+        self._framed = False
 
     # what to show
 
@@ -102,6 +107,11 @@ class Canvas(QWidget):
         if words != self._words:
             self._words = words
             self.update()
+
+    def show_framed(self, framed: bool) -> None:
+        """Draw a frame around the picture that is worked on, among several."""
+        self._framed = framed
+        self.update()
 
     def show_cursor(self, at: Point | None) -> None:
         """Show the keyboard's cursor at an image point, or not at all."""
@@ -169,6 +179,7 @@ class Canvas(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pointer = pixel_centre(event.position())
+        self.turned_to.emit()
         if event.button() == Qt.MouseButton.MiddleButton:
             self.begin_pan()
         elif event.button() == Qt.MouseButton.LeftButton and self._frame is not None:
@@ -192,7 +203,12 @@ class Canvas(QWidget):
             self._pointer = pixel_centre(event.position())
             self.pointed.emit(self.to_event(Phase.RELEASE, self._pointer, held=True))
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.turned_to.emit()
+        super().focusInEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
+        self.turned_to.emit()
         self._wheel += event.angleDelta().y()
         notches = int(self._wheel / NOTCH)
         self._wheel -= notches * NOTCH
@@ -227,6 +243,7 @@ class Canvas(QWidget):
         if self._image is None:
             p.setPen(QColor(theme.MUTED))
             p.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty_words)
+            self._paint_frame(p, area)
             return
         self._paint_image(p)
         layer = self._layer.pixmap(
@@ -236,6 +253,13 @@ class Canvas(QWidget):
             p.drawPixmap(0, 0, layer)
         paint_corners(p, self._words, self.view, area)
         self._paint_live(p, area)
+        self._paint_frame(p, area)
+
+    def _paint_frame(self, p: QPainter, area: QRectF) -> None:
+        if self._framed:
+            p.setBrush(Qt.BrushStyle.NoBrush)
+            p.setPen(pen(QColor(theme.ACCENT), 3.0))
+            p.drawRect(area.adjusted(1.5, 1.5, -1.5, -1.5))
 
     def _paint_image(self, p: QPainter) -> None:
         assert self._image is not None

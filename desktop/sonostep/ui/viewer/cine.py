@@ -92,3 +92,10 @@ class Cine:
 def end_of(timing: Timing, frame: int) -> float:
     """Return when a frame (from 1) ends, seconds."""
     return timing.starts[frame] if frame < len(timing.starts) else timing.duration
+
+
+def nearest_frame(timing: Timing, seconds: float) -> int:
+    """Return the frame (from 1) that starts nearest to a time; the first or last one outside the clip."""
+    after = bisect_right(timing.starts, seconds)
+    candidates = range(max(after - 1, 0), min(after, len(timing.starts) - 1) + 1)
+    return 1 + min(candidates, key=lambda n: abs(timing.starts[n] - seconds), default=0)

@@ -11,7 +11,7 @@ from sonostep.core.edits import Edit, PutAnnotation, RemoveAnnotation, Together
 from sonostep.core.geometry import Point
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.messages import text
-from sonostep.session import Session
+from sonostep.session import PaneSession
 from sonostep.tools import SELECT, TOOLS, Context, GestureRunner, Handle, Phase, PointerEvent
 from sonostep.tools.gesture import put_annotation
 from sonostep.tools.select import shifted, with_handle
@@ -34,7 +34,7 @@ class Drawing(QObject):
     finishable = Signal(bool)
     problem = Signal(Problem)
 
-    def __init__(self, session: Session, canvas: Canvas, parent: QObject) -> None:
+    def __init__(self, session: PaneSession, canvas: Canvas, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         self._canvas = canvas
@@ -45,6 +45,11 @@ class Drawing(QObject):
         self.words, self.known_mm = "", 10.0
         self._runner = GestureRunner(TOOLS[SELECT], self._context)
         canvas.pointed.connect(self.feed)
+
+    @property
+    def hint(self) -> str:
+        """What to do next, in words."""
+        return self._hint
 
     # what is drawn on
 

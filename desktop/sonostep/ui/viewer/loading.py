@@ -6,6 +6,9 @@ from typing import Protocol
 from sonostep.core.clip import Clip, Frame, FrameRef
 from sonostep.core.problem import Problem
 
+CLIP_MIME = "application/x-sonostep-clip"
+"""What a dragged thumbnail carries: the clip's id, UTF-8."""
+
 FrameAnswer = Callable[[FrameRef, Frame | Problem], None]
 ThumbnailAnswer = Callable[[Clip, Frame | Problem], None]
 

@@ -1,28 +1,28 @@
 """The viewer pane: the picture, its timeline and buttons, and what is said around it."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from sonostep.core.calibration import known_aspect
-from sonostep.core.clip import Clip, Frame, FrameRef, ScaleInfo
+from sonostep.core.clip import Clip, Frame, FrameRef
 from sonostep.core.exam import Exam
 from sonostep.core.problem import Problem
 from sonostep.messages import sentence, text
-from sonostep.session import Session, ViewChange
+from sonostep.session import PaneSession, Session, ViewChange
 from sonostep.ui.viewer.canvas import Canvas
 from sonostep.ui.viewer.display_bar import DisplayBar
 from sonostep.ui.viewer.drawing import Drawing
 from sonostep.ui.viewer.filters import Filters, applied
 from sonostep.ui.viewer.frames import FrameFlow
-from sonostep.ui.viewer.loading import FrameLoaderLike
+from sonostep.ui.viewer.loading import CLIP_MIME, FrameLoaderLike
 from sonostep.ui.viewer.overlays import Words
 from sonostep.ui.viewer.playback import Playback
 from sonostep.ui.viewer.strip import Strip
 from sonostep.ui.viewer.subscriptions import Subscriptions
 from sonostep.ui.viewer.timeline import Timeline
 from sonostep.ui.viewer.transport import Transport
-from sonostep.ui.viewer.verbs import ViewerVerbs
+from sonostep.ui.viewer.verbs import Parts, ViewerVerbs, marked_frames
 
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -42,43 +42,56 @@ class ViewerPane(ViewerVerbs):
     key_hint_changed = Signal(str)
     frame_shown = Signal(FrameRef)
 
-    def __init__(self, session: Session, loader: FrameLoaderLike, parent: QWidget | None = None) -> None:
-        super().__init__(session, parent)
+    def __init__(
+        self,
+        session: Session | PaneSession,
+        loader: FrameLoaderLike,
+        parent: QWidget | None = None,
+    ) -> None:
+        self.looking = session if isinstance(session, PaneSession) else PaneSession(session)
+        super().__init__(self.looking, parent)
         self.setObjectName("viewer_pane")
+        self.setAcceptDrops(True)
+        self.one_of_many = False
         self._clip: Clip | None = None
         self._shown: FrameRef | None = None
         self._raw: Frame | None = None
         self._failure: Problem | None = None
-        self.canvas = Canvas(self)
-        self.timeline = Timeline(self)
-        self.display = DisplayBar(self)
-        self.display.hide()
-        self.transport = Transport(self)
-        self.drawing = Drawing(session, self.canvas, self)
-        self.playback = Playback(session, self.timeline, self.transport, self)
+        self._parts = self._make_parts()
         self._flow = FrameFlow(loader, self)
         self._lay_out()
         self._connect()
         self._subscriptions = Subscriptions(self)
-        self._subscriptions.listen(session, self._exam_changed, self._view_changed)
+        self._subscriptions.listen(self.looking, self._exam_changed, self._view_changed)
+        self._subscriptions.also(self.looking.stop)
         self._retranslate()
         self._open_clip()
         self.drawing.arm()
+
+    def _make_parts(self) -> Parts:
+        canvas, timeline, transport = Canvas(self), Timeline(self), Transport(self)
+        display = DisplayBar(self)
+        display.hide()
+        drawing = Drawing(self.looking, canvas, self)
+        playback = Playback(self.looking, timeline, transport, self)
+        return Parts(canvas, display, drawing, playback, timeline, transport, Strip(self))
+
+    def parts(self) -> Parts:
+        return self._parts
 
     def _lay_out(self) -> None:
         self._problems = _plain_label("clip_problems")
         self._problems.setWordWrap(True)
         self._problems.setProperty("role", "problem")
-        self.strip = Strip(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        self.controls = QWidget(self)
+        self.controls.setObjectName("viewer_controls")
+        below = _column(self.controls)
+        for part in (self.strip, self.display, self.timeline, self.transport):
+            below.addWidget(part)
+        column = _column(self)
         column.addWidget(self._problems)
         column.addWidget(self.canvas, 1)
-        column.addWidget(self.strip)
-        column.addWidget(self.display)
-        column.addWidget(self.timeline)
-        column.addWidget(self.transport)
+        column.addWidget(self.controls)
 
     def _connect(self) -> None:
         self._flow.arrived.connect(self._frame_arrived)
@@ -158,6 +171,8 @@ class ViewerPane(ViewerVerbs):
         self.timeline.update()
         self.transport.show_place(frame, self._clip.frames if self._clip else 0)
         self._flow.want(frame)
+        if self.one_of_many:
+            self._show_words()
 
     def _frame_arrived(self, ref: FrameRef, frame: Frame) -> None:
         self._shown, self._raw, self._failure = ref, frame, None
@@ -176,13 +191,6 @@ class ViewerPane(ViewerVerbs):
 
     # what is said around the picture
 
-    def _info(self) -> ScaleInfo:
-        """What is known of the clip's scale: the exam's record, where the user's calibration is."""
-        if self._clip is None:
-            return ScaleInfo(0, 0)
-        records = (c.scale for c in self._session.exam.clips if c.id == self._session.view.clip)
-        return next(records, self._clip.scale)
-
     def _adopt_scale(self) -> None:
         self.canvas.set_aspect(known_aspect(self._info()) or 1.0)
         self._show_words()
@@ -194,14 +202,29 @@ class ViewerPane(ViewerVerbs):
             self.canvas.show_words(Words(language=language))
             return
         marks = self.drawing.filters + self.canvas.view.marks
-        self.canvas.show_words(Words(self._info(), language, clip.synthetic, marks, clip.label))
+        self.canvas.show_words(Words(self._info(), language, clip.synthetic, marks, self._title(clip)))
+
+    def _title(self, clip: Clip) -> str:
+        """Beside others, a picture also says its day and its frame: today is not told from before without."""
+        if not self.one_of_many:
+            return clip.label
+        day = clip.study.study_date
+        day = f"{day[:4]}-{day[4:6]}-{day[6:8]}" if len(day) == 8 and day.isdigit() else day
+        place = f"{self._session.view.frame} / {clip.frames}"
+        return " · ".join(w for w in (clip.label, day, place) if w)
+
+    def now(self) -> float:
+        """Return when the frame in view starts, in seconds from the clip's first."""
+        starts = self._clip.timing.starts if self._clip else ()
+        return starts[self._session.view.frame - 1] if 0 < self._session.view.frame <= len(starts) else 0.0
+
+    def show_place(self, one_of_many: bool) -> None:
+        """Say on the picture which frame of which day it is, for a pane without its own timeline."""
+        self.one_of_many = one_of_many
+        self._show_words()
 
     def _show_marks(self) -> None:
-        exam, clip = self._session.exam, self._session.view.clip
-        annotated = {a.frame.frame for a in exam.annotations if a.frame.clip == clip}
-        saved = {k.frame.frame for k in exam.key_images if k.frame.clip == clip}
-        self._marked = sorted(annotated | saved)
-        self.timeline.set_marks(tuple(sorted(annotated)), tuple(sorted(saved)))
+        self.timeline.set_marks(*marked_frames(self._session.exam, self._session.view.clip))
 
     def _show_problems(self) -> None:
         told = self._clip.problems if self._clip else ()
@@ -211,6 +234,20 @@ class ViewerPane(ViewerVerbs):
         self._problems.setVisible(bool(words))
         empty = words or text("viewer.empty", self._session.view.language)
         self.canvas.empty_words = empty if self._clip is None or words else ""
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(CLIP_MIME):
+            event.acceptProposedAction()
+        else:
+            # Files are the window's.
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        id_ = bytes(event.mimeData().data(CLIP_MIME).data()).decode("utf-8", "replace")
+        if self.looking.clip(id_) is not None:
+            event.acceptProposedAction()
+            self.canvas.turned_to.emit()
+            self.looking.look(clip=id_, frame=1, selected="")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Alt and an arrow nudge by one screen pixel, with Shift by ten; every other key is the window's."""
@@ -235,6 +272,13 @@ class ViewerPane(ViewerVerbs):
         self._show_words()
         self._show_problems()
         self.drawing.refresh()
+
+
+def _column(parent: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(parent)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    return column
 
 
 def _plain_label(name: str) -> QLabel:

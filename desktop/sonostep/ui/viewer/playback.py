@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 
 from sonostep.core.clip import Clip
-from sonostep.session import Session
+from sonostep.session import PaneSession
 from sonostep.ui.viewer.cine import Cine, LoopMode
 from sonostep.ui.viewer.player import Player
 from sonostep.ui.viewer.timeline import Timeline
@@ -13,7 +13,9 @@ from sonostep.ui.viewer.transport import Transport
 class Playback(QObject):
     """Moves the session's playhead over the open clip; timeline and buttons act through it."""
 
-    def __init__(self, session: Session, timeline: Timeline, transport: Transport, parent: QObject) -> None:
+    def __init__(
+        self, session: PaneSession, timeline: Timeline, transport: Transport, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._timeline, self._transport = timeline, transport

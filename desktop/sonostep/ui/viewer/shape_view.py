@@ -3,7 +3,7 @@
 from sonostep.core.annotation import Annotation
 from sonostep.core.clip import Frame, FrameRef, ScaleInfo
 from sonostep.core.measurement import measures
-from sonostep.session import Session
+from sonostep.session import PaneSession
 from sonostep.ui.viewer.canvas import Canvas
 from sonostep.ui.viewer.echo_words import echo_words
 from sonostep.ui.viewer.painters import Shown
@@ -14,7 +14,7 @@ from sonostep.ui.viewer.style import Look
 class ShapeView:
     """Shows the exam's shapes of one frame on the canvas."""
 
-    def __init__(self, session: Session, canvas: Canvas) -> None:
+    def __init__(self, session: PaneSession, canvas: Canvas) -> None:
         self._session = session
         self._canvas = canvas
         self._pixels: Frame | None = None

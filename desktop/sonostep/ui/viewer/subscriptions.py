@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from sonostep.session import Session
+from sonostep.session import PaneSession, Session
 from sonostep.session.session import ExamListener, ViewListener
 
 
@@ -15,9 +15,13 @@ class Subscriptions:
         self._stops: list[Callable[[], None]] = []
         owner.destroyed.connect(self.stop)
 
-    def listen(self, session: Session, exam: ExamListener, view: ViewListener) -> None:
+    def listen(self, session: Session | PaneSession, exam: ExamListener, view: ViewListener) -> None:
         """Tell a widget of each change of the exam and of the view."""
         self._stops += [session.on_exam(exam), session.on_view(view)]
+
+    def also(self, stop: Callable[[], None]) -> None:
+        """Stop something else with the listeners."""
+        self._stops.append(stop)
 
     def stop(self) -> None:
         """Stop listening; calling it twice does no harm."""

@@ -7,6 +7,7 @@ from sonostep.core.clip import Clip, TimingSource
 from sonostep.core.text import Language
 from sonostep.messages import text
 from sonostep.ui.viewer.cine import LoopMode
+from sonostep.ui.viewer.panes_menu import PanesMenu
 from sonostep.ui.viewer.style import icon
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0)
@@ -15,12 +16,14 @@ _BUTTONS = ("first", "previous", "backwards", "play", "next", "last")
 
 class Transport(QWidget):
     """Buttons and two lists. ``pressed`` carries a button's name, ``speed_chosen`` a factor,
-    ``loop_chosen`` a ``LoopMode``."""
+    ``loop_chosen`` a ``LoopMode``, ``panes_chosen`` how many pictures are wanted side by side."""
 
     pressed = Signal(str)
     speed_chosen = Signal(float)
     loop_chosen = Signal(object)
     display_toggled = Signal(bool)
+    panes_chosen = Signal(int)
+    link_toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +49,11 @@ class Transport(QWidget):
         row.addWidget(self._loop)
         self._display = self._display_button()
         row.addWidget(self._display)
+        self.panes = PanesMenu(self)
+        self.panes.chosen.connect(self.panes_chosen)
+        self.panes.linked.connect(self.link_toggled)
+        self.panes.hide()
+        row.addWidget(self.panes)
         self._fill()
         self._speed.activated.connect(self._speed_picked)
         self._loop.activated.connect(self._loop_picked)
@@ -116,6 +124,7 @@ class Transport(QWidget):
 
     def show_clip(self, clip: Clip | None, language: Language) -> None:
         """Show the true rate and where it comes from, and switch off what a still has no use for."""
+        self.panes.use_language(language)
         self.rate.setText(rate_words(clip, language))
         self.rate.setToolTip(rate_words(clip, language))
         moving = clip is not None and clip.frames > 1

@@ -1,41 +1,97 @@
 """What a person can do to the viewer pane, one small method each; keys, menus and pedals call them."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtWidgets import QWidget
 
 from sonostep.core.annotation import Annotation
 from sonostep.core.clip import ScaleInfo
+from sonostep.core.exam import Exam
 from sonostep.core.problem import Problem
-from sonostep.session import Session
+from sonostep.session import PaneSession, Session
 from sonostep.ui.viewer.canvas import ZOOM_STEP, Canvas
 from sonostep.ui.viewer.cine import LoopMode
 from sonostep.ui.viewer.display_bar import DisplayBar
 from sonostep.ui.viewer.drawing import Drawing
 from sonostep.ui.viewer.overlays import scale_at
 from sonostep.ui.viewer.playback import Playback
+from sonostep.ui.viewer.strip import Strip
+from sonostep.ui.viewer.timeline import Timeline
+from sonostep.ui.viewer.transport import Transport
 
 _MM_PER_INCH = 25.4
 
 
-class ViewerVerbs(QWidget):
-    """The verbs; ``ViewerPane`` makes the parts that they act on."""
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What one pane is made of."""
 
     canvas: Canvas
     display: DisplayBar
     drawing: Drawing
     playback: Playback
+    timeline: Timeline
+    transport: Transport
+    strip: Strip
+
+
+class ViewerVerbs(QWidget):
+    """The verbs; they act on the parts of one pane, for several panes on those of the active one."""
 
     problem = Signal(Problem)
 
-    def __init__(self, session: Session, parent: QWidget | None) -> None:
+    def __init__(self, session: Session | PaneSession, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._session = session
         self._copied: Annotation | None = None
-        self._marked: list[int] = []
+
+    def parts(self) -> Parts:
+        """The parts that are acted on."""
+        raise NotImplementedError
+
+    @property
+    def canvas(self) -> Canvas:
+        """The picture."""
+        return self.parts().canvas
+
+    @property
+    def display(self) -> DisplayBar:
+        """The display filters."""
+        return self.parts().display
+
+    @property
+    def drawing(self) -> Drawing:
+        """What draws."""
+        return self.parts().drawing
+
+    @property
+    def playback(self) -> Playback:
+        """What plays."""
+        return self.parts().playback
+
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline."""
+        return self.parts().timeline
+
+    @property
+    def transport(self) -> Transport:
+        """The row of buttons."""
+        return self.parts().transport
+
+    @property
+    def strip(self) -> Strip:
+        """The strip below the picture."""
+        return self.parts().strip
 
     def _info(self) -> ScaleInfo:
-        """What is known of the clip's scale."""
-        raise NotImplementedError
+        """What is known of the clip's scale: the exam's record, where the user's calibration is."""
+        id_ = self._session.view.clip
+        clip = self._session.clip(id_)
+        if clip is None:
+            return ScaleInfo(0, 0)
+        return next((c.scale for c in self._session.exam.clips if c.id == id_), clip.scale)
 
     # cine
 
@@ -159,12 +215,23 @@ class ViewerVerbs(QWidget):
 
     def next_marked(self) -> None:
         """Go to the next frame that has a shape or was saved."""
-        later = [f for f in self._marked if f > self._session.view.frame]
+        later = [f for f in self._marked() if f > self._session.view.frame]
         if later:
             self.go_to(later[0])
 
     def previous_marked(self) -> None:
         """Go to the frame before that has a shape or was saved."""
-        earlier = [f for f in self._marked if f < self._session.view.frame]
+        earlier = [f for f in self._marked() if f < self._session.view.frame]
         if earlier:
             self.go_to(earlier[-1])
+
+    def _marked(self) -> list[int]:
+        annotated, saved = marked_frames(self._session.exam, self._session.view.clip)
+        return sorted({*annotated, *saved})
+
+
+def marked_frames(exam: Exam, clip: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the frames of a clip that have shapes, and those saved as key images, in order."""
+    annotated = {a.frame.frame for a in exam.annotations if a.frame.clip == clip}
+    saved = {k.frame.frame for k in exam.key_images if k.frame.clip == clip}
+    return tuple(sorted(annotated)), tuple(sorted(saved))

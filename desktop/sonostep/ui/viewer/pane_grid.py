@@ -1,0 +1,193 @@
+"""One, two or four pictures side by side; one of them is worked on, and they can play in step."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from sonostep.core.clip import Frame, FrameRef
+from sonostep.session import PaneSession, Session, ViewChange
+from sonostep.ui.viewer.cine import nearest_frame
+from sonostep.ui.viewer.loading import FrameLoaderLike
+from sonostep.ui.viewer.pane import ViewerPane
+from sonostep.ui.viewer.panes_menu import LAYOUTS
+from sonostep.ui.viewer.verbs import Parts, ViewerVerbs
+
+
+class PaneGrid(ViewerVerbs):
+    """Stands where a single ``ViewerPane`` stood; every verb acts on the active pane.
+
+    The active pane shows the session's clip and frame; the others stay where they are. Pressing, scrolling
+    or tabbing into a pane makes it the active one, which drops a draft in the one before. ``layout_changed``
+    carries the number of panes.
+    """
+
+    key_hint_changed = Signal(str)
+    frame_shown = Signal(FrameRef)
+    layout_changed = Signal(int)
+
+    def __init__(self, session: Session, loader: FrameLoaderLike, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.setObjectName("pane_grid")
+        self._whole, self._loader = session, loader
+        self._count, self._linked = 1, False
+        self._anchors: dict[int, float] = {}
+        self._panes: list[ViewerPane] = []
+        self._pictures = QGridLayout()
+        self._pictures.setSpacing(2)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addLayout(self._pictures, 1)
+        self._active = self._add(PaneSession(session))
+        self.set_layout(1)
+
+    def _add(self, looking: PaneSession) -> ViewerPane:
+        pane = ViewerPane(looking, self._loader, self)
+        place = len(self._panes)
+        self._panes.append(pane)
+        self._pictures.addWidget(pane, place // 2, place % 2)
+        self._column.addWidget(pane.controls)
+        pane.transport.panes.show()
+        looking.on_view(partial(self._looked, pane))
+        pane.canvas.turned_to.connect(self._turned)
+        pane.key_hint_changed.connect(self._hinted)
+        pane.frame_shown.connect(self._shown)
+        pane.problem.connect(self.problem)
+        pane.transport.panes_chosen.connect(self.set_layout)
+        pane.transport.link_toggled.connect(self.set_linked)
+        return pane
+
+    # what there is
+
+    @property
+    def active(self) -> ViewerPane:
+        """The pane that is worked on."""
+        return self._active
+
+    @property
+    def panes(self) -> tuple[ViewerPane, ...]:
+        """The panes on the screen, from left to right and down."""
+        return tuple(self._panes[: self._count])
+
+    @property
+    def linked(self) -> bool:
+        """Whether the panes play in step."""
+        return self._linked
+
+    def parts(self) -> Parts:
+        return self._active.parts()
+
+    def current_frame_pixels(self) -> Frame | None:
+        """Return the stored pixels of the frame in the active pane; None where it is not shown (yet)."""
+        return self._active.current_frame_pixels()
+
+    # how many, and which
+
+    def set_layout(self, count: int) -> None:
+        """Show one, two or four panes; a new one opens the next clip that is not in view.
+
+        Raises:
+            ValueError: for any other number.
+        """
+        if count not in LAYOUTS:
+            raise ValueError(f"{count} panes")
+        while len(self._panes) < count:
+            self._add(PaneSession(self._whole, awake=False))
+        if self._active not in self._panes[:count]:
+            self.activate(self._panes[0])
+        self._count = count
+        for pane in self._panes[1:count]:
+            self._fill(pane)
+        for index, pane in enumerate(self._panes):
+            pane.setVisible(index < count)
+            pane.show_place(count > 1)
+            if index >= count:
+                pane.playback.freeze()
+        self.set_linked(self._linked and count > 1)
+        self._mark_active()
+        self.layout_changed.emit(count)
+
+    def _fill(self, pane: ViewerPane) -> None:
+        if pane.looking.view.clip:
+            return
+        shown = {p.looking.view.clip for p in self.panes}
+        readable = [c.id for c in self._whole.clips if c.readable]
+        unseen = [id_ for id_ in readable if id_ not in shown]
+        if unseen or readable:
+            pane.looking.look(clip=(unseen or readable)[0], frame=1)
+
+    def activate(self, pane: ViewerPane) -> None:
+        """Work on a pane; a draft in the one before is dropped."""
+        if pane is self._active:
+            return
+        before, self._active = self._active, pane
+        before.drawing.cancel_draft()
+        before.looking.rest()
+        if self._linked:
+            before.playback.freeze()
+        pane.looking.wake()
+        self._mark_active()
+        self.key_hint_changed.emit(pane.drawing.hint)
+
+    def next_pane(self) -> None:
+        """Work on the next pane."""
+        panes = self.panes
+        self.activate(panes[(panes.index(self._active) + 1) % len(panes)])
+
+    def _mark_active(self) -> None:
+        for pane in self._panes:
+            pane.canvas.show_framed(self._count > 1 and pane is self._active)
+            pane.controls.setVisible(pane is self._active)
+            pane.transport.panes.show_state(self._count, self._linked)
+
+    def _turned(self) -> None:
+        canvas = self.sender()
+        pane = next((p for p in self._panes if p.canvas is canvas), None)
+        if pane is not None:
+            self.activate(pane)
+
+    # in step
+
+    def set_linked(self, linked: bool) -> None:
+        """Let the other panes follow the active one's time, from where each of them is now."""
+        self._linked = linked
+        for pane in self._panes:
+            if linked and pane is not self._active:
+                pane.playback.freeze()
+            pane.transport.panes.show_state(self._count, linked)
+        self._anchor()
+
+    def toggle_linked(self) -> None:
+        """Play in step, or each for itself."""
+        self.set_linked(not self._linked and self._count > 1)
+
+    def _anchor(self) -> None:
+        self._anchors = {id(p): p.now() for p in self._panes}
+
+    def _looked(self, pane: ViewerPane, change: ViewChange) -> None:
+        if not self._linked:
+            return
+        if change.before.clip != change.after.clip:
+            # What belongs together is what is in view when another clip comes.
+            self._anchor()
+        elif change.before.frame != change.after.frame and pane is self._active:
+            self._follow()
+
+    def _follow(self) -> None:
+        passed = self._active.now() - self._anchors.get(id(self._active), 0.0)
+        for pane in self.panes:
+            clip = pane.looking.clip(pane.looking.view.clip)
+            if pane is self._active or clip is None or not clip.readable:
+                continue
+            pane.looking.look(frame=nearest_frame(clip.timing, self._anchors[id(pane)] + passed))
+
+    # what the active pane says
+
+    def _hinted(self, words: str) -> None:
+        if self.sender() is self._active:
+            self.key_hint_changed.emit(words)
+
+    def _shown(self, ref: FrameRef) -> None:
+        if self.sender() is self._active:
+            self.frame_shown.emit(ref)
