@@ -1026,6 +1026,13 @@
     </message>
 </context>
 <context>
+    <name>ToolMenu</name>
+    <message>
+        <source>Tool</source>
+        <translation>工具</translation>
+    </message>
+</context>
+<context>
     <name>Transport</name>
     <message>
         <source>First frame</source>

@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.ui.guard import where
@@ -79,6 +80,12 @@ class Task(QObject):
         self.deleteLater()
 
 
+def _gone(done: Callable[..., None]) -> bool:
+    """Whether whom the result is for has left meanwhile."""
+    owner = getattr(done, "__self__", None)
+    return isinstance(owner, QObject) and not isValid(owner)
+
+
 class Background(QObject):
     """Runs tasks on one worker thread each of two lanes: quick ones never wait for long ones.
 
@@ -117,7 +124,7 @@ class Background(QObject):
             self._finish(future, done)
 
     def _finish(self, future: "Future[T]", done: Callable[[T], None]) -> None:
-        if self._closed or future.cancelled():
+        if self._closed or future.cancelled() or _gone(done):
             return
         error = future.exception()
         if error is None:

@@ -197,9 +197,7 @@ class Journey:
             hand.press(self._window.steps.slots.rows[slot.id].arm)
             yield Until(partial(self._armed, slot.id), slot.id)
             hand.drag(self._window.viewer.canvas, *ends)
-            yield Until(
-                lambda s=slot.id: any(a.slot == s for a in self._window.session.exam.annotations), slot.id
-            )
+            yield Until(partial(self._filled, slot.id), slot.id)
 
     def _truth(self, clip: str) -> dict[str, tuple[Point, Point]]:
         """Where the phantom's lines lie on the first frame, by the slot that they fill."""

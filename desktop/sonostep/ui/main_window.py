@@ -172,6 +172,8 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(workspace)
         self.stack.setCurrentWidget(workspace)
         self.strip.show_exam(True)
+        # The viewer said its first hint before anybody listened.
+        self.strip.show_hint(messages.text("hint.select.1", self._switch.language))
         self.actions_.enable_for(True)
         self._show_history()
         if self.library is not None:

@@ -6,6 +6,7 @@ colour alone. Every text colour has a contrast of 4.5 or more on its ground (WCA
 """
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -104,8 +105,9 @@ def palette() -> QPalette:
     return made
 
 
+@cache
 def load_fonts() -> tuple[str, ...]:
-    """Load the bundled fonts, and return their families; empty where the folder holds none."""
+    """Load the bundled fonts once, and return their families; empty where the folder holds none."""
     families: list[str] = []
     for path in sorted((resources() / "fonts").glob("*.otf")):
         number = QFontDatabase.addApplicationFont(str(path))

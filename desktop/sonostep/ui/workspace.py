@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from sonostep.core.clip import FrameRef
@@ -127,13 +127,15 @@ class Workspace(Speaking):
         self.desk.background.quick(partial(png, copied), work.done)
 
 
-class _Saving:
+class _Saving(QObject):
     """Remembers where the person was when the key was pressed."""
 
     def __init__(self, desk: Desk, frame: FrameRef) -> None:
+        super().__init__(desk)
         self._desk, self._frame = desk, frame
         self._place, self._view = desk.place, desk.view_id
 
     def done(self, picture: bytes) -> None:
         """Keep the encoded picture."""
         self._desk.save_view(self._frame, picture, self._place, self._view)
+        self.deleteLater()

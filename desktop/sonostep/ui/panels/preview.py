@@ -71,7 +71,7 @@ def _complaints(report: Report) -> list[str]:
         side = wording.side(entry.complaint.side) if entry.complaint.side else ""
         route = " → ".join(t.in_language(report.language) for t in entry.route)
         score = f"{entry.complaint.score}/10" if entry.complaint.score is not None else ""
-        made.append(f"{entry.complaint.label}  " + "  ·  ".join(t for t in (side, route, score) if t))
+        made.append("  ·  ".join(t for t in (entry.complaint.label, side, route, score) if t))
     return made
 
 

@@ -119,7 +119,9 @@ class StepsPanel(Speaking):
             parts.append(self._to_complaints())
         views, slots, asked = self.views, self.slots, self.questions
         sections = ((views, views.rows), (slots, slots.rows), (asked, asked.cards))
-        parts += [section for section, rows in sections if rows]
+        for section, rows in sections:
+            section.setHidden(not rows)
+            parts.append(section)
         self.detail.fill(parts)
 
     def _head(self, place: Place) -> QWidget:
