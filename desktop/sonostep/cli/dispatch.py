@@ -10,7 +10,7 @@ from typing import Final, TextIO
 
 from sonostep.cli.crash import log_crash
 from sonostep.cli.out import Out, prepare
-from sonostep.cli.parser import COMMANDS, WrongUsage, globals_parser, parser
+from sonostep.cli.parser import BOTH, COMMANDS, PRINTS, WrongUsage, globals_parser, parser
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.text import Language
 from sonostep.settings import load_settings
@@ -28,6 +28,9 @@ _MODULES: Final = {
     "knowledge": "knowledge",
     "differential": "exams",
     "report": "exams",
+    "finalise": "finals",
+    "verify": "finals",
+    "amend": "finals",
     "doctor": "doctor",
 }
 """Command to its module; each is imported only for its own command, so that a window opens fast."""
@@ -61,8 +64,10 @@ def _mute(stream: TextIO) -> None:
 def _run(words: list[str], out: Out) -> int:
     try:
         given, rest = globals_parser().parse_known_args(words)
-        out = Out(given.lang or preferred_language())
-        code = _command(_with_command(rest), given.lang, out)
+        both = given.lang == BOTH
+        language = None if both else given.lang
+        out = Out(language or preferred_language())
+        code = _command(_with_command(rest), Namespace(lang=language, both=both), out)
         sys.stdout.flush()
         return code
     except WrongUsage as error:
@@ -82,12 +87,14 @@ def _run(words: list[str], out: Out) -> int:
         return FAILED
 
 
-def _command(words: list[str], language: Language | None, out: Out) -> int:
+def _command(words: list[str], given: Namespace, out: Out) -> int:
     try:
-        options = parser().parse_args(words, Namespace(lang=language))
+        options = parser().parse_args(words, given)
     except SystemExit as end:
         # --help and --version have said all
         return OK if not end.code else USAGE
+    if options.both and options.command not in PRINTS:
+        raise WrongUsage.of("cli.not_both", commands=", ".join(PRINTS))
     return run_command(options, out)
 
 

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sonostep import __version__
 from sonostep.cli.out import Out
@@ -12,6 +13,10 @@ from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.protocol import ProtocolDefinition
 from sonostep.storage import exam_to_json, load_exam
 from sonostep.storage.codec import plain
+
+if TYPE_CHECKING:
+    from sonostep.core.report import Report
+    from sonostep.reporting.words import ReportLanguage
 
 
 def differential(options: Namespace, out: Out) -> int:
@@ -114,23 +119,34 @@ def report(options: Namespace, out: Out) -> int:
 
 
 def _export(exam: Exam, options: Namespace, out: Out) -> tuple[Path, ...]:
+    from sonostep.reporting import export
+
+    if exam.closed:
+        out.problem(Problem.of("finalise.rendered_again"))
+    made = made_report(exam, out)
+    language: ReportLanguage = "both" if options.both else out.language
+    return tuple(
+        export(made, options.out, options.formats, exam_json=exam_to_json(exam), language=language)
+    )
+
+
+def made_report(exam: Exam, out: Out) -> "Report":
+    """Return the report of an exam with the knowledge and protocols at hand; says which are not."""
     from sonostep.core.report import build_report
     from sonostep.protocols import load_knowledge, load_vocabulary
-    from sonostep.reporting import export
 
     knowledge = load_knowledge()
     names = tuple((c.id, c.name) for c in knowledge.conditions)
-    protocols, missing = _protocols(exam)
+    protocols, missing = protocols_of(exam)
     for problem in missing:
         out.problem(problem)
-    made = build_report(
+    return build_report(
         exam, protocols, load_vocabulary(), weigh_exam(exam), out.language,
         conditions=names, program=f"SonoStep {__version__}",
     )  # fmt: skip
-    return tuple(export(made, options.out, options.formats, exam_json=exam_to_json(exam)))
 
 
-def _protocols(exam: Exam) -> tuple[tuple[ProtocolDefinition, ...], tuple[Problem, ...]]:
+def protocols_of(exam: Exam) -> tuple[tuple[ProtocolDefinition, ...], tuple[Problem, ...]]:
     """Return the protocols of an exam that are at hand; the report names the others without their views."""
     from sonostep.protocols import load_protocol
 

@@ -23,8 +23,17 @@ COMMANDS: Final = (
     "knowledge",
     "differential",
     "report",
+    "finalise",
+    "verify",
+    "amend",
     "doctor",
 )
+
+BOTH: Final = "both"
+"""``--lang both``: reports print both languages; sentences of the command are in the user's own."""
+
+PRINTS: Final = ("report", "finalise")
+"""The commands that print what a patient or a colleague reads, and so may print it in both languages."""
 
 SHAPES: Final = {
     "line": (ShapeKind.DISTANCE, 2, 2),
@@ -49,7 +58,9 @@ class Parser(argparse.ArgumentParser):
 def globals_parser() -> argparse.ArgumentParser:
     """Return the parser of what may stand anywhere on the line."""
     parser = Parser(prog="sonostep", add_help=False, allow_abbrev=False)
-    parser.add_argument("--lang", choices=LANGUAGES, help="language of all output (default: the system's)")
+    parser.add_argument(
+        "--lang", choices=(*LANGUAGES, BOTH), help="language of all output (default: the system's)"
+    )
     return parser
 
 
@@ -137,9 +148,26 @@ def _exams(commands: "_Commands[Parser]") -> None:
     differential.add_argument("exam", type=Path, metavar="EXAM.json")
     report = _add(commands, "report", "write the report of an exam file", json=True)
     report.add_argument("exam", type=Path, metavar="EXAM.json")
-    report.add_argument("--out", type=Path, required=True, metavar="DIR")
+    report.add_argument("--out", type=Path, required=True, metavar="DIR|F.zip")
     report.add_argument("--formats", type=_formats, default=("pdf", "sr", "json"), metavar="pdf,sr,json")
+    _finals(commands)
     _add(commands, "doctor", "check that everything SonoStep needs is here", json=True)
+
+
+def _finals(commands: "_Commands[Parser]") -> None:
+    finalise = _add(commands, "finalise", "sign an exam, render its report once and seal it", json=True)
+    finalise.add_argument("exam", type=Path, metavar="EXAM.json")
+    finalise.add_argument("--physician", metavar="NAME", help="who signs (default: the exam's physician)")
+    finalise.add_argument("--operator", metavar="NAME", help="who scanned (default: the exam's operator)")
+    finalise.add_argument("--out", type=Path, required=True, metavar="DIR|F.zip")
+    finalise.add_argument("--formats", type=_formats, default=("pdf", "sr", "csv", "fhir"), metavar="pdf,sr")
+    verify = _add(commands, "verify", "check that no byte of a final report was altered", json=True)
+    verify.add_argument("path", type=Path, metavar="DIR|F.zip")
+    verify.add_argument("--sha256", default="", metavar="HEX", help="the seal as it was told to you")
+    amend = _add(commands, "amend", "begin a new version of a final exam, which names it", json=True)
+    amend.add_argument("path", type=Path, metavar="DIR|F.zip")
+    amend.add_argument("--reason", required=True, metavar="TEXT")
+    amend.add_argument("--out", type=Path, required=True, metavar="EXAM.json")
 
 
 def _number(text: str) -> int:

@@ -53,10 +53,13 @@ def draft(exam: Exam) -> Exam:
     """Return the exam if it may be edited.
 
     Raises:
-        ProblemError: ``exam.final`` for a final exam, which is never changed.
+        ProblemError: ``exam.final`` for a final exam, which is never changed; ``exam.pending`` for one that
+            waits for its signature.
     """
-    if exam.state is ExamState.FINAL:
+    if exam.closed:
         raise ProblemError.of("exam.final")
+    if exam.state is ExamState.PENDING:
+        raise ProblemError.of("exam.pending")
     return exam
 
 
@@ -285,6 +288,19 @@ class PauseFinding:
             return exam
         others = drop(exam.paused, lambda k: k == self.key)
         return replace(exam, paused=(*others, self.key) if self.paused else others)
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitSignature:
+    """Hand the exam over for its signature, or take it back to draft."""
+
+    waiting: bool
+    name: str = "await_signature"
+
+    def apply(self, exam: Exam) -> Exam:
+        if exam.closed:
+            raise ProblemError.of("exam.final")
+        return replace(exam, state=ExamState.PENDING if self.waiting else ExamState.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)

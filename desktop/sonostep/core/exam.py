@@ -16,10 +16,14 @@ SCHEMA_VERSION = 1
 
 
 class ExamState(StrEnum):
-    """A draft can be edited; a final exam never again."""
+    """A draft can be edited; one that waits for its signature goes back to draft first; a final exam, or the
+    final form of an amendment, is never changed again.
+    """
 
     DRAFT = "draft"
+    PENDING = "pending"
     FINAL = "final"
+    AMENDED = "amended"
 
 
 class ViewState(StrEnum):
@@ -102,6 +106,43 @@ class DataRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed a final exam.
+
+    Attributes:
+        physician, operator: names as typed.
+        at: time, ISO 8601 with offset.
+        certificate: subject of the certificate that signed; empty for a typed name, which is printed as
+            unauthenticated.
+    """
+
+    physician: str
+    operator: str
+    at: str
+    certificate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Predecessor:
+    """The final exam that an amendment follows.
+
+    Attributes:
+        exam: its id; sha256: its ``final_sha256``.
+        version: its number, the first being 1.
+        reason: why it is amended, in the physician's words.
+        study_uid, series_uid, sop_instance_uid: of its structured report.
+    """
+
+    exam: str
+    sha256: str
+    version: int
+    reason: str
+    study_uid: str = ""
+    series_uid: str = ""
+    sop_instance_uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Exam:
     """All of one visit.
 
@@ -113,7 +154,9 @@ class Exam:
         protocols: the protocols in use, in order of choosing.
         knowledge: the knowledge base in use.
         paused: keys of findings paused in a what-if; they do not weigh while paused.
-        final_sha256: hash of the frozen report once final.
+        signature: who signed, once final.
+        amends: the final exam that this one follows, for an amendment.
+        final_sha256: seal of the frozen report once final (``core.finalise.seal``).
     """
 
     id: str
@@ -135,6 +178,8 @@ class Exam:
     paused: tuple[FindingKey, ...] = ()
     impression: str = ""
     plan: str = ""
+    signature: Signature | None = None
+    amends: Predecessor | None = None
     final_sha256: str = ""
 
     def __post_init__(self) -> None:
@@ -149,6 +194,16 @@ class Exam:
         """Whether any clip of the exam is a phantom: then every report says SYNTHETIC."""
         return any(c.synthetic for c in self.clips)
 
+    @property
+    def closed(self) -> bool:
+        """Whether it is final, as it was signed first or as an amendment: never changed again."""
+        return self.state in (ExamState.FINAL, ExamState.AMENDED)
+
+    @property
+    def version(self) -> int:
+        """Its number: 1, or one more than that of the exam that it amends."""
+        return self.amends.version + 1 if self.amends else 1
+
     def clip(self, id_: str) -> ClipRecord:
         """Return a clip's record; raises KeyError for an unknown one."""
         for record in self.clips:
@@ -162,8 +217,8 @@ class Exam:
         return next((f for f in self.findings if f.key == key), empty)
 
     def annotations_on(self, frame: FrameRef) -> tuple[Annotation, ...]:
-        """Return the shapes of one frame, oldest first."""
-        return tuple(a for a in self.annotations if a.frame == frame)
+        """Return the shapes that belong to one frame, alone or in their range, oldest first."""
+        return tuple(a for a in self.annotations if a.on(frame))
 
     def view_record(self, step: str, view: str, side: Side | None) -> ViewRecord:
         """Return the ledger's entry of a view; open where there is none."""

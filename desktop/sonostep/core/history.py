@@ -42,7 +42,7 @@ class History:
     @property
     def undo_name(self) -> str | None:
         """Name of the edit that undo takes back, or None."""
-        return self.entries[self.cursor].name if self.cursor else None
+        return self.entries[self.cursor].name if self.cursor and not self.exam.closed else None
 
     @property
     def redo_name(self) -> str | None:
@@ -54,8 +54,8 @@ class History:
         return History((*self.entries[: self.cursor + 1], Entry(exam, name)), self.cursor + 1)
 
     def undone(self) -> "History":
-        """Return the history one state back, or itself at the start."""
-        return History(self.entries, self.cursor - 1) if self.cursor else self
+        """Return the history one state back, or itself at the start and once the exam is final."""
+        return self if self.exam.closed or not self.cursor else History(self.entries, self.cursor - 1)
 
     def redone(self) -> "History":
         """Return the history one state on, or itself at the end."""

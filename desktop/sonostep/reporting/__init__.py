@@ -1,5 +1,20 @@
 """Renders a Report into the forms that a clinic, a PACS and a patient need."""
 
-from sonostep.reporting.export import FORMATS, export
+from sonostep.reporting.export import FORMATS, export, render, write_out
+from sonostep.reporting.final import Verdict, freeze, report_reference, verify
+from sonostep.reporting.packing import export_name, files_of, safe_name, zipped
 
-__all__ = ["FORMATS", "export"]
+__all__ = [
+    "FORMATS",
+    "Verdict",
+    "export",
+    "export_name",
+    "files_of",
+    "freeze",
+    "render",
+    "report_reference",
+    "safe_name",
+    "verify",
+    "write_out",
+    "zipped",
+]

@@ -73,6 +73,11 @@ def stamp(created: str) -> datetime:
         return datetime(1970, 1, 1)
 
 
+def own_study(report: Report) -> str:
+    """Return the study of a report without a DICOM clip; an amendment stays in its predecessor's."""
+    return (report.amends.study_uid if report.amends else "") or made_uid(report.exam, "study")
+
+
 def patient_and_study(report: Report) -> Dataset:
     """Return patient and study attributes, those of the clips' study where there is one."""
     study = report.study if report.study.study_uid else StudyInfo()
@@ -80,7 +85,7 @@ def patient_and_study(report: Report) -> Dataset:
     ds = Dataset()
     ds.SpecificCharacterSet = CHARACTER_SET
     _patient(ds, report.patient)
-    ds.StudyInstanceUID = study.study_uid or made_uid(report.exam, "study")
+    ds.StudyInstanceUID = study.study_uid or own_study(report)
     ds.StudyDate = study.study_date if _is_date(study.study_date) else f"{when:%Y%m%d}"
     ds.StudyTime = study.study_time if study.study_time[:6].isdigit() else f"{when:%H%M%S}"
     ds.AccessionNumber = short_text(study.accession_number, 16)

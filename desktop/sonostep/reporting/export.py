@@ -9,6 +9,7 @@ from sonostep.core.report.model import Report
 from sonostep.reporting.encapsulated import render_encapsulated
 from sonostep.reporting.fhir import render_fhir
 from sonostep.reporting.key_objects import render_key_images
+from sonostep.reporting.packing import zipped
 from sonostep.reporting.page import render_html
 from sonostep.reporting.pdf import render_pdf
 from sonostep.reporting.presentation import render_presentations
@@ -56,6 +57,32 @@ def export(
 
     Files of the same name are replaced. Nothing is written before everything is rendered.
 
+    Args: as ``render``, and
+
+        out: the folder, or, where its name ends in ``.zip``, the one file to write.
+
+    Raises:
+        ProblemError: as ``render``; ``export.folder_not_writable``, ``export.disk_full``. No new file is
+            left then.
+    """
+    files = render(
+        report, formats, exam_json=exam_json, language=language, progress=progress, cancelled=cancelled
+    )
+    _stop_if(cancelled)
+    return write_out(out, files)
+
+
+def render(
+    report: Report,
+    formats: Sequence[str],
+    *,
+    exam_json: bytes,
+    language: ReportLanguage | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> dict[str, bytes]:
+    """Return the files of each of ``formats`` by name.
+
     Args:
         exam_json: the exam's file as bytes: what ``json`` writes and what the PDF carries.
         language: language of the PDF; the report's own by default.
@@ -63,8 +90,7 @@ def export(
         cancelled: asked before each format and before writing.
 
     Raises:
-        ProblemError: ``export.unknown_format``, ``export.cancelled``, ``export.folder_not_writable``,
-            ``export.disk_full``, or what a renderer raises. No new file is left then.
+        ProblemError: ``export.unknown_format``, ``export.cancelled``, or what a renderer raises.
     """
     for name in formats:
         if name not in _RENDERERS:
@@ -76,13 +102,23 @@ def export(
         files.update(_RENDERERS[name](report, language or report.language, exam_json))
         if progress is not None:
             progress(done + 1, len(chosen))
-    _stop_if(cancelled)
-    return write_all(out, files)
+    return files
 
 
 def _stop_if(cancelled: Cancelled | None) -> None:
     if cancelled is not None and cancelled():
         raise ProblemError.of("export.cancelled")
+
+
+def write_out(out: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write files into a folder, or into one zip where the name of ``out`` says so.
+
+    Raises:
+        ProblemError: as ``write_all``.
+    """
+    if out.suffix.lower() == ".zip":
+        return write_all(out.parent, {out.name: zipped(files)})
+    return write_all(out, files)
 
 
 def write_all(out: Path, files: Mapping[str, bytes]) -> list[Path]:

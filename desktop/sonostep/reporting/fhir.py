@@ -157,6 +157,9 @@ def _provenance(report: Report, people: list[Resource]) -> Resource:
     agents = [{"who": ref(p)} for p in people] or [{"who": ref(made_id(report, "device"))}]
     rests = [*(p.ref for p in report.protocols), *([report.knowledge] if report.knowledge else [])]
     used = [{"role": "source", "what": {"display": f"{r.id} {r.version} sha256:{r.sha256}"}} for r in rests]
+    if report.amends is not None:
+        before = f"{report.amends.exam} sha256:{report.amends.sha256}"
+        used.append({"role": "revision", "what": {"display": before}})
     resource: Resource = {
         "resourceType": "Provenance",
         "id": made_id(report, "provenance"),

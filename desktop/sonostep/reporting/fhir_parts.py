@@ -6,7 +6,7 @@ from typing import Any
 from sonostep.core.exam import ExamState
 from sonostep.core.protocol import Code
 from sonostep.core.report.model import Report
-from sonostep.reporting.dicom_values import SPACE, made_uid, stamp
+from sonostep.reporting.dicom_values import SPACE, made_uid, own_study, stamp
 
 Resource = dict[str, Any]
 
@@ -14,6 +14,12 @@ SYSTEMS = {
     "SCT": "http://snomed.info/sct",
     "LN": "http://loinc.org",
     "DCM": "http://dicom.nema.org/resources/ontology/DCM",
+}
+_STATUS = {
+    ExamState.DRAFT: "preliminary",
+    ExamState.PENDING: "preliminary",
+    ExamState.FINAL: "final",
+    ExamState.AMENDED: "amended",
 }
 LOCAL = f"urn:oid:{made_uid('99SONOSTEP')}"
 """Our own code system; its codes are the ids of the vocabulary (docs/conformance.md)."""
@@ -59,10 +65,10 @@ def tag(report: Report) -> Resource:
 
 
 def status(report: Report) -> str:
-    """Return preliminary or final."""
-    return "final" if report.state is ExamState.FINAL else "preliminary"
+    """Return the status of report and observations (hl7.org/fhir/R4B, DiagnosticReport.status)."""
+    return _STATUS[report.state]
 
 
 def study_uid(report: Report, uid: str) -> str:
     """Return a clip's study, or the one that the report stands in."""
-    return uid or made_uid(report.exam, "study")
+    return uid or own_study(report)

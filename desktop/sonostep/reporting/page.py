@@ -60,6 +60,7 @@ def _body(data: dict[str, Any]) -> Iterator[str]:
     yield _table([], data["provenance"]["items"])
     yield _title(data["signature"])
     yield _table([], data["signature"]["people"])
+    yield _list(data["signature"]["said"]) if data["signature"]["said"] else ""
 
 
 def _title(section: dict[str, Any]) -> str:

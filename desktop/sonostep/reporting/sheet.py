@@ -10,6 +10,7 @@ from sonostep.core.report.model import ComplaintEntry, LedgerEntry, Report
 from sonostep.reporting.sheet_differential import differential
 from sonostep.reporting.sheet_findings import findings
 from sonostep.reporting.sheet_measurements import image, measurements
+from sonostep.reporting.signing import signed, typed
 from sonostep.reporting.words import Words
 
 Plain = dict[str, Any]
@@ -46,8 +47,13 @@ def sheet(report: Report, words: Words) -> Plain:
 def banners(report: Report, words: Words) -> list[Plain]:
     """Return what must be read before anything else, with a kind for its colour."""
     kinds = ["synthetic"] if report.synthetic else []
-    kinds += ["draft"] if report.state is not ExamState.FINAL else []
-    return [{"kind": kind, "text": words.word(f"banner.{kind}")} for kind in (*kinds, "support")]
+    kinds += [] if report.closed else ["pending" if report.state is ExamState.PENDING else "draft"]
+    kinds += ["amendment"] if report.amends else []
+    before = report.amends.version if report.amends else 0
+    said = {kind: words.word(f"banner.{kind}", version=report.version, before=before) for kind in kinds}
+    return [{"kind": k, "text": said[k]} for k in kinds] + [
+        {"kind": "support", "text": words.word("banner.support")}
+    ]
 
 
 def short_id(exam: str) -> str:
@@ -103,7 +109,7 @@ def _header(report: Report, words: Words) -> list[list[str]]:
         ("exam", report.exam),
         ("physician", _typed(report.physician, words)),
         ("operator", _typed(report.operator, words)),
-        ("state", words.word(f"state.{report.state.value}")),
+        ("state", f"{words.word(f'state.{report.state.value}')}, {_version(report, words)}"),
     ]
     given = [
         ("accession", study.accession_number),
@@ -114,8 +120,12 @@ def _header(report: Report, words: Words) -> list[list[str]]:
     return [[words.word(f"head.{key}"), value] for key, value in shown]
 
 
+def _version(report: Report, words: Words) -> str:
+    return words.word("provenance.version", version=report.version)
+
+
 def _typed(name: str, words: Words) -> str:
-    return f"{name} ({words.word('unauthenticated')})" if name else ""
+    return typed(name, words) if name else ""
 
 
 def _words_block(words: Words, code: str, text: str) -> Plain:
@@ -239,6 +249,7 @@ def _signature(report: Report, words: Words) -> Plain:
     return {
         "title": words.word("signature"),
         "line": words.word("signature.line"),
+        "said": signed(report, words),
         "people": [
             [words.word("head.physician"), _typed(report.physician, words) or words.word("not_stated")],
             [words.word("head.operator"), _typed(report.operator, words) or words.word("not_stated")],

@@ -5,7 +5,7 @@ from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 
 from sonostep.core.clip import FrameRef
-from sonostep.core.exam import ClipRecord, ExamState
+from sonostep.core.exam import ClipRecord, Predecessor
 from sonostep.core.report.model import MeasurementEntry, Report
 from sonostep.reporting.dicom_values import (
     CHARACTER_SET,
@@ -19,6 +19,7 @@ from sonostep.reporting.dicom_values import (
     short_text,
     stamp,
 )
+from sonostep.reporting.signing import signed
 from sonostep.reporting.sr_codes import SCHEME, procedure
 from sonostep.reporting.sr_groups import ENGLISH, ImageRef, groups
 from sonostep.reporting.still import stills
@@ -50,7 +51,7 @@ def _reference(entry: MeasurementEntry, made: dict[FrameRef, tuple[int, Dataset]
 
 def _document(report: Report, refs: dict[FrameRef, ImageRef], captures: list[Dataset]) -> Dataset:
     evidence = [_evidence(report, c) for c in report.clips if c.study.sop_class_uid] + captures
-    final = report.state is ExamState.FINAL
+    final = report.closed
     said = digest(report)
     document = hd.ComprehensiveSR(
         evidence=evidence or [_nothing(report)],
@@ -72,8 +73,22 @@ def _document(report: Report, refs: dict[FrameRef, ImageRef], captures: list[Dat
     )
     if not evidence:
         del document.CurrentRequestedProcedureEvidenceSequence
+    if report.amends is not None and report.amends.sop_instance_uid:
+        document.PredecessorDocumentsSequence = [_predecessor(report.amends, document)]
     _settle(document, report)
     return document
+
+
+def _predecessor(before: Predecessor, document: Dataset) -> Dataset:
+    """The final report that this one amends (PS3.3 C.17.2, Predecessor Documents Sequence)."""
+    instance, series, study = Dataset(), Dataset(), Dataset()
+    instance.ReferencedSOPClassUID = document.SOPClassUID
+    instance.ReferencedSOPInstanceUID = before.sop_instance_uid
+    series.SeriesInstanceUID = before.series_uid
+    series.ReferencedSOPSequence = [instance]
+    study.StudyInstanceUID = before.study_uid
+    study.ReferencedSeriesSequence = [series]
+    return study
 
 
 def _region(report: Report) -> str:
@@ -141,6 +156,7 @@ def _texts(report: Report) -> list[tuple[hd.CodedConcept, str]]:
     )
     notes = [ENGLISH.word("banner.synthetic")] if report.synthetic else []
     notes.append(ENGLISH.word("banner.support"))
+    notes += signed(report, ENGLISH)
     said = [(comment, text) for text in notes]
     said += [(impression, report.impression)] if report.impression.strip() else []
     said += [(plan, report.plan)] if report.plan.strip() else []

@@ -94,6 +94,16 @@ class Session:
         self._keep()
         self._announce(before, after)
 
+    def finalise(self, final: Exam) -> None:
+        """Take the sealed exam (``core.finalise.sealed``) as the last state; undo ends here.
+
+        Raises:
+            ValueError: when it is not closed and sealed.
+        """
+        if not (final.closed and final.final_sha256):
+            raise ValueError("only a closed and sealed exam ends the history")
+        self._move(self._history.did(final, "finalise"))
+
     def undo(self) -> None:
         """Go one state back, if there is one."""
         self._move(self._history.undone())

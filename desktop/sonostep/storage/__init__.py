@@ -1,6 +1,7 @@
 """Exams on disk: the journal that survives a killed process, the list of exams, and the exam file."""
 
 from sonostep.storage.exam_json import exam_from_json, exam_to_json, load_exam, save_exam
+from sonostep.storage.finals import final_path, keep_final, kept_seal
 from sonostep.storage.journal import (
     ExamJournal,
     ReadOnlyJournal,
@@ -19,6 +20,9 @@ __all__ = [
     "exam_from_json",
     "exam_to_json",
     "exams_folder",
+    "final_path",
+    "keep_final",
+    "kept_seal",
     "list_exams",
     "load_exam",
     "open_journal",

@@ -54,10 +54,12 @@ class ExamJournal:
 
         Raises:
             ProblemError: ``journal.full``, ``journal.not_writable`` or another that says what to do; the
-                file then holds what it held before.
+                file then holds what it held before. ``exam.final`` for anything after a final exam.
         """
         if history is self._kept:
             return
+        if self._kept is not None and self._kept.exam.closed and history.exam != self._kept.exam:
+            raise ProblemError.of("exam.final")
         same = _shared(self._kept, history)
         sections = self._sections[:same]
         try:

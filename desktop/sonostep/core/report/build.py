@@ -62,6 +62,8 @@ def build_report(
         protocols=tuple(_protocol(ref, protocols) for ref in exam.protocols),
         knowledge=differential.knowledge if differential else exam.knowledge,
         vocabulary=DataRef("vocabulary", vocabulary.version, vocabulary.sha256),
+        signature=exam.signature,
+        amends=exam.amends,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sonostep.core.annotation import Annotation
 from sonostep.core.clip import FrameRef, Patient, StudyInfo
 from sonostep.core.differential.result import Differential
-from sonostep.core.exam import ClipRecord, DataRef, ExamState, ViewState
+from sonostep.core.exam import ClipRecord, DataRef, ExamState, Predecessor, Signature, ViewState
 from sonostep.core.finding import Complaint, FindingKey, FindingState, Side
 from sonostep.core.protocol import Code, FlagLevel
 from sonostep.core.quantity import Measured
@@ -235,6 +235,18 @@ class Report:
     protocols: tuple[ProtocolEntry, ...]
     knowledge: DataRef | None
     vocabulary: DataRef
+    signature: Signature | None = None
+    amends: Predecessor | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is final, signed first or as an amendment."""
+        return self.state in (ExamState.FINAL, ExamState.AMENDED)
+
+    @property
+    def version(self) -> int:
+        """Its number: 1, or one more than that of the report that it amends."""
+        return self.amends.version + 1 if self.amends else 1
 
     @property
     def not_examined(self) -> tuple[LedgerEntry, ...]:
