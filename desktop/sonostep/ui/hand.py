@@ -53,9 +53,9 @@ class Storyteller(QObject):
         self._timer.start()
 
     def _tick(self) -> None:
-        if self._now is not None and not self._met(self._now):
-            return
         try:
+            if self._now is not None and not self._met(self._now):
+                return
             self._now = next(self._story)
         except StopIteration:
             self._end(None)
@@ -66,8 +66,7 @@ class Storyteller(QObject):
     def _met(self, now: Until) -> bool:
         self._held = self._held + 1 if now.holds() else 0
         if self._held == 0 and time.monotonic() - self._since > now.seconds:
-            self._end(ProblemError.of("ui.journey", what=now.what))
-            return False
+            raise ProblemError.of("ui.journey", what=now.what)
         return self._held >= _SETTLE
 
     def _end(self, error: ProblemError | None) -> None:

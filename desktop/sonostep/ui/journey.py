@@ -78,6 +78,9 @@ class Journey:
         """Go from the start page to the report."""
         self._out.mkdir(parents=True, exist_ok=True)
         window = self._window
+        window.activateWindow()
+        # Keys go to the active window only.
+        yield Until(window.isActiveWindow, "active window")
         yield Until(lambda: window.library is not None, "protocols")
         yield from self._stage("start")
         yield from self._open_sample()
@@ -103,6 +106,8 @@ class Journey:
 
     def _sample_is_open(self) -> bool:
         window = self._window
+        if window.notices.problems:
+            raise ProblemError(window.notices.problems[0].problem)
         return window.has_exam and window.desk is not None and not window.notices.tasks
 
     def _frame_is_shown(self) -> bool:
@@ -227,6 +232,8 @@ class Journey:
         for view in place.step.views:
             if seen and not saved:
                 saved = True
+                self._window.activateWindow()
+                yield Until(self._window.isActiveWindow, "active window")
                 hand.key(self._window.viewer.canvas, Qt.Key.Key_S)
             elif view.required:
                 self._skip(view.id)
