@@ -78,12 +78,24 @@ def test_paths_open_the_window_and_commands_do_not(monkeypatch):
     assert called[-1]["headless"] is True and str(called[-1]["out"]) == "x"
 
 
-def test_the_language_of_the_window_is_remembered(monkeypatch):
+def window(monkeypatch, run, *, display=True):
+    monkeypatch.setitem(sys.modules, "sonostep.app", SimpleNamespace(run=run, has_display=lambda: display))
+
+
+def test_a_window_that_cannot_open_says_so_and_does_not_wait(monkeypatch, run, tmp_path):
+    window(monkeypatch, lambda paths: pytest.fail("opened"))
+    code, _, err = run(tmp_path / "gone.dcm")
+    assert code == 1 and "gone.dcm" in err
+    window(monkeypatch, lambda paths: pytest.fail("opened"), display=False)
+    code, _, err = run(tmp_path)
+    assert code == 1 and "no display" in err
+
+
+def test_the_language_of_the_window_is_remembered(monkeypatch, tmp_path):
     seen = []
-    app = SimpleNamespace(run=lambda paths: seen.append(load_settings()[0].language) or 0)
-    monkeypatch.setitem(sys.modules, "sonostep.app", app)
+    window(monkeypatch, lambda paths: seen.append(load_settings()[0].language) or 0)
     assert main(["--lang", "zh-TW"]) == 0
-    assert main(["some.dcm"]) == 0
+    assert main([str(tmp_path)]) == 0
     assert seen == ["zh-TW", "zh-TW"]
 
 

@@ -9,9 +9,17 @@ from sonostep.settings import load_settings, save_settings
 
 
 def open(options: Namespace, out: Out) -> int:  # noqa: A001 - named as the command
-    """Open the window on what was given."""
-    from sonostep.app import run
+    """Open the window on what was given; one missing path among several is said in the window.
 
+    Raises:
+        ProblemError: when nothing that was given exists, or there is no display to open a window on.
+    """
+    if options.paths and not any(path.exists() for path in options.paths):
+        raise ProblemError.of("imaging.not_found", path=options.paths[0])
+    from sonostep.app import has_display, run
+
+    if not has_display():
+        raise ProblemError.of("cli.no_display")
     _remember_language(options, out)
     return run(options.paths)
 
