@@ -251,10 +251,6 @@
         <translation>數值</translation>
     </message>
     <message>
-        <source>Clip · frame</source>
-        <translation>影片 · 影格</translation>
-    </message>
-    <message>
         <source>Points (px)</source>
         <translation>座標（px）</translation>
     </message>
@@ -988,20 +984,12 @@
         <translation>完成圖形</translation>
     </message>
     <message>
-        <source>Words for the mark</source>
-        <translation>標記文字</translation>
-    </message>
-    <message>
         <source>Distance between the two ticks</source>
         <translation>兩刻度之間的距離</translation>
     </message>
     <message>
         <source>Ticks apart: </source>
         <translation>刻度間距：</translation>
-    </message>
-    <message>
-        <source>Structure or words</source>
-        <translation>構造或文字</translation>
     </message>
 </context>
 <context>
