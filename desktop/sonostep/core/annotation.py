@@ -1,6 +1,6 @@
 """Shapes that the physician draws on frames."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sonostep.core.clip import FrameRef
@@ -27,11 +27,11 @@ class ShapeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """One shape on one frame.
+    """One shape on one frame, or on a range of them.
 
     Attributes:
         id: unique in the exam.
-        frame: the frame that it belongs to.
+        frame: the frame that it belongs to, the first of its range.
         kind: what shape it is.
         points: its handles in image coordinates; distance: 2; angle: arm, vertex, arm; ellipse: both ends of
             one axis and a point at the height of the other; polygon: 3 or more; curve: 2 or more along it;
@@ -47,6 +47,9 @@ class Annotation:
         assisted: an image-analysis offer placed it and the physician accepted.
         filters: display filters, rotation or flip that were on when it was placed.
         split: thickness: how many points belong to the first border; 0 for every other kind.
+        last_frame: last frame of its range; 0 where it belongs to one frame alone.
+        locked: it is neither moved nor removed until it is unlocked.
+        hidden: it is not drawn on the picture; its value stays in the list and the report.
     """
 
     id: str
@@ -62,6 +65,9 @@ class Annotation:
     assisted: bool = False
     filters: tuple[str, ...] = ()
     split: int = 0
+    last_frame: int = 0
+    locked: bool = False
+    hidden: bool = False
 
     def __post_init__(self) -> None:
         if self.resolution and len(self.resolution) != len(self.points):
@@ -70,3 +76,19 @@ class Annotation:
             raise ValueError("a resolution is not negative")
         if not 0 <= self.split <= len(self.points):
             raise ValueError("a shape is split between its points")
+        if self.last_frame and self.last_frame < self.frame.frame:
+            raise ValueError("a range ends after it begins")
+
+    @property
+    def frames(self) -> range:
+        """The frames (from 1) that it belongs to."""
+        return range(self.frame.frame, max(self.last_frame, self.frame.frame) + 1)
+
+    def on(self, frame: FrameRef) -> bool:
+        """Whether it belongs to a frame."""
+        return frame.clip == self.frame.clip and frame.frame in self.frames
+
+    def at(self, first: int, last: int) -> "Annotation":
+        """Return it over a range of frames, in either order; on one frame alone where they are equal."""
+        first, last = sorted((first, last))
+        return replace(self, frame=FrameRef(self.frame.clip, first), last_frame=last if last > first else 0)

@@ -38,6 +38,12 @@ def measures(kind: ShapeKind) -> bool:
     return kind in _RULES
 
 
+def numbered(annotations: Sequence[Annotation]) -> dict[str, int]:
+    """Number the shapes with a value from 1 in their order, by id, as list, picture and report do."""
+    measuring = (a.id for a in annotations if measures(a.kind))
+    return {id_: n for n, id_ in enumerate(measuring, 1)}
+
+
 def measure(annotation: Annotation, info: ScaleInfo) -> Measured:
     """Return what a shape says on a clip of the given scale.
 

@@ -13,7 +13,10 @@ MOVING = "hint.select.2"
 
 
 def select(ctx: Context) -> Gesture:
-    """Press a shape to select it, drag it or a handle of it to move it; press elsewhere to let go."""
+    """Press a shape to select it, drag it or a handle of it to move it; press elsewhere to let go.
+
+    A locked shape is selected and stays where it is.
+    """
     hit, start = yield from _grab(ctx)
     moved = hit.annotation
     while True:
@@ -30,7 +33,7 @@ def _grab(ctx: Context) -> Part[tuple[Hit, PointerEvent]]:
             continue
         hit = hit_test(ctx.shapes, event.at, REACH * event.resolution)
         ctx.select(hit.annotation.id if hit else "")
-        if hit:
+        if hit and not hit.annotation.locked:
             return hit, event
 
 

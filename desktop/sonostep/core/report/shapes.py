@@ -35,7 +35,7 @@ def _measurement(
         step.title if step else None,
         clip,
         slot.code if slot else None,
-        numbers_on(exam.key_images, [annotation.frame]),
+        _shown_on(exam.key_images, annotation),
         next((p.region for p in protocols if step in p.steps), ""),
         values[1:],
     )
@@ -90,7 +90,7 @@ def _image(
         side=image.side,
         step_title=step.title if step else None,
         view_text=view.text if view else None,
-        marks=tuple(_mark(a, measured) for a in exam.annotations_on(image.frame)),
+        marks=tuple(_mark(a, measured) for a in exam.annotations_on(image.frame) if not a.hidden),
     )
 
 
@@ -111,6 +111,11 @@ def numbers_on(key_images: Sequence[KeyImage], frames: Iterable[FrameRef]) -> tu
     """Return the numbers, from 1, of the key images that show any of the frames."""
     wanted = set(frames)
     return tuple(n for n, k in enumerate(key_images, 1) if k.frame in wanted)
+
+
+def _shown_on(key_images: Sequence[KeyImage], annotation: Annotation) -> tuple[int, ...]:
+    shown = (n for n, k in enumerate(key_images, 1) if annotation.on(k.frame))
+    return () if annotation.hidden else tuple(shown)
 
 
 def find_step(protocols: Sequence[ProtocolDefinition], id_: str) -> Step | None:

@@ -20,9 +20,9 @@ from sonostep.core.geometry import Point
 from sonostep.tools import Phase, PointerEvent
 from sonostep.ui import theme
 from sonostep.ui.viewer.layer import ShapeLayer
-from sonostep.ui.viewer.overlays import Words, lens_rect, paint_corners, paint_cursor, paint_lens
+from sonostep.ui.viewer.overlays import Words, lens_rect, paint_corners, paint_cursor, paint_frame, paint_lens
 from sonostep.ui.viewer.painters import Shown, covered, paint
-from sonostep.ui.viewer.style import caption_font, pen
+from sonostep.ui.viewer.style import caption_font
 from sonostep.ui.viewer.transform import ViewTransform
 
 NOTCH = 120
@@ -243,7 +243,7 @@ class Canvas(QWidget):
         if self._image is None:
             p.setPen(QColor(theme.MUTED))
             p.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty_words)
-            self._paint_frame(p, area)
+            paint_frame(p, area, self._framed)
             return
         self._paint_image(p)
         layer = self._layer.pixmap(
@@ -253,13 +253,7 @@ class Canvas(QWidget):
             p.drawPixmap(0, 0, layer)
         paint_corners(p, self._words, self.view, area)
         self._paint_live(p, area)
-        self._paint_frame(p, area)
-
-    def _paint_frame(self, p: QPainter, area: QRectF) -> None:
-        if self._framed:
-            p.setBrush(Qt.BrushStyle.NoBrush)
-            p.setPen(pen(QColor(theme.ACCENT), 3.0))
-            p.drawRect(area.adjusted(1.5, 1.5, -1.5, -1.5))
+        paint_frame(p, area, self._framed)
 
     def _paint_image(self, p: QPainter) -> None:
         assert self._image is not None

@@ -1,13 +1,15 @@
 """Drawing on the picture: runs the armed tool, shows shapes and draft, hands edits to the session."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, Signal
 
 from sonostep.core.annotation import Annotation
 from sonostep.core.clip import Frame, FrameRef, ScaleInfo
-from sonostep.core.edits import Edit, PutAnnotation, RemoveAnnotation, Together
+from sonostep.core.edits import Edit, PutAnnotation
 from sonostep.core.geometry import Point
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.messages import text
@@ -16,22 +18,28 @@ from sonostep.tools import SELECT, TOOLS, Context, GestureRunner, Handle, Phase,
 from sonostep.tools.gesture import put_annotation
 from sonostep.tools.select import shifted, with_handle
 from sonostep.ui.viewer.canvas import Canvas
+from sonostep.ui.viewer.editing import Naming, ShapeEditing, freeing_slot
 from sonostep.ui.viewer.shape_view import ShapeView
 
 LABELLED = ("text", "arrow")
-"""Tools whose shapes take the words that were chosen beforehand."""
+"""Tools whose shapes are words: what was chosen stays for the next one."""
+
+NAMELESS = (SELECT, "calibrate")
+"""Tools that make nothing that could have words."""
 
 
 class Drawing(QObject):
     """Stands between canvas and session for everything that is drawn.
 
     ``hinted`` carries the sentence that says what to do next, ``read`` the read-out of the shape under
-    way or selected, ``finishable`` whether the shape under way can be finished here.
+    way or selected, ``finishable`` whether the shape under way can be finished here, ``naming`` what words
+    would be given to.
     """
 
     hinted = Signal(str)
     read = Signal(str)
     finishable = Signal(bool)
+    naming = Signal(object)
     problem = Signal(Problem)
 
     def __init__(self, session: PaneSession, canvas: Canvas, parent: QObject) -> None:
@@ -41,6 +49,7 @@ class Drawing(QObject):
         self._active = -1
         self._hint = ""
         self._view = ShapeView(session, canvas)
+        self.editing = ShapeEditing(session)
         self.filters: tuple[str, ...] = ()
         self.words, self.known_mm = "", 10.0
         self._runner = GestureRunner(TOOLS[SELECT], self._context)
@@ -54,11 +63,12 @@ class Drawing(QObject):
     # what is drawn on
 
     def set_frame(self, frame: FrameRef | None, info: ScaleInfo, pixels: Frame | None) -> None:
-        """Turn to another frame, with its stored pixels; a draft on the one before is dropped."""
+        """Turn to a frame, or to its shapes as they are now; a draft on the frame before is dropped."""
         moved = frame != self._view.frame
         self._view.turn_to(frame, info, pixels)
-        if moved:
-            self.cancel_draft()
+        if moved or self.resting or not self._runner.drawing:
+            # A gesture holds the shapes as they were when it began: what was changed must not come back.
+            self._runner.cancel()
         self.refresh()
 
     def arm(self) -> None:
@@ -86,7 +96,7 @@ class Drawing(QObject):
             step=view.step if view.slot else "",
             slot=view.slot,
             side=view.side if view.slot else None,
-            label=self.words if view.tool in LABELLED else "",
+            label=self.words,
             filters=self.filters + self._canvas.view.marks,
             known_mm=self.known_mm,
         )
@@ -120,26 +130,26 @@ class Drawing(QObject):
 
     def do(self, edit: Edit) -> None:
         """Hand an edit to the session; the shape it puts becomes the selected one."""
-        shape = put_annotation(edit)
+        shape, words = put_annotation(edit), self.words
+        if self._session.view.tool not in LABELLED:
+            # One name, one shape: the next one is another thing.
+            self.words = ""
         try:
-            self._session.do(self._freeing_slot(edit, shape))
+            self._session.do(freeing_slot(self._session.exam, edit, shape))
         except ProblemError as error:
+            self.words = words
             self.problem.emit(error.problem)
             return
         if shape is not None:
             self._session.look(selected=shape.id, slot="")
 
-    def _freeing_slot(self, edit: Edit, shape: Annotation | None) -> Edit:
-        """A slot holds one shape: the newest; the one before stays as a shape of its own."""
-        if shape is None or not shape.slot:
-            return edit
-        key = (shape.slot, shape.step, shape.side)
-        old = [
-            a for a in self._session.exam.annotations
-            if (a.slot, a.step, a.side) == key and a.id != shape.id
-        ]  # fmt: skip
-        freed = tuple(PutAnnotation(replace(a, slot="")) for a in old)
-        return Together((*freed, edit), edit.name) if freed else edit
+    def attempt(self, act: Callable[[], None]) -> None:
+        """Do something to the selected shape, and say why where it cannot be done."""
+        try:
+            act()
+        except ProblemError as error:
+            self.problem.emit(error.problem)
+        self.refresh()
 
     def confirm(self) -> None:
         """Enter: set a point at the keyboard's cursor, or turn to the selected shape's next handle."""
@@ -197,7 +207,7 @@ class Drawing(QObject):
 
     def _nudge_selected(self, dx: float, dy: float) -> None:
         shape, context = self.selected(), self._context()
-        if shape is None:
+        if shape is None or shape.locked:
             return
         anchor = shape.points[max(self._active, 0)]
         target = self._by_screen(anchor, dx, dy)
@@ -227,10 +237,8 @@ class Drawing(QObject):
 
     def delete_selected(self) -> None:
         """Remove the selected shape."""
-        shape = self.selected()
-        if shape is not None:
-            self.do(RemoveAnnotation(shape.id))
-            self._select("")
+        if self.selected() is not None:
+            self.attempt(self.editing.remove)
 
     # showing
 
@@ -240,6 +248,7 @@ class Drawing(QObject):
         self._view.show(draft.annotation, self._active)
         self.finishable.emit(draft.can_finish)
         self.read.emit(self._view.read_out(draft.annotation))
+        self.naming.emit(self._naming())
         words = text(draft.hint, self._session.view.language)
         if words != self._hint:
             self._hint = words
@@ -247,10 +256,23 @@ class Drawing(QObject):
 
     # what shapes are made with
 
+    def _naming(self) -> Naming:
+        """Words go to the selected shape while it has none, or while no tool is armed; else to the next."""
+        tool, shape = self._session.view.tool, self.selected()
+        if shape is not None and not self._runner.drawing and tool not in LABELLED:
+            if tool in NAMELESS or not (shape.label or shape.slot):
+                return Naming(True, shape.id, self._view.numbers().get(shape.id, 0), shape.label)
+        return Naming(tool not in NAMELESS, "", 0, self.words)
+
     def use_words(self, words: str) -> None:
-        """Give the marks drawn from now on these words."""
-        self.words = words.strip()
-        self.cancel_draft()
+        """Measure first: name the selected shape that has no words yet. Label first: name the next one."""
+        if words.strip() == self._naming().words:
+            return
+        if self._naming().shape:
+            self.attempt(partial(self.editing.name, words))
+        else:
+            self.words = words.strip()
+            self.cancel_draft()
 
     def use_length(self, millimetres: float) -> None:
         """Take the two ticks of a calibration to be so far apart."""
@@ -261,8 +283,8 @@ class Drawing(QObject):
         """Put a copy of a shape on this frame, where it was on the other; it answers no slot."""
         frame = self._view.frame
         if frame is not None and all(self._context().inside(p) for p in shape.points):
-            copy = replace(shape, id=_new_id(), frame=frame, slot="")
-            self.do(PutAnnotation(copy, "paste_annotation"))
+            alone = replace(shape, frame=frame, last_frame=0, locked=False, hidden=False)
+            self.do(PutAnnotation(replace(alone, id=_new_id(), slot=""), "paste_annotation"))
 
 
 def _new_id() -> str:

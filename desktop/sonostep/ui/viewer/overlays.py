@@ -141,6 +141,14 @@ def paint_cursor(p: QPainter, at: QPointF) -> None:
             p.drawLine(at + QPointF(4 * dx, 4 * dy), at + QPointF(16 * dx, 16 * dy))
 
 
+def paint_frame(p: QPainter, area: QRectF, framed: bool) -> None:
+    """Draw the frame around the picture that is worked on, among several."""
+    if framed:
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        p.setPen(pen(QColor(theme.ACCENT), 3.0))
+        p.drawRect(area.adjusted(1.5, 1.5, -1.5, -1.5))
+
+
 def lens_rect(at: QPointF, area: QRectF) -> QRectF:
     """Return where the magnifier stands: in the upper corner away from the pointer."""
     left = at.x() > area.center().x()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sonostep.core.calibration import known_aspect
 from sonostep.core.clip import Clip, Frame, FrameRef
@@ -17,6 +17,7 @@ from sonostep.ui.viewer.filters import Filters, applied
 from sonostep.ui.viewer.frames import FrameFlow
 from sonostep.ui.viewer.loading import CLIP_MIME, FrameLoaderLike
 from sonostep.ui.viewer.overlays import Words
+from sonostep.ui.viewer.pieces import column_of, plain_label
 from sonostep.ui.viewer.playback import Playback
 from sonostep.ui.viewer.strip import Strip
 from sonostep.ui.viewer.subscriptions import Subscriptions
@@ -80,15 +81,15 @@ class ViewerPane(ViewerVerbs):
         return self._parts
 
     def _lay_out(self) -> None:
-        self._problems = _plain_label("clip_problems")
+        self._problems = plain_label("clip_problems")
         self._problems.setWordWrap(True)
         self._problems.setProperty("role", "problem")
         self.controls = QWidget(self)
         self.controls.setObjectName("viewer_controls")
-        below = _column(self.controls)
+        below = column_of(self.controls)
         for part in (self.strip, self.display, self.timeline, self.transport):
             below.addWidget(part)
-        column = _column(self)
+        column = column_of(self)
         column.addWidget(self._problems)
         column.addWidget(self.canvas, 1)
         column.addWidget(self.controls)
@@ -104,10 +105,12 @@ class ViewerPane(ViewerVerbs):
         self.drawing.read.connect(self.strip.read_out.setText)
         self.drawing.finishable.connect(self.strip.show_finish)
         self.drawing.problem.connect(self.problem)
+        self.drawing.naming.connect(self.strip.show_naming)
         self.strip.finish_wanted.connect(self.drawing.finish)
-        self.strip.words_chosen.connect(self.drawing.use_words)
+        self.strip.words_chosen.connect(self._named)
         self.strip.length_chosen.connect(self.drawing.use_length)
         self.strip.tool_picked.connect(self.arm)
+        self.strip.act_picked.connect(self.act)
 
     def _filtered(self, filters: Filters) -> None:
         self.drawing.filters = filters.marks
@@ -115,6 +118,13 @@ class ViewerPane(ViewerVerbs):
         if self._raw is not None:
             self.canvas.show_frame(applied(self._raw, filters))
         self._show_words()
+
+    def _named(self, words: str) -> None:
+        inside = self.strip.isAncestorOf(self.focusWidget() or self)
+        self.drawing.use_words(words)
+        if inside:
+            # The keys are the picture's again.
+            self.canvas.setFocus()
 
     def current_frame_pixels(self) -> Frame | None:
         """Return the frame in view as stored: no filter, turn, flip or shape.
@@ -132,6 +142,7 @@ class ViewerPane(ViewerVerbs):
         if before.annotations is not after.annotations or before.clips is not after.clips:
             self.drawing.set_frame(self._shown, self._info(), self._raw)
             self._show_marks()
+            self._show_selected()
         elif before.key_images is not after.key_images:
             self._show_marks()
 
@@ -147,6 +158,7 @@ class ViewerPane(ViewerVerbs):
         elif before.frame != after.frame:
             self._want_frame()
         if before.selected != after.selected:
+            self._show_selected()
             self.drawing.refresh()
         if before.language != after.language:
             self._retranslate()
@@ -226,6 +238,9 @@ class ViewerPane(ViewerVerbs):
     def _show_marks(self) -> None:
         self.timeline.set_marks(*marked_frames(self._session.exam, self._session.view.clip))
 
+    def _show_selected(self) -> None:
+        self.strip.shape_menu.show_shape(self.drawing.editing.shape())
+
     def _show_problems(self) -> None:
         told = self._clip.problems if self._clip else ()
         told = (*told, self._failure) if self._failure else told
@@ -272,17 +287,3 @@ class ViewerPane(ViewerVerbs):
         self._show_words()
         self._show_problems()
         self.drawing.refresh()
-
-
-def _column(parent: QWidget) -> QVBoxLayout:
-    column = QVBoxLayout(parent)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    return column
-
-
-def _plain_label(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

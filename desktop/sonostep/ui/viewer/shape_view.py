@@ -2,7 +2,7 @@
 
 from sonostep.core.annotation import Annotation
 from sonostep.core.clip import Frame, FrameRef, ScaleInfo
-from sonostep.core.measurement import measures
+from sonostep.core.measurement import measures, numbered
 from sonostep.session import PaneSession
 from sonostep.ui.viewer.canvas import Canvas
 from sonostep.ui.viewer.echo_words import echo_words
@@ -28,8 +28,10 @@ class ShapeView:
         self.frame, self.info, self._pixels = frame, info, pixels
 
     def shapes(self) -> tuple[Annotation, ...]:
-        """Return the shapes of the frame, oldest first."""
-        return self._session.exam.annotations_on(self.frame) if self.frame else ()
+        """Return the shapes that are to be seen on the frame, oldest first."""
+        if self.frame is None:
+            return ()
+        return tuple(a for a in self._session.exam.annotations_on(self.frame) if not a.hidden)
 
     def selected(self) -> Annotation | None:
         """Return the selected shape if it is on the frame."""
@@ -52,8 +54,7 @@ class ShapeView:
         annotations = self._session.exam.annotations
         if self._numbered is not annotations:
             self._numbered = annotations
-            measuring = (a.id for a in annotations if measures(a.kind))
-            self._numbers = {id_: n for n, id_ in enumerate(measuring, 1)}
+            self._numbers = numbered(annotations)
         return self._numbers
 
     def read_out(self, draft: Annotation | None) -> str:

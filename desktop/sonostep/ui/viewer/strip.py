@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
 
 from sonostep.core.text import Language
 from sonostep.messages import codes, text
-from sonostep.ui.viewer.drawing import LABELLED
+from sonostep.ui.viewer.editing import Naming
+from sonostep.ui.viewer.shape_menu import ShapeMenu
 from sonostep.ui.viewer.tool_menu import ToolMenu
 
 _STRUCTURE = "structure."
@@ -23,17 +24,20 @@ class Strip(QWidget):
     """Keeps its height whatever it shows, so that the picture never moves under the pointer.
 
     ``finish_wanted`` says that the button was pressed; ``words_chosen`` carries words for marks,
-    ``length_chosen`` the millimetres that a calibration sets, ``tool_picked`` the id of a tool to arm.
+    ``length_chosen`` the millimetres that a calibration sets, ``tool_picked`` the id of a tool to arm,
+    ``act_picked`` what to do to the selected shape.
     """
 
     finish_wanted = Signal()
     words_chosen = Signal(str)
     length_chosen = Signal(float)
     tool_picked = Signal(str)
+    act_picked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._language: Language = "en"
+        self._naming = Naming(False, "", 0, "")
         self.read_out = _read_out()
         self._words = self._words_box()
         self._length = self._length_box()
@@ -43,6 +47,9 @@ class Strip(QWidget):
         self._tools = ToolMenu(self)
         self._tools.picked.connect(self.tool_picked)
         row.addWidget(self._tools)
+        self.shape_menu = ShapeMenu(self)
+        self.shape_menu.picked.connect(self.act_picked)
+        row.addWidget(self.shape_menu)
         row.addWidget(self.read_out, 1)
         for widget in (self._words, self._length, self._finish):
             row.addWidget(widget)
@@ -53,9 +60,12 @@ class Strip(QWidget):
         box.setObjectName("mark_words")
         box.setEditable(True)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        box.setMinimumContentsLength(18)
+        box.setMinimumContentsLength(14)
         box.hide()
-        box.currentTextChanged.connect(self.words_chosen)
+        box.textActivated.connect(self.words_chosen)
+        line = box.lineEdit()
+        if line is not None:
+            line.editingFinished.connect(self._typed)
         return box
 
     def _length_box(self) -> QDoubleSpinBox:
@@ -84,8 +94,29 @@ class Strip(QWidget):
     def show_tool(self, tool: str) -> None:
         """Name the armed tool, and show what it asks for."""
         self._tools.show_tool(tool)
-        self._words.setVisible(tool in LABELLED)
         self._length.setVisible(tool == "calibrate")
+
+    def show_naming(self, naming: Naming) -> None:
+        """Show what words would be given to, and the words that it has."""
+        self._words.setVisible(naming.offered)
+        if naming == self._naming:
+            return
+        self._naming = naming
+        self._words.setEditText(naming.words)
+        self._name_words()
+
+    def _name_words(self) -> None:
+        known = "naming.shape" if self._naming.number else "naming.mark"
+        code = known if self._naming.shape else "naming.next"
+        words = text(code, self._language, number=self._naming.number)
+        self._words.setAccessibleName(words)
+        self._words.setToolTip(words)
+        line = self._words.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(words)
+
+    def _typed(self) -> None:
+        self.words_chosen.emit(self._words.currentText())
 
     def show_finish(self, can_finish: bool) -> None:
         """Offer to finish the shape under way."""
@@ -95,6 +126,8 @@ class Strip(QWidget):
         """Offer the structures' names in a language; words that were chosen stay."""
         self._language = language
         self._tools.use_language(language)
+        self.shape_menu.use_language(language)
+        self._name_words()
         kept = self._words.currentText()
         names = sorted(text(code, language) for code in codes() if code.startswith(_STRUCTURE))
         self._words.blockSignals(True)
@@ -112,12 +145,8 @@ class Strip(QWidget):
         self.read_out.setAccessibleName(self.tr("Read-out"))
         self._finish.setText(self.tr("Finish shape"))
         self._finish.setAccessibleName(self.tr("Finish shape"))
-        self._words.setAccessibleName(self.tr("Words for the mark"))
         self._length.setAccessibleName(self.tr("Distance between the two ticks"))
         self._length.setPrefix(self.tr("Ticks apart: "))
-        line = self._words.lineEdit()
-        if line is not None:
-            line.setPlaceholderText(self.tr("Structure or words"))
 
 
 def _read_out() -> QLabel:

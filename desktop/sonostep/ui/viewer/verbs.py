@@ -1,12 +1,15 @@
 """What a person can do to the viewer pane, one small method each; keys, menus and pedals call them."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtWidgets import QWidget
 
 from sonostep.core.annotation import Annotation
 from sonostep.core.clip import ScaleInfo
+from sonostep.core.edits import PutAnnotation, Together
 from sonostep.core.exam import Exam
 from sonostep.core.problem import Problem
 from sonostep.session import PaneSession, Session
@@ -213,6 +216,31 @@ class ViewerVerbs(QWidget):
         if self._copied is not None:
             self.drawing.paste(self._copied)
 
+    def act(self, what: str) -> None:
+        """Do one of ``shape_menu.ACTS`` to the selected shape."""
+        editing, frame = self.drawing.editing, self._session.view.frame
+        shape = editing.shape()
+        acts: dict[str, Callable[[], None]] = {
+            "lock": partial(editing.lock, shape is not None and not shape.locked),
+            "hide": partial(editing.hide, True),
+            "reach": partial(editing.reach_to, frame),
+            "alone": partial(editing.keep_to, frame),
+            "copy": self.copy_selected,
+            "paste": self.paste,
+            "earlier": partial(editing.reorder, -1),
+            "later": partial(editing.reorder, 1),
+            "delete": editing.remove,
+            "show_all": self.show_hidden,
+        }
+        self.drawing.attempt(acts[what])
+
+    def show_hidden(self) -> None:
+        """Put every hidden shape of the exam back on its picture."""
+        hidden = [a for a in self._session.exam.annotations if a.hidden]
+        if hidden:
+            shown = tuple(PutAnnotation(replace(a, hidden=False)) for a in hidden)
+            self._session.do(Together(shown, "show_annotation"))
+
     def next_marked(self) -> None:
         """Go to the next frame that has a shape or was saved."""
         later = [f for f in self._marked() if f > self._session.view.frame]
@@ -231,7 +259,7 @@ class ViewerVerbs(QWidget):
 
 
 def marked_frames(exam: Exam, clip: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the frames of a clip that have shapes, and those saved as key images, in order."""
-    annotated = {a.frame.frame for a in exam.annotations if a.frame.clip == clip}
+    """Return the frames of a clip on which shapes begin or end, and those saved as key images, in order."""
+    annotated = {f for a in exam.annotations if a.frame.clip == clip for f in (a.frames[0], a.frames[-1])}
     saved = {k.frame.frame for k in exam.key_images if k.frame.clip == clip}
     return tuple(sorted(annotated)), tuple(sorted(saved))
