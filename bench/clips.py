@@ -26,7 +26,7 @@ from pydicom.uid import (
 
 from bench.pictures import Picture, moving_pictures
 
-VERSION = "1"
+VERSION = "2"
 _RATE = Fraction(50)
 
 
@@ -69,9 +69,10 @@ class Clips:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._say = say
 
-    def jpeg(self, size: Size) -> Path:
-        """DICOM, JPEG baseline 4:2:2; beyond the clip's own pictures they repeat."""
-        return self._once(f"{size.name}-{size.frames}-jpeg.dcm", lambda: _jpeg_file(size))
+    def jpeg(self, size: Size, *, table: bool = True) -> Path:
+        """DICOM, JPEG baseline 4:2:2, with or without offset table; beyond A's own pictures they repeat."""
+        kind = "jpeg" if table else "jpeg-no-table"
+        return self._once(f"{size.name}-{size.frames}-{kind}.dcm", lambda: _jpeg_file(size, table))
 
     def rle(self, size: Size) -> Path:
         """DICOM, RLE Lossless."""
@@ -140,7 +141,7 @@ def jpeg_frames(path: Path) -> list[bytes]:
 # encoding
 
 
-def _jpeg_file(size: Size) -> bytes:
+def _jpeg_file(size: Size, table: bool) -> bytes:
     distinct = replace(size, frames=min(size.frames, A.frames if size.name == A.name else size.frames))
     quality = _quality(size)
     coded = [_jpeg(picture, quality) for picture in _pictures(distinct)]
@@ -148,7 +149,7 @@ def _jpeg_file(size: Size) -> bytes:
     header = _header(size, JPEGBaseline8Bit, "jpeg")
     header.PhotometricInterpretation = "YBR_FULL_422"
     header.LossyImageCompression = "01"
-    return _written(header, encapsulate(frames, has_bot=size.frames < 4096))
+    return _written(header, encapsulate(frames, has_bot=table))
 
 
 def _quality(size: Size) -> int:

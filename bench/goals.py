@@ -15,6 +15,7 @@ OTHERS = Goal("other-codecs", "decode", "one frame of another codec", "", 0, " m
 WORKER = Goal("worker", "worker", "worker process against in-process decoding", "<=", 1.15)
 SCRUB = Goal("scrub", "scrub", "random scrub, p99, JPEG / one C decode of that frame", "<=", 3.5)
 GOP_SCRUB = Goal("gop-scrub", "video", "scrub p99 once filled, long GOP, without paint", "<=", 1.0, " ms")
+GOP_BEYOND = Goal("gop-beyond", "video", "scrub p99, long GOP larger than the store", "", 0, " ms")
 GOP_FILL = Goal("gop-fill", "video", "filling the store of a long-GOP video / ffmpeg", "<=", 1.5)
 WRONG = Goal("wrong-frames", "wrong", "wrong frames in random seeks", "<=", 0, "")
 MEMORY = Goal("memory", "memory", "private memory / decoded clip", "<=", 0.15, "")

@@ -14,10 +14,10 @@ from sonostep.core.clip import Clip
 from sonostep.imaging.opening import read_clip
 
 
-def main(path: str, tiny: str) -> None:
+def main(path: str, tiny: str, cache_mib: str = "") -> None:
     # read here, so that this process's own imports are not counted as the clip's
     clip = read_clip(path)
-    with asking(Path(tiny)) as asker:
+    with asking(Path(tiny), int(cache_mib) if cache_mib else None) as asker:
         asker.frame(1)
         time.sleep(1.0)
         before = _memory()

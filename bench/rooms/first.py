@@ -26,8 +26,6 @@ def measure(bench: Bench) -> Iterator[Figure]:
             f"opened again {median(a['again'] for a in answers) * 1e3:.1f} ms"
         )
         yield _figure(goals.FIRST_FRAME, f"{size.name}, fresh process", found, note)
-        again = ratio([a["again"] for a in answers], [a["decode"] for a in answers])
-        yield _figure(goals.FIRST_FRAME, f"{size.name}, not the process's first", again, "")
     yield _naive(bench, first)
     yield _longer(bench)
 

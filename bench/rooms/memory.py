@@ -24,6 +24,6 @@ def _memory(bench: Bench, size: Size, kind: str, path: Path) -> Figure:
         return Figure(goals.MEMORY, case, None, note=str(error))
     note = (
         f"{answer['private'] / 2**20:.0f} of {size.decoded / 2**20:.0f} MiB; "
-        f"frames in shared memory {answer['shared'] / 2**20:.0f} MiB"
+        f"frames kept in shared memory {answer['shared'] / 2**20:.0f} MiB"
     )
     return Figure(goals.MEMORY, case, answer["private"] / size.decoded, note=note)
