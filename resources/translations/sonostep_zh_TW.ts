@@ -88,6 +88,38 @@
         <translation>最後影格</translation>
     </message>
     <message>
+        <source>Next marked frame</source>
+        <translation>下一個標記幀</translation>
+    </message>
+    <message>
+        <source>Previous marked frame</source>
+        <translation>上一個標記幀</translation>
+    </message>
+    <message>
+        <source>One picture</source>
+        <translation>一個影像</translation>
+    </message>
+    <message>
+        <source>Two pictures</source>
+        <translation>兩個影像</translation>
+    </message>
+    <message>
+        <source>Four pictures</source>
+        <translation>四個影像</translation>
+    </message>
+    <message>
+        <source>Work on the next picture</source>
+        <translation>切換到下一個影像</translation>
+    </message>
+    <message>
+        <source>Play the pictures in step</source>
+        <translation>同步播放影像</translation>
+    </message>
+    <message>
+        <source>True size</source>
+        <translation>實際大小</translation>
+    </message>
+    <message>
         <source>Fit the picture</source>
         <translation>符合視窗</translation>
     </message>
@@ -130,6 +162,70 @@
     <message>
         <source>Select</source>
         <translation>選取</translation>
+    </message>
+    <message>
+        <source>Area by corners</source>
+        <translation>頂點面積</translation>
+    </message>
+    <message>
+        <source>Freehand area</source>
+        <translation>徒手面積</translation>
+    </message>
+    <message>
+        <source>Curved length</source>
+        <translation>曲線長度</translation>
+    </message>
+    <message>
+        <source>Angle of two lines</source>
+        <translation>兩線夾角</translation>
+    </message>
+    <message>
+        <source>Thickness between borders</source>
+        <translation>邊界間厚度</translation>
+    </message>
+    <message>
+        <source>Echo intensity</source>
+        <translation>回音強度</translation>
+    </message>
+    <message>
+        <source>Needle path</source>
+        <translation>針徑</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>點</translation>
+    </message>
+    <message>
+        <source>Arrow</source>
+        <translation>箭頭</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Calibrate by two points</source>
+        <translation>兩點校正</translation>
+    </message>
+    <message>
+        <source>Copy the selected shape</source>
+        <translation>複製選取的圖形</translation>
+    </message>
+    <message>
+        <source>Paste the shape on this frame</source>
+        <translation>將圖形貼到此幀</translation>
+    </message>
+    <message>
+        <source>Lock or unlock the selected shape</source>
+        <translation>鎖定或解除鎖定選取的圖形</translation>
+    </message>
+    <message>
+        <source>Hide the selected shape</source>
+        <translation>隱藏選取的圖形</translation>
+    </message>
+    <message>
+        <source>Show hidden shapes</source>
+        <translation>顯示隱藏的圖形</translation>
     </message>
     <message>
         <source>Set the point</source>

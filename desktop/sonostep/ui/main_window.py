@@ -29,7 +29,7 @@ from sonostep.ui.panels.side import SideChooser
 from sonostep.ui.panels.start import StartPage
 from sonostep.ui.panels.steps import StepsPanel
 from sonostep.ui.viewer.loading import FrameLoaderLike
-from sonostep.ui.viewer.pane import ViewerPane
+from sonostep.ui.viewer.pane_grid import PaneGrid
 from sonostep.ui.widgets import Button
 from sonostep.ui.workspace import Workspace
 
@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         return self._workspace.desk if self._workspace else None
 
     @property
-    def viewer(self) -> ViewerPane:
+    def viewer(self) -> PaneGrid:
         """The viewer of the open exam."""
         return self.workspace.viewer
 

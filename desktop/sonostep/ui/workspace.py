@@ -18,7 +18,7 @@ from sonostep.ui.panels.steps import StepsPanel
 from sonostep.ui.panels.study_browser import StudyBrowser
 from sonostep.ui.pictures import png
 from sonostep.ui.viewer.loading import FrameLoaderLike
-from sonostep.ui.viewer.pane import ViewerPane
+from sonostep.ui.viewer.pane_grid import PaneGrid
 from sonostep.ui.widgets import Speaking
 
 PANELS = ("steps", "complaints", "differential", "report")
@@ -38,7 +38,7 @@ class Workspace(Speaking):
         super().__init__(parent)
         self.session = session
         self.desk: Desk | None = None
-        self.viewer = ViewerPane(session, loader)
+        self.viewer = PaneGrid(session, loader)
         self.browser = StudyBrowser(session, loader)
         self.annotations = AnnotationList(session)
         self.tabs = QTabWidget()
