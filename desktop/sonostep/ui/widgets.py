@@ -259,19 +259,20 @@ def flow(widgets: Iterable[QWidget], spacing: int = 6) -> QWidget:
 
 
 def row(*parts: QWidget | int, spacing: int = 6) -> QWidget:
-    """Return a widget with ``parts`` in a row; a number is a stretch."""
+    """Return a widget with ``parts`` in a row; a number is a stretch, unless a text that wraps takes it."""
     holder = QWidget()
     line = QHBoxLayout(holder)
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(spacing)
+    wrapping = any(isinstance(p, WrapButton) or (isinstance(p, QLabel) and p.wordWrap()) for p in parts)
     for part in parts:
         if isinstance(part, int):
-            line.addStretch(part)
+            line.addStretch(0 if wrapping else part)
         elif isinstance(part, QLabel) and not part.wordWrap():
             # As high as its text: a pill beside a long title stays a pill.
             line.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         else:
-            line.addWidget(part)
+            line.addWidget(part, int(isinstance(part, QLabel | WrapButton)))
     return holder
 
 

@@ -87,6 +87,9 @@ def speak(window: MainWindow, language: str, qtbot: QtBot) -> None:
 
 def everything(window: MainWindow) -> list[str]:
     found = []
+    # What is laid out in pieces is wanted whole.
+    assert window.steps.questions is not None and window.workspace.complaints.card is not None
+    assert window.steps.questions.cards and window.workspace.complaints.card.chips
     for panel in PANELS:
         window.workspace.show_panel(panel)
         found += texts(window)

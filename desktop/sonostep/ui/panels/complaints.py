@@ -2,6 +2,7 @@
 
 import string
 import uuid
+from collections import deque
 from dataclasses import replace
 from functools import partial
 
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from sonostep.core.edits import PutComplaint, RemoveComplaint
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Complaint, Feature, FindingState, Side
-from sonostep.core.protocol import FeatureGroup
 from sonostep.ui import progress, wording
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
@@ -56,12 +56,17 @@ class ComplaintCard(Card):
         self._desk = desk
         self.complaint = complaint
         self.setAccessibleName(self._name())
-        self.chips: dict[str, FeatureChip] = {}
+        self._chips: dict[str, FeatureChip] = {}
         self.sites: dict[str, Button] = {}
         self._add_head()
         self._add_route()
-        self._add_features(desk.vocabulary.feature_groups)
         self._add_words()
+        hint = translate("Complaints", "Each press goes on: ✓ yes, ✕ no, ? unclear, not asked.")
+        self.add(Label(hint, "small"))
+        self._waiting = deque(desk.vocabulary.feature_groups)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._add_group)
+        self._timer.start(0)
         self.show_complaint(complaint)
 
     def _name(self) -> str:
@@ -94,15 +99,27 @@ class ComplaintCard(Card):
         heading = Label(translate("Complaints", "ROUTE, in the order the pain runs"), "heading", wrap=False)
         self.add(row(heading, 1, self.undo_route), self.route, flow(self.sites.values()))
 
-    def _add_features(self, groups: tuple[FeatureGroup, ...]) -> None:
-        hint = translate("Complaints", "Each press goes on: ✓ yes, ✕ no, ? unclear, not asked.")
-        self.add(Label(hint, "small"))
-        for group in groups:
-            chips = [FeatureChip(id_, text.in_language(self._desk.language)) for id_, text in group.features]
-            for chip in chips:
+    def _add_group(self) -> None:
+        """Lay the next group of features out: in pieces, so that the window never waits for all of them."""
+        if self._waiting:
+            group = self._waiting.popleft()
+            texts = ((id_, text.in_language(self._desk.language)) for id_, text in group.features)
+            chips = {id_: FeatureChip(id_, text) for id_, text in texts}
+            for id_, chip in chips.items():
                 chip.picked.connect(self._touch_feature)
-                self.chips[str(chip.value)] = chip
-            self.add(Label(group.text.in_language(self._desk.language).upper(), "heading"), flow(chips))
+                chip.show_state(self.complaint.state_of(id_))
+            self._chips |= chips
+            heading = group.text.in_language(self._desk.language).upper()
+            self.add(Label(heading, "heading"), flow(chips.values()))
+        if not self._waiting:
+            self._timer.stop()
+
+    @property
+    def chips(self) -> dict[str, FeatureChip]:
+        """Every feature; what was still to be laid out is now."""
+        while self._waiting:
+            self._add_group()
+        return self._chips
 
     def _add_words(self) -> None:
         self.words, self.duration = QLineEdit(), QLineEdit()
@@ -127,7 +144,7 @@ class ComplaintCard(Card):
         self.undo_route.setVisible(bool(names))
         for id_, chip in self.sites.items():
             chip.setChecked(id_ in complaint.route)
-        for id_, feature in self.chips.items():
+        for id_, feature in self._chips.items():
             feature.show_state(complaint.state_of(id_))
         for field, text in ((self.words, complaint.words), (self.duration, complaint.duration)):
             if not field.hasFocus():

@@ -1,8 +1,9 @@
 """The questions of a step as rows of big exclusive answers; what is not assessed looks unanswered."""
 
+from collections import deque
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -17,6 +18,10 @@ from sonostep.ui.progress import Place
 from sonostep.ui.widgets import Button, Card, Label, Segmented, flow, row
 
 _STATES = tuple(FindingState)
+
+
+_AT_ONCE = 4
+"""Cards laid out in one go: about ten milliseconds."""
 
 
 class Answer(QWidget):
@@ -237,21 +242,47 @@ class Questions(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
         asked = progress.questions(place.step, desk.vocabulary)
-        self.cards: list[QuestionCard] = []
         self.rest = Button(translate("Questions", "Asked all: mark the rest absent"), "quiet")
         self.rest.clicked.connect(self._rest_absent)
         if asked:
             self._column.addWidget(
                 row(Label(translate("Questions", "FINDINGS"), "heading", wrap=False), 1, self.rest)
             )
-        for question in asked:
-            keys = progress.keys_here(question, place, desk.exam, desk.vocabulary)
-            if keys or question.sided:
-                card = QuestionCard(desk, question, keys, place.step.id)
-                self.cards.append(card)
-                self._column.addWidget(card)
+        else:
+            self.rest.setParent(self)
         self._shape = self._keys()
+        due = zip(asked, self._shape, strict=True)
+        self._waiting = deque((q, keys) for q, keys in due if keys or q.sided)
+        self._cards: list[QuestionCard] = []
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._build_some)
+        self._timer.start(0)
+        self._build(_AT_ONCE)
         self.refresh()
+
+    def _build_some(self) -> None:
+        self._build(_AT_ONCE)
+
+    def _build(self, count: int) -> None:
+        """Make the next cards: a long step is laid out in pieces, so that the window never waits for it."""
+        for _ in range(min(count, len(self._waiting))):
+            question, keys = self._waiting.popleft()
+            card = QuestionCard(self._desk, question, keys, self._place.step.id)
+            self._cards.append(card)
+            self._column.addWidget(card)
+        if not self._waiting:
+            self._timer.stop()
+
+    @property
+    def due(self) -> bool:
+        """Whether the step asks anything."""
+        return bool(self._shape)
+
+    @property
+    def cards(self) -> list[QuestionCard]:
+        """Every question, from the top; what was still to be laid out is now."""
+        self._build(len(self._waiting))
+        return self._cards
 
     @property
     def answers(self) -> list[Answer]:
@@ -268,14 +299,15 @@ class Questions(QWidget):
 
     def refresh(self) -> None:
         """Show what is recorded now."""
-        for card in self.cards:
+        for card in self._cards:
             card.refresh()
         self.rest.setVisible(len(self._open()) > 1)
 
     def _open(self) -> list[FindingKey]:
-        simple = [a for card in self.cards if card.question.kind is AnswerKind.PRESENCE for a in card.answers]
+        asked = progress.questions(self._place.step, self._desk.vocabulary)
         recorded = {f.key for f in self._desk.exam.findings}
-        return [a.key for a in simple if a.key not in recorded]
+        simple = [k for q, k in zip(asked, self._keys(), strict=True) if q.kind is AnswerKind.PRESENCE]
+        return [key for keys in simple for key in keys if key not in recorded]
 
     def _rest_absent(self) -> None:
         step = self._place.step.id

@@ -1,6 +1,6 @@
 """The side that is examined: asked for until it is said, never defaulted."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from sonostep.core.finding import Side
 from sonostep.ui import wording
@@ -36,6 +36,7 @@ class SideChooser(Speaking):
         self.buttons.picked.connect(self._choose)
         line.addWidget(self.ask)
         line.addWidget(self.buttons)
+        frame.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         if layout is not None:
             layout.addWidget(frame)
         self._show()

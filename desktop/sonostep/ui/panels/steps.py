@@ -118,9 +118,9 @@ class StepsPanel(Speaking):
         if place.step.complaints:
             parts.append(self._to_complaints())
         views, slots, asked = self.views, self.slots, self.questions
-        sections = ((views, views.rows), (slots, slots.rows), (asked, asked.cards))
-        for section, rows in sections:
-            section.setHidden(not rows)
+        sections = ((views, bool(views.rows)), (slots, bool(slots.rows)), (asked, asked.due))
+        for section, due in sections:
+            section.setHidden(not due)
             parts.append(section)
         self.detail.fill(parts)
 
@@ -131,9 +131,6 @@ class StepsPanel(Speaking):
         if place.side is not None:
             parts.append(Label(wording.side(place.side), "pill", wrap=False))
         head = row(*parts, self._state)
-        layout = head.layout()
-        if layout is not None:
-            layout.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._state.setText(state(self._desk.progress(place)))
         return head
 
