@@ -31,6 +31,7 @@ _MODULES: Final = {
     "finalise": "finals",
     "verify": "finals",
     "amend": "finals",
+    "deidentify": "privacy",
     "doctor": "doctor",
 }
 """Command to its module; each is imported only for its own command, so that a window opens fast."""

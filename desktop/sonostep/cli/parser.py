@@ -26,6 +26,7 @@ COMMANDS: Final = (
     "finalise",
     "verify",
     "amend",
+    "deidentify",
     "doctor",
 )
 
@@ -76,7 +77,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"sonostep {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    for add in (_windows, _images, _data, _exams):
+    for add in (_windows, _images, _data, _exams, _privacy):
         add(commands)
     return top
 
@@ -168,6 +169,28 @@ def _finals(commands: "_Commands[Parser]") -> None:
     amend.add_argument("path", type=Path, metavar="DIR|F.zip")
     amend.add_argument("--reason", required=True, metavar="TEXT")
     amend.add_argument("--out", type=Path, required=True, metavar="EXAM.json")
+
+
+def _privacy(commands: "_Commands[Parser]") -> None:
+    out = _add(commands, "deidentify", "write clips without anything that names anybody", json=True)
+    out.add_argument("path", type=Path, metavar="IN")
+    out.add_argument("--out", type=Path, required=True, metavar="DIR")
+    out.add_argument("--dates", choices=("remove", "keep", "shift"), default="remove")
+    for name, help_ in (("keep", "what to keep of a clip that states no region"), ("blank", "what to blank")):
+        out.add_argument(
+            f"--{name}-box", type=_box, action="append", default=[], metavar="x0,y0,x1,y1", help=help_
+        )
+    out.add_argument("--assume-reviewed", action="store_true", help="nobody looks; the log says so")
+
+
+def _box(text: str) -> Sequence[int]:
+    try:
+        values = tuple(int(part) for part in text.split(","))
+    except ValueError:
+        values = ()
+    if len(values) != 4 or any(not 0 <= v < 10**6 for v in values):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a box x0,y0,x1,y1 of whole pixels from 0")
+    return values
 
 
 def _number(text: str) -> int:

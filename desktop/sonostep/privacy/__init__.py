@@ -1,0 +1,7 @@
+"""De-identification: clips that may leave, cleaned, blanked, looked at, and logged without names."""
+
+from sonostep.privacy.choices import Box, Choices, Dates
+from sonostep.privacy.pseudonyms import Pseudonyms
+from sonostep.privacy.run import Item, Outcome, deidentify
+
+__all__ = ["Box", "Choices", "Dates", "Item", "Outcome", "Pseudonyms", "deidentify"]

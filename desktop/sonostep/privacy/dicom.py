@@ -1,0 +1,146 @@
+"""One DICOM image, de-identified: attributes by the profile, pixels blanked, a fresh file around it."""
+
+import io
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pydicom
+import simplejpeg
+from numpy.typing import NDArray
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.encaps import encapsulate
+from pydicom.errors import InvalidDicomError
+from pydicom.uid import ExplicitVRLittleEndian, JPEGBaseline8Bit
+
+from sonostep.core.clip import FrameSource
+from sonostep.core.problem import ProblemError
+from sonostep.privacy.attributes import Cleaner
+from sonostep.privacy.choices import Choices, Dates
+from sonostep.privacy.pixels import Mask, blanked
+
+_PROFILE = ("113100", "Basic Application Confidentiality Profile")
+_PIXELS = ("113101", "Clean Pixel Data Option")
+_OPTIONS = {
+    Dates.KEEP: ("113106", "Retain Longitudinal Temporal Information Full Dates Option"),
+    Dates.SHIFT: ("113107", "Retain Longitudinal Temporal Information Modified Dates Option"),
+}
+"""PS3.16 CID 7050."""
+
+_TEMPORAL = {Dates.REMOVE: "REMOVED", Dates.KEEP: "UNMODIFIED", Dates.SHIFT: "MODIFIED"}
+_LOSSY = tuple(f"1.2.840.10008.1.2.4.{end}" for end in ("5", "81", "91", "10", "20"))
+"""Beginnings of the syntaxes of JPEG, near-lossless JPEG-LS, lossy JPEG 2000, MPEG, HTJ2K (PS3.5 A.4)."""
+_LOSSLESS = ("1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70")
+_QUALITY = 95
+_STORED = (
+    """PaletteColorLookupTableUID ModalityLUTSequence VOILUTSequence WindowCenter WindowWidth RescaleSlope
+    RescaleIntercept RescaleType SmallestImagePixelValue LargestImagePixelValue PixelPaddingValue""".split()
+    + [f"{c}PaletteColorLookupTable{p}" for c in ("Red", "Green", "Blue") for p in ("Descriptor", "Data")]
+    + [f"Segmented{c}PaletteColorLookupTableData" for c in ("Red", "Green", "Blue")]
+)
+"""What described the stored values, of which only the shown ones leave."""
+
+
+def deidentified(path: Path, source: FrameSource, mask: Mask, cleaner: Cleaner, choices: Choices) -> bytes:
+    """Return a DICOM image's file, fit to leave.
+
+    Frames are written as they are shown, in 8 bits: JPEG at quality 95 where the original was lossy, else
+    uncompressed.
+
+    Args:
+        path: the file; source: its frames; mask: what of them is kept.
+
+    Raises:
+        ProblemError: ``privacy.unreadable`` when it is not readable as DICOM, or why a frame is not.
+    """
+    with warnings.catch_warnings():
+        # a warning of pydicom quotes the value it warns of
+        warnings.simplefilter("ignore")
+        return _deidentified(path, source, mask, cleaner, choices)
+
+
+def _deidentified(path: Path, source: FrameSource, mask: Mask, cleaner: Cleaner, choices: Choices) -> bytes:
+    dataset = _read(path)
+    syntax = str(dataset.file_meta.get("TransferSyntaxUID", ""))
+    cleaner.clean(dataset)
+    frames = (blanked(source.frame(n), mask) for n in range(1, source.clip.frames + 1))
+    _pixels(dataset, frames, lossy=syntax.startswith(_LOSSY) and syntax not in _LOSSLESS)
+    _say(dataset, source, choices)
+    return _file(dataset)
+
+
+def _read(path: Path) -> Dataset:
+    try:
+        dataset = pydicom.dcmread(path, force=True)
+        dataset.decode()
+        for keyword in ("PixelData", "FloatPixelData", "DoubleFloatPixelData"):
+            dataset.pop(keyword, None)
+    except (InvalidDicomError, OSError, ValueError, KeyError, AttributeError, NotImplementedError) as error:
+        raise ProblemError.of("privacy.unreadable", reason=type(error).__name__) from error
+    if not hasattr(dataset, "file_meta"):
+        dataset.file_meta = FileMetaDataset()
+    return dataset
+
+
+def _pixels(dataset: Dataset, frames: Iterator[NDArray[np.uint8]], *, lossy: bool) -> None:
+    for keyword in _STORED:
+        dataset.pop(keyword, None)
+    coded = [_jpeg(f) if lossy else f.tobytes() for f in frames]
+    dataset.SamplesPerPixel, dataset.PlanarConfiguration = 3, 0
+    dataset.BitsAllocated = dataset.BitsStored = 8
+    dataset.HighBit, dataset.PixelRepresentation = 7, 0
+    if len(coded) > 1 or "NumberOfFrames" in dataset:
+        dataset.NumberOfFrames = len(coded)
+    dataset.file_meta = FileMetaDataset()
+    if lossy:
+        dataset.PhotometricInterpretation = "YBR_FULL_422"
+        dataset.LossyImageCompression = "01"
+        dataset.PixelData = encapsulate(coded)
+        dataset["PixelData"].VR = "OB"
+        dataset.file_meta.TransferSyntaxUID = JPEGBaseline8Bit
+        return
+    dataset.PhotometricInterpretation = "RGB"
+    data = b"".join(coded)
+    dataset.PixelData = data + b"\0" * (len(data) % 2)
+    dataset["PixelData"].VR = "OB"
+    dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+
+
+def _jpeg(rgb: NDArray[np.uint8]) -> bytes:
+    return bytes(simplejpeg.encode_jpeg(rgb, quality=_QUALITY, colorspace="RGB", colorsubsampling="422"))
+
+
+def _say(dataset: Dataset, source: FrameSource, choices: Choices) -> None:
+    """State what was done (PS3.15 E.1.1)."""
+    dataset.PatientIdentityRemoved = "YES"
+    dataset.DeidentificationMethod = "SonoStep: PS3.15 basic profile, pixels outside regions blanked"
+    codes = [_PROFILE, _PIXELS, *([_OPTIONS[choices.dates]] if choices.dates in _OPTIONS else [])]
+    dataset.DeidentificationMethodCodeSequence = [_code(value, meaning) for value, meaning in codes]
+    dataset.LongitudinalTemporalInformationModified = _TEMPORAL[choices.dates]
+    if choices.assume_reviewed:
+        # nobody looked: nothing is claimed of what stands in the picture
+        dataset.pop("BurnedInAnnotation", None)
+    else:
+        dataset.BurnedInAnnotation = "NO"
+    if source.clip.synthetic:
+        dataset.SeriesDescription = "SYNTHETIC"
+
+
+def _code(value: str, meaning: str) -> Dataset:
+    code = Dataset()
+    code.CodeValue, code.CodingSchemeDesignator, code.CodeMeaning = value, "DCM", meaning
+    return code
+
+
+def _file(dataset: Dataset) -> bytes:
+    """A zero preamble and a file meta group of our own (PS3.10 7.1)."""
+    meta = dataset.file_meta
+    meta.MediaStorageSOPClassUID = dataset.SOPClassUID
+    meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+    dataset.preamble = b"\0" * 128
+    buffer = io.BytesIO()
+    pydicom.dcmwrite(
+        buffer, dataset, implicit_vr=False, little_endian=True, enforce_file_format=True, overwrite=True
+    )
+    return buffer.getvalue()

@@ -1,0 +1,144 @@
+"""De-identify several clips: each is looked at, written under a number, and logged without a name."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from sonostep.core.clip import Clip, ClipKind, FrameSource
+from sonostep.core.problem import Problem, ProblemError
+from sonostep.privacy import dicom, video
+from sonostep.privacy.attributes import Cleaner
+from sonostep.privacy.choices import Choices
+from sonostep.privacy.pixels import kept, review_sheet
+from sonostep.privacy.pseudonyms import Pseudonyms
+
+LOG = "deidentified.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One clip to de-identify.
+
+    Attributes:
+        clip: what is known of it.
+        path: the file to read it from, which is not ``clip.path`` for a member of an archive.
+        open: opens its frames.
+    """
+
+    clip: Clip
+    path: Path
+    open: Callable[[], AbstractContextManager[FrameSource]]
+
+
+class Reviewer(Protocol):
+    """Shows a person what would leave."""
+
+    def __call__(self, number: int, clip: Clip, sheet: bytes) -> bool:
+        """Return whether the person saw nothing in the picture (PNG bytes) that names anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one clip.
+
+    Attributes:
+        number: its place among the items, from 1: the one thing by which log and file name call it.
+        file: name of the written file, empty where the clip stays behind.
+        reviewed: a person confirmed the picture.
+        problem: why it stays behind.
+        counts: how many attributes were changed, by action.
+    """
+
+    number: int
+    file: str = ""
+    reviewed: bool = False
+    problem: Problem | None = None
+    counts: tuple[tuple[str, int], ...] = field(default=())
+
+
+def deidentify(
+    items: Sequence[Item],
+    choices: Choices,
+    keep: Callable[[str, bytes], None],
+    review: Reviewer | None = None,
+    pseudonyms: Pseudonyms | None = None,
+) -> Iterator[Outcome]:
+    """De-identify clips one by one and yield what became of each; the log is kept last.
+
+    Args:
+        keep: takes the name and bytes of each file that may leave.
+        review: asked for each clip unless ``choices.assume_reviewed``; without it every clip stays behind.
+        pseudonyms: one run's replacements; new ones by default.
+    """
+    cleaner = Cleaner(pseudonyms or Pseudonyms(), choices.dates)
+    outcomes = []
+    for number, item in enumerate(items, 1):
+        try:
+            outcome = _one(number, item, choices, keep, review, cleaner)
+        except ProblemError as error:
+            outcome = Outcome(number, problem=error.problem)
+        outcomes.append(outcome)
+        yield outcome
+    keep(LOG, log(outcomes, choices))
+
+
+def _one(
+    number: int,
+    item: Item,
+    choices: Choices,
+    keep: Callable[[str, bytes], None],
+    review: Reviewer | None,
+    cleaner: Cleaner,
+) -> Outcome:
+    if not item.clip.readable:
+        reason = item.clip.problems[0] if item.clip.problems else Problem.of("privacy.unreadable", reason="")
+        raise ProblemError(reason)
+    if item.clip.kind is ClipKind.SEQUENCE:
+        raise ProblemError.of("privacy.sequence")
+    mask = kept(item.clip.scale, choices)
+    with item.open() as source:
+        if not choices.assume_reviewed:
+            _look(number, item.clip, review, review_sheet(source, mask) if review else b"")
+        cleaner.counts.clear()
+        if item.clip.kind is ClipKind.DICOM:
+            end, data = ".dcm", dicom.deidentified(item.path, source, mask, cleaner, choices)
+        else:
+            end, data = video.deidentified(source, mask)
+    name = f"clip-{number:04d}{end}"
+    keep(name, data)
+    counts = tuple(sorted(cleaner.counts.items()))
+    return Outcome(number, name, not choices.assume_reviewed, counts=counts)
+
+
+def _look(number: int, clip: Clip, review: Reviewer | None, sheet: bytes) -> None:
+    if review is None:
+        raise ProblemError.of("privacy.not_reviewed")
+    if not review(number, clip, sheet):
+        raise ProblemError.of("privacy.refused")
+
+
+def log(outcomes: Sequence[Outcome], choices: Choices) -> bytes:
+    """Return the log: numbers, actions and codes; no name, path, UID or date of anything that came in."""
+    said: dict[str, Any] = {
+        "schema": "sonostep.deidentified",
+        "version": 1,
+        "profile": "DICOM PS3.15 Table E.1-1, Basic Application Level Confidentiality Profile",
+        "dates": choices.dates.value,
+        "keep_boxes": [list(b) for b in choices.keep],
+        "blank_boxes": [list(b) for b in choices.blank],
+        "review": "assumed, nobody looked" if choices.assume_reviewed else "each picture by eye",
+        "clips": [
+            {
+                "number": o.number,
+                "file": o.file or None,
+                "reviewed_by_eye": o.reviewed,
+                "left_behind": o.problem.code if o.problem else None,
+                "actions": dict(o.counts),
+            }
+            for o in outcomes
+        ],
+    }
+    return json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n"
