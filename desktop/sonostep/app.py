@@ -23,7 +23,8 @@ from sonostep.ui.guard import Guard
 from sonostep.ui.language import LanguageSwitch
 from sonostep.ui.loading import load_library
 from sonostep.ui.main_thread import MainThread
-from sonostep.ui.main_window import Loader, MainWindow
+from sonostep.ui.main_window import MainWindow
+from sonostep.ui.window_parts import Loader
 
 if TYPE_CHECKING:
     from sonostep.storage import ExamSummary

@@ -204,6 +204,18 @@
         <translation>文字</translation>
     </message>
     <message>
+        <source>Body mark</source>
+        <translation>體位標記</translation>
+    </message>
+    <message>
+        <source>Time caliper</source>
+        <translation>時間卡尺</translation>
+    </message>
+    <message>
+        <source>Velocity caliper</source>
+        <translation>速度卡尺</translation>
+    </message>
+    <message>
         <source>Calibrate by two points</source>
         <translation>兩點校正</translation>
     </message>

@@ -5,7 +5,7 @@ leaves open; the pictures are the phantom's, so everything is marked SYNTHETIC.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from sonostep.core.geometry import Point
 from sonostep.core.problem import ProblemError
 from sonostep.paths import user_home
 from sonostep.ui import hand
+from sonostep.ui.founding_case import ANSWERS, IMPRESSION, NERVE, PLAN, TROCHANTER, Pain
 from sonostep.ui.hand import Story, Until
 from sonostep.ui.main_window import MainWindow
 from sonostep.ui.panels.questions import Questions
@@ -28,45 +29,6 @@ PROTOCOL = "lateral_hip"
 FILES = ("report.pdf", "report.sr.dcm", "exam.json")
 
 
-IMPRESSION = "Two pains, taken apart. Lateral hip treated first, lumbar spine conservatively."
-PLAN = "Review when the hip has been treated."
-"""H-18: the hip first, since it disturbs sleep and activity most; the lumbar spine conservatively."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pain:
-    """One of the two pains, as the founding case tells it."""
-
-    route: tuple[str, ...]
-    present: tuple[str, ...]
-    absent: tuple[str, ...]
-
-
-NERVE = Pain(
-    ("anterior_thigh", "lateral_calf", "dorsum_foot"),
-    ("below_knee", "numb", "distended", "electric", "dull_sore", "night_supine", "walking_long", "no_point"),
-    (),
-)
-"""Symptom A: H-25 to H-27, H-38."""
-
-TROCHANTER = Pain(
-    ("outer_hip", "lateral_thigh"),
-    ("sore", "stabbing", "distended", "sit_to_stand", "side_lying_affected", "pressing_point", "one_point"),
-    ("below_knee",),
-)
-"""Symptom B: H-29 to H-31, H-38."""
-
-ANSWERS: tuple[tuple[str, str, str, FindingState, bool], ...] = (
-    ("hip_tests", "gt_palpation", "", FindingState.PRESENT, True),
-    ("hip_tests", "abduction_provocation", "", FindingState.PRESENT, True),
-    ("lateral_lax", "us_tendinosis", "lateral", FindingState.PRESENT, False),
-    ("posterior_bursa", "us_bursa_fluid", "posterior", FindingState.PRESENT, False),
-    ("sonopalpation", "us_sonopalpation", "lateral", FindingState.PRESENT, True),
-    ("sonopalpation", "us_sonopalpation", "posterior", FindingState.PRESENT, True),
-)
-"""Step, question, site, state, and whether it reproduced complaint B: H-13 to H-16."""
-
-
 class Journey:
     """Tells the story; ``pictures`` are the screenshots that it has taken."""
 
@@ -75,7 +37,16 @@ class Journey:
         self.pictures: list[Path] = []
 
     def story(self) -> Story:
-        """Go from the start page to the report."""
+        """Go from the start page to the report; a problem that the window tells ends it."""
+        for until in self._told():
+            yield Until(partial(self._holds, until.holds), until.what, until.seconds)
+
+    def _holds(self, holds: Callable[[], bool]) -> bool:
+        if self._window.notices.problems:
+            raise ProblemError(self._window.notices.problems[0].problem)
+        return holds()
+
+    def _told(self) -> Story:
         self._out.mkdir(parents=True, exist_ok=True)
         window = self._window
         window.activateWindow()
@@ -106,8 +77,6 @@ class Journey:
 
     def _sample_is_open(self) -> bool:
         window = self._window
-        if window.notices.problems:
-            raise ProblemError(window.notices.problems[0].problem)
         return window.has_exam and window.desk is not None and not window.notices.tasks
 
     def _frame_is_shown(self) -> bool:

@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from sonostep import messages
 from sonostep.core.clip import Clip, Patient
@@ -18,30 +17,22 @@ from sonostep.core.protocol import ProtocolDefinition
 from sonostep.core.text import Language
 from sonostep.session import Session, ViewChange
 from sonostep.ui import wording
-from sonostep.ui.actions import TOOL_ACTIONS, ActionSet, fill_menu_bar, fill_tool_bar
+from sonostep.ui.actions import TOOL_ACTIONS, ActionSet, fill_menu_bar
+from sonostep.ui.asking import ask_mismatch, ask_side
 from sonostep.ui.background import Background, Door
 from sonostep.ui.desk import Desk, Library
 from sonostep.ui.hints import HintStrip
 from sonostep.ui.language import LanguageSwitch, translate
 from sonostep.ui.notices import Notices
-from sonostep.ui.opening import Opening, Scanner
+from sonostep.ui.opening import Opening
 from sonostep.ui.panels.side import SideChooser
 from sonostep.ui.panels.start import StartPage
-from sonostep.ui.panels.steps import StepsPanel
-from sonostep.ui.viewer.loading import FrameLoaderLike
-from sonostep.ui.viewer.pane_grid import PaneGrid
-from sonostep.ui.widgets import Button
+from sonostep.ui.top_bar import TopBar
+from sonostep.ui.window_parts import Loader, PartsOfWindow
 from sonostep.ui.workspace import Workspace
 
 
-class Loader(FrameLoaderLike, Scanner, Protocol):
-    """What the window asks of whoever reads files."""
-
-    def close(self) -> None:
-        """End every thread and process of it."""
-
-
-class MainWindow(QMainWindow):
+class MainWindow(PartsOfWindow):
     """``closed`` says that the window is gone, ``start_shown`` that the list of exams is wanted."""
 
     closed = Signal()
@@ -62,7 +53,6 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.background, self._loader, self._switch = background, loader, switch
         self.library: Library | None = None
-        self._workspace: Workspace | None = None
         self.opening = Opening(door, background, loader, self)
         self.actions_ = ActionSet(self, keys)
         self._lay_out()
@@ -70,56 +60,9 @@ class MainWindow(QMainWindow):
         self.retranslate()
         self.actions_.enable_for(False)
 
-    # parts
-
-    @property
-    def workspace(self) -> Workspace:
-        """The workspace; only asked for while an exam is open."""
-        assert self._workspace is not None
-        return self._workspace
-
-    @property
-    def session(self) -> Session:
-        """The open session."""
-        return self.workspace.session
-
-    @property
-    def desk(self) -> Desk | None:
-        """The desk of the open exam; None until the library is loaded."""
-        return self._workspace.desk if self._workspace else None
-
-    @property
-    def viewer(self) -> PaneGrid:
-        """The viewer of the open exam."""
-        return self.workspace.viewer
-
-    @property
-    def steps(self) -> StepsPanel:
-        """The step panel of the open exam."""
-        return self.workspace.steps
-
-    @property
-    def has_exam(self) -> bool:
-        """Whether an exam is open."""
-        return self._workspace is not None
-
     def _lay_out(self) -> None:
-        self.bar = QToolBar()
-        self.bar.setObjectName("toolbar")
-        self.bar.setMovable(False)
-        self.bar.setIconSize(QSize(22, 22))
-        self.bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        fill_tool_bar(self.bar, self.actions_)
-        self._side_place = QWidget()
-        self._side_place.setLayout(QVBoxLayout())
-        self._side_place.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
-        self.bar.addWidget(self._side_place)
-        gap = QWidget()
-        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.bar.addWidget(gap)
-        self.language_button = Button("", "quiet")
-        self.language_button.clicked.connect(self.toggle_language)
-        self.bar.addWidget(self.language_button)
+        self.bar = TopBar(self.actions_)
+        self.bar.language.clicked.connect(self.toggle_language)
         self.addToolBar(self.bar)
         self.notices = Notices()
         self.start = StartPage()
@@ -184,10 +127,8 @@ class MainWindow(QMainWindow):
         desk = Desk(workspace.session, self.library, self.background, workspace)
         desk.asked_side.connect(self._ask_side)
         workspace.furnish(desk)
-        layout = self._side_place.layout()
-        if layout is not None:
-            self.side_chooser = SideChooser(desk)
-            layout.addWidget(self.side_chooser)
+        self.side_chooser = SideChooser(desk)
+        self.bar.put_side(self.side_chooser)
         known = {p.id: p for p in self.library.protocols}
         used = [known[p.id] for p in desk.exam.protocols if p.id in known]
         if used:
@@ -197,13 +138,9 @@ class MainWindow(QMainWindow):
         old, self._workspace = self._workspace, None
         if old is None:
             return
-        layout = self._side_place.layout()
-        item = layout.takeAt(0) if layout is not None else None
-        side = item.widget() if item is not None else None
-        for widget in (old, side):
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self.bar.put_side(None)
+        old.hide()
+        old.deleteLater()
         self.stack.removeWidget(old)
         old.session.close()
 
@@ -276,19 +213,12 @@ class MainWindow(QMainWindow):
             self.desk.choose_side(Side(side))
 
     def _ask_side(self, side: Side) -> None:
-        now = self.session.exam.side
-        text = translate("Window", "Change the examined side from {old} to {new}? What is recorded stays.")
-        asked = text.format(old=wording.side(now) if now else "", new=wording.side(side))
-        line = self.notices.ask(
-            asked, translate("Window", "Change the side"), translate("Window", "Keep it")
-        )
         if self.desk is not None:
+            line = ask_side(self.notices, self.session.exam.side, side)
             line.accepted.connect(partial(self.desk.set_side, side))
 
     def _ask_mismatch(self, clip: Clip, patient: Patient) -> None:
-        text = translate("Window", "The clip {clip} names {its}, the exam {mine}. Add it to this exam?")
-        asked = text.format(clip=clip.label, its=_named(clip.patient), mine=_named(patient))
-        line = self.notices.ask(asked, translate("Window", "Add it"), translate("Window", "Leave it out"))
+        line = ask_mismatch(self.notices, clip, patient)
         line.accepted.connect(partial(self.opening.add, clip))
 
     # steps, panels and windows
@@ -355,9 +285,7 @@ class MainWindow(QMainWindow):
         fill_menu_bar(self.menuBar(), self.actions_)
         self.actions_.retranslate()
         self.notices.speak(self._switch.language)
-        other = "中文" if self._switch.language == "en" else "English"
-        self.language_button.setText(other)
-        self.language_button.setAccessibleName(translate("Window", "Change language"))
+        self.bar.retranslate(self._switch.language)
         if self.has_exam:
             self._show_history()
         self._show_title()
@@ -379,6 +307,3 @@ class MainWindow(QMainWindow):
         event.accept()
         self.closed.emit()
 
-
-def _named(patient: Patient) -> str:
-    return " ".join(t for t in (patient.name.replace("^", " ").strip(), patient.id) if t)

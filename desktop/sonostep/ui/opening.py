@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,9 +14,18 @@ from sonostep.core.clip import Clip, Patient
 from sonostep.core.exam import Exam
 from sonostep.core.history import History
 from sonostep.core.problem import Problem, ProblemError
-from sonostep.paths import user_home
 from sonostep.session import NoJournal, Session
 from sonostep.ui.background import Background, Door, Task
+from sonostep.ui.exam_files import (
+    journal_of_file,
+    journal_of_new,
+    journal_of_path,
+    make_sample,
+    nothing,
+    read_exam,
+    read_protocol,
+    write_exam,
+)
 from sonostep.ui.language import translate
 
 if TYPE_CHECKING:
@@ -143,23 +151,23 @@ class Opening(QObject):
 
     def open_exam(self, path: str | Path) -> None:
         """Open an exam file."""
-        self._background.quick(partial(_load_exam, Path(path)), self._exam_loaded)
+        self._background.quick(partial(read_exam, Path(path)), self._exam_loaded)
 
     def _exam_loaded(self, exam: Exam) -> None:
-        self._start(partial(_journal_of_file, exam), exam)
+        self._start(partial(journal_of_file, exam), exam)
 
     def resume(self, path: Path) -> None:
         """Go on with an exam from its journal."""
-        self._start(partial(_journal_of_path, path), None)
+        self._start(partial(journal_of_path, path), None)
 
     def save_exam(self, path: str | Path) -> None:
         """Write the open exam as a file."""
         if self._session is not None:
-            self._background.quick(partial(_save_exam, self._session.exam, Path(path)), _nothing)
+            self._background.quick(partial(write_exam, self._session.exam, Path(path)), nothing)
 
     def open_protocol(self, path: str | Path) -> None:
         """Read a protocol file."""
-        self._background.quick(partial(_load_protocol, Path(path)), self.protocol_read.emit)
+        self._background.quick(partial(read_protocol, Path(path)), self.protocol_read.emit)
 
     def _start(self, begin: "Callable[[], tuple[Journal, History]]", exam: Exam | None) -> None:
         try:
@@ -194,7 +202,7 @@ class Opening(QObject):
             if not clip.readable:
                 self.tell_unreadable(clip)
                 return
-            self._start(partial(_journal_of_new, _new_exam(clip)), _new_exam(clip))
+            self._start(partial(journal_of_new, _new_exam(clip)), _new_exam(clip))
             session = self._session
         if session is None:
             return
@@ -276,59 +284,3 @@ def _other_patient(exam: Exam, clip: Clip) -> bool:
     if mine == Patient() or its == Patient():
         return False
     return (mine.id, mine.name) != (its.id, its.name)
-
-
-def make_sample(task: Task) -> list[Path]:
-    """Write the sample exam into the user's folder where it is not there yet; returns its DICOM clips."""
-    from sonostep.phantom.sample_exam import write_sample_exam
-
-    folder = user_home() / "sample"
-
-    def progress(done: int, total: int) -> None:
-        task.report(done / max(total, 1), f"{done} / {total}")
-
-    return [p for p in write_sample_exam(folder, progress) if p.suffix == ".dcm"]
-
-
-def _load_exam(path: Path) -> Exam:
-    from sonostep.storage import load_exam
-
-    return load_exam(path)
-
-
-def _save_exam(exam: Exam, path: Path) -> None:
-    from sonostep.storage import save_exam
-
-    save_exam(exam, path)
-
-
-def _load_protocol(path: Path) -> object:
-    from sonostep.protocols import load_protocol
-
-    return load_protocol(path)
-
-
-def _journal_of_new(exam: Exam) -> "tuple[Journal, History]":
-    from sonostep.storage import create_journal, exams_folder
-
-    return create_journal(exams_folder(), exam)
-
-
-def _journal_of_path(path: Path) -> "tuple[Journal, History]":
-    from sonostep.storage import open_journal
-
-    return open_journal(path)
-
-
-def _journal_of_file(exam: Exam) -> "tuple[Journal, History]":
-    """Begin the journal of an exam that came from a file; one that is here already gets a copy's id."""
-    try:
-        return _journal_of_new(exam)
-    except ProblemError as error:
-        if error.problem.code != "journal.exists":
-            raise
-        return _journal_of_new(replace(exam, id=str(uuid.uuid4())))
-
-
-def _nothing(_: object) -> None:
-    """Nothing follows."""

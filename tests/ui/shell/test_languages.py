@@ -80,7 +80,7 @@ def texts(widget: QWidget) -> list[str]:
 def speak(window: MainWindow, language: str, qtbot: QtBot) -> None:
     window.use_language(language)  # type: ignore[arg-type]
     button = "English" if language == "zh-TW" else "中文"
-    qtbot.waitUntil(lambda: window.language_button.text() == button)
+    qtbot.waitUntil(lambda: window.bar.language.text() == button)
     # Deletion of what was replaced is posted, too.
     qtbot.wait(1)
 

@@ -14,8 +14,9 @@ from sonostep.core.exam import Exam
 from sonostep.core.finding import Complaint, Feature, FindingState, Side
 from sonostep.ui import progress, wording
 from sonostep.ui.desk import Desk
+from sonostep.ui.flow_layout import flow
 from sonostep.ui.language import translate
-from sonostep.ui.widgets import Button, Card, Label, Scroll, Segmented, Speaking, flow, mark, row
+from sonostep.ui.widgets import Button, Card, Label, Scroll, Segmented, Speaking, mark, row
 
 _NEXT = {
     FindingState.NOT_ASSESSED: FindingState.PRESENT,

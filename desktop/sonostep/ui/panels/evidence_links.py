@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sonostep.core.clip import FrameRef
 from sonostep.core.finding import Finding, FindingKey
 from sonostep.ui.desk import Desk
+from sonostep.ui.flow_layout import flow
 from sonostep.ui.language import translate
-from sonostep.ui.widgets import Button, Label, flow
+from sonostep.ui.widgets import Button, Label
 
 _Shown = tuple[tuple[str, ...], tuple[FrameRef, ...], tuple[str, ...]]
 

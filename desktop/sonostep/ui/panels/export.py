@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit
 
 from sonostep.ui.desk import Desk
 from sonostep.ui.exporting import FORMATS, Order
+from sonostep.ui.flow_layout import flow
 from sonostep.ui.language import translate
-from sonostep.ui.widgets import Button, Card, Label, flow, row
+from sonostep.ui.widgets import Button, Card, Label, row
 
 
 class ExportCard(Card):
