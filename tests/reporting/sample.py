@@ -248,6 +248,9 @@ EVERY_KIND = (
     shape("b4", ShapeKind.NEEDLE, (60, 60), (200, 200), side=R),
     shape("b5", ShapeKind.ROI, (400, 300), (460, 300), (460, 360), (400, 350), side=R),
     shape("b6", ShapeKind.TEXT, (70, 420), label="臀中肌", side=R),
+    shape("b7", ShapeKind.TIME, (120, 300), (180, 310), side=R),
+    shape("b8", ShapeKind.VELOCITY, (250, 350), side=R),
+    shape("b9", ShapeKind.BODY_MARK, (520, 380), (600, 470), (560, 430), (570, 430), side=R, drawing="side"),
 )
 """One of each kind of shape, all on one frame."""
 

@@ -23,6 +23,9 @@ class ShapeKind(StrEnum):
     POINT = "point"
     ARROW = "arrow"
     TEXT = "text"
+    TIME = "time"
+    VELOCITY = "velocity"
+    BODY_MARK = "body_mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Annotation:
         points: its handles in image coordinates; distance: 2; angle: arm, vertex, arm; ellipse: both ends of
             one axis and a point at the height of the other; polygon: 3 or more; curve: 2 or more along it;
             lines: both ends of one line, both of the other; thickness: one border, then the other, see
-            ``split``; needle: entry and target; roi: 3 or more corners; point, text: 1; arrow: tail and tip.
+            ``split``; needle: entry and target; roi: 3 or more corners; point, text: 1; arrow: tail and tip;
+            time: both ends of an interval; velocity: 1; body_mark: see ``core.body_marks``.
         resolution: image pixels per screen pixel, along the coarser axis where pixels are not square, at
             which each handle was set, one per point; 0 where a handle was typed in and not pointed at.
         label: the physician's words, or the slot's name.
@@ -50,6 +54,7 @@ class Annotation:
         last_frame: last frame of its range; 0 where it belongs to one frame alone.
         locked: it is neither moved nor removed until it is unlocked.
         hidden: it is not drawn on the picture; its value stays in the list and the report.
+        drawing: body mark: id of its drawing in ``core.body_marks``; empty for every other kind.
     """
 
     id: str
@@ -68,6 +73,7 @@ class Annotation:
     last_frame: int = 0
     locked: bool = False
     hidden: bool = False
+    drawing: str = ""
 
     def __post_init__(self) -> None:
         if self.resolution and len(self.resolution) != len(self.points):

@@ -141,16 +141,21 @@ def resolve(points: Sequence[Point], info: ScaleInfo, choice: int | None = None)
     return _in_regions(points, info, choice)
 
 
+def holding(points: Sequence[Point], info: ScaleInfo) -> tuple[int, ...]:
+    """Return the indices of the regions that hold all points: those that can be chosen between (rule 5)."""
+    return tuple(i for i, r in enumerate(info.regions) if all(contains(r, p) for p in points))
+
+
 def _in_regions(points: Sequence[Point], info: ScaleInfo, choice: int | None) -> Scale:
-    holding = [i for i, r in enumerate(info.regions) if all(contains(r, p) for p in points)]
-    if not holding:
+    found = holding(points, info)
+    if not found:
         return NoScale(_no_common_region(points, info), known_aspect(info))
-    if choice is not None and choice in holding:
+    if choice is not None and choice in found:
         return _scale_of(info, choice)
-    if not _agree([info.regions[i] for i in holding]):
-        numbers = ", ".join(str(i + 1) for i in holding)
+    if not _agree([info.regions[i] for i in found]):
+        numbers = ", ".join(str(i + 1) for i in found)
         return NoScale(Problem.of("calibration.regions_disagree", regions=numbers))
-    return _scale_of(info, min(holding, key=lambda i: _box_area(info.regions[i])))
+    return _scale_of(info, min(found, key=lambda i: _box_area(info.regions[i])))
 
 
 def _scale_of(info: ScaleInfo, index: int) -> Scale:

@@ -29,6 +29,8 @@ class Dimension(StrEnum):
     LENGTH = "length"
     AREA = "area"
     ANGLE = "angle"
+    TIME = "time"
+    VELOCITY = "velocity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,14 @@ def _needle_angle(points: Shape, _: int) -> float:
     return math.degrees(math.atan2(abs(target.y - entry.y), abs(target.x - entry.x)))
 
 
+def _interval(points: Shape, _: int) -> float:
+    return abs(points[1].x - points[0].x)
+
+
+def _height(points: Shape, _: int) -> float:
+    return points[0].y
+
+
 _LENGTH, _ANGLE = Dimension.LENGTH, Dimension.ANGLE
 _OUTLINE = (
     Rule("area", Dimension.AREA, _area),
@@ -161,6 +171,8 @@ RULES: dict[ShapeKind, tuple[Rule, ...]] = {
         Rule("depth", _LENGTH, _depth),
         Rule("angle", _ANGLE, _needle_angle),
     ),
+    ShapeKind.TIME: (Rule("time", Dimension.TIME, _interval),),
+    ShapeKind.VELOCITY: (Rule("velocity", Dimension.VELOCITY, _height),),
 }
 """What each kind with a value says; the first is the one that slots and reports take."""
 
@@ -174,5 +186,7 @@ POINTS: dict[ShapeKind, int] = {
     ShapeKind.LINES: 4,
     ShapeKind.THICKNESS: 4,
     ShapeKind.NEEDLE: 2,
+    ShapeKind.TIME: 2,
+    ShapeKind.VELOCITY: 1,
 }
 """How many points each needs."""

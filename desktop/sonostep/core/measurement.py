@@ -97,6 +97,8 @@ def _value(annotation: Annotation, info: ScaleInfo, rule: Rule) -> Measured:
     scale = _scale_of(annotation, info)
     formula = rule.formula_for(annotation)
     shown = known_aspect(info) or 1.0
+    if rule.dimension in _TRACES:
+        return _read_trace(annotation, formula, rule.dimension, scale, shown)
     if isinstance(scale, TraceScale):
         return _on_trace(annotation, scale, shown)
     if rule.dimension is Dimension.ANGLE:
@@ -159,6 +161,30 @@ _CROSSING = (
     "calibration.regions_disagree",
     "calibration.region_not_2d",
 )
+
+
+_TRACES = (Dimension.TIME, Dimension.VELOCITY)
+
+
+def _read_trace(
+    annotation: Annotation, formula: _Formula, dimension: Dimension, scale: Scale, shown: float
+) -> Quantity | Refused:
+    """Rule 7: an interval along x, or a velocity as its signed distance from the baseline."""
+    time = dimension is Dimension.TIME
+    if not isinstance(scale, TraceScale):
+        crossing = isinstance(scale, NoScale) and scale.reason.code in _CROSSING[:3]
+        reason = scale.reason if crossing and isinstance(scale, NoScale) else None
+        return Refused(reason or Problem.of("measure.no_time_axis" if time else "measure.no_velocity_axis"))
+    if not time and scale.units_y != PhysicalUnits.CM_PER_S:
+        return Refused(Problem.of("measure.no_velocity_axis"))
+    zero, per_pixel = (0.0, scale.seconds_x) if time else (scale.zero_y, scale.delta_y)
+
+    def physical(points: Shape) -> float:
+        return (formula(points) - zero) * per_pixel
+
+    spread = placement_uncertainty(physical, annotation.points, annotation.resolution, shown)
+    unit = Unit.SECOND if time else Unit.CM_PER_S
+    return Quantity(physical(annotation.points), unit, spread, CalibrationSource.REGION, scale.region)
 
 
 def _on_trace(annotation: Annotation, scale: TraceScale, shown: float) -> Quantity | Refused:

@@ -221,4 +221,7 @@ _MARKERS: dict[ShapeKind, Marker] = {
     ShapeKind.POINT: _target,
     ShapeKind.ARROW: _nothing,
     ShapeKind.TEXT: _nothing,
+    ShapeKind.TIME: _plus,
+    ShapeKind.VELOCITY: _target,
+    ShapeKind.BODY_MARK: _nothing,
 }

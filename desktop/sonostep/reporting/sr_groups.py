@@ -165,6 +165,8 @@ def _coordinates(entry: MeasurementEntry, ref: ImageRef) -> list[hd.CoordinatesF
     if kind is ShapeKind.ELLIPSE:
         axes = _axes(points[0], points[1], points[2])
         return [hd.CoordinatesForMeasurement("ELLIPSE", _array(axes), _source(ref))]
+    if kind is ShapeKind.VELOCITY:
+        return [hd.CoordinatesForMeasurement("POINT", _array(points[:1]), _source(ref))]
     lines: tuple[Stroke, ...] = strokes(entry.annotation)
     if kind is ShapeKind.ANGLE:
         lines = ((points[0], points[1], points[1], points[2]),)

@@ -1,17 +1,20 @@
 """The lines that draw a shape, for every renderer alike."""
 
 from sonostep.core.annotation import Annotation, ShapeKind
+from sonostep.core.body_marks import body_mark_strokes
 from sonostep.core.geometry import Point, ellipse_outline
 
 Stroke = tuple[Point, ...]
 
 _CLOSED = (ShapeKind.POLYGON, ShapeKind.ROI)
-_BARE = (ShapeKind.POINT, ShapeKind.TEXT)
+_BARE = (ShapeKind.POINT, ShapeKind.TEXT, ShapeKind.VELOCITY)
 
 
 def strokes(annotation: Annotation) -> tuple[Stroke, ...]:
     """Return polylines in image coordinates, closed ones ending where they began; none for a bare point."""
     kind, points = annotation.kind, annotation.points
+    if kind is ShapeKind.BODY_MARK:
+        return body_mark_strokes(annotation.drawing, points)
     if kind in _BARE or len(points) < 2:
         return ()
     if kind is ShapeKind.ELLIPSE and len(points) == 3 and points[0] != points[1]:

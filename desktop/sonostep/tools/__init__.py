@@ -1,6 +1,7 @@
 """Gestures: pointer events become one edit. Each tool is one generator in one file; no Qt here."""
 
 from sonostep.tools.angle import angle
+from sonostep.tools.body_mark import body_mark
 from sonostep.tools.calibrate import calibrate
 from sonostep.tools.curve import curve
 from sonostep.tools.distance import distance
@@ -15,6 +16,7 @@ from sonostep.tools.roi import roi
 from sonostep.tools.runner import GestureRunner, Tool
 from sonostep.tools.select import select
 from sonostep.tools.thickness import thickness
+from sonostep.tools.traces import time, velocity
 
 __all__ = ["TOOLS", "Context", "Draft", "Gesture", "GestureRunner", "Handle", "Phase", "PointerEvent", "Tool"]
 
@@ -36,6 +38,9 @@ TOOLS: dict[str, Tool] = {
     "point": point,
     "arrow": arrow,
     "text": words,
+    "time": time,
+    "velocity": velocity,
+    "body_mark": body_mark,
     "calibrate": calibrate,
 }
 """Every tool by id; ``ViewState.tool`` names the armed one."""

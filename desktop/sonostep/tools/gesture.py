@@ -100,6 +100,8 @@ class Context:
         label: the slot's or the physician's words for it.
         filters: display filters, rotation and flips that are on.
         known_mm: the length that a two-point calibration sets.
+        region: the region that was chosen where several disagree.
+        drawing: id of the drawing that a body mark shows.
     """
 
     frame: FrameRef
@@ -113,6 +115,8 @@ class Context:
     label: str = ""
     filters: tuple[str, ...] = ()
     known_mm: float = 10.0
+    region: int | None = None
+    drawing: str = "back"
 
     def inside(self, p: Point) -> bool:
         """Whether a point lies on the picture."""
@@ -136,6 +140,7 @@ class Context:
             step=self.step,
             slot=self.slot,
             side=self.side,
+            region=self.region,
             filters=self.filters,
             split=split,
         )

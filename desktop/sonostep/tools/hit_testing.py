@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sonostep.core.annotation import Annotation, ShapeKind
+from sonostep.core.body_marks import body_mark_strokes
 from sonostep.core.geometry import Point, distance, distance_to_segment, ellipse_outline
 
 
@@ -41,7 +42,9 @@ def outline(shape: Annotation) -> tuple[Point, ...]:
 
 
 def strokes(shape: Annotation) -> tuple[tuple[Point, ...], ...]:
-    """Return the polylines that a shape is drawn as: one for most, two for two lines or borders."""
+    """Return the polylines that a shape is drawn as: one for most, more for two lines or a drawing."""
+    if shape.kind is ShapeKind.BODY_MARK:
+        return body_mark_strokes(shape.drawing, shape.points) or (shape.points,)
     if shape.kind is ShapeKind.THICKNESS and 0 < shape.split < len(shape.points):
         return shape.points[: shape.split], shape.points[shape.split :]
     if shape.kind is ShapeKind.LINES and len(shape.points) > 2:

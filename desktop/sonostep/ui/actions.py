@@ -96,6 +96,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("point", N("Actions", "Point"), "viewer.arm", (), "point"),
     Action("arrow", N("Actions", "Arrow"), "viewer.arm", (), "arrow"),
     Action("text", N("Actions", "Text"), "viewer.arm", ("T",), "text"),
+    Action("body_mark", N("Actions", "Body mark"), "viewer.arm", ("B",), "body_mark"),
+    Action("time", N("Actions", "Time caliper"), "viewer.arm", (), "time"),
+    Action("velocity", N("Actions", "Velocity caliper"), "viewer.arm", (), "velocity"),
     Action("calibrate", N("Actions", "Calibrate by two points"), "viewer.arm", (), "calibrate"),
     Action("copy_shape", N("Actions", "Copy the selected shape"), "viewer.copy_selected", ("Ctrl+C",)),
     Action("paste_shape", N("Actions", "Paste the shape on this frame"), "viewer.paste", ("Ctrl+V",)),
@@ -144,8 +147,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "rotate", "flip_horizontal", "flip_vertical")),
     (N("Actions", "Measure"), (
         "select", "caliper", "curve", "thickness", "ellipse", "polygon", "freehand", "angle", "lines", "roi",
-        "needle", SEPARATOR, "text", "arrow", "point", SEPARATOR, "calibrate", SEPARATOR,
-        "confirm_point", "undo_point", "cancel")),
+        "needle", "time", "velocity", SEPARATOR, "text", "arrow", "point", "body_mark", SEPARATOR,
+        "calibrate", SEPARATOR, "confirm_point", "undo_point", "cancel")),
     (N("Actions", "Exam"), (
         "save_view", "next_step", "previous_step", SEPARATOR, "side_right", "side_left", SEPARATOR,
         "pedal_next", "pedal_act", SEPARATOR,

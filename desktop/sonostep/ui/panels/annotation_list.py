@@ -75,7 +75,7 @@ class AnnotationList(QTreeWidget):
         columns = [
             str(number or ""),
             text(f"shape.{shape.kind.value}", language),
-            shape.label or shape.slot,
+            shape.label or shape.slot or (text(f"body.{shape.drawing}", language) if shape.drawing else ""),
             self._value(shape),
             self._clip(shape),
             frames_text(shape),

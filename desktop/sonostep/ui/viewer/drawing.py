@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QPointF, Signal
 
 from sonostep.core.annotation import Annotation
+from sonostep.core.body_marks import DRAWINGS
 from sonostep.core.clip import Frame, FrameRef, ScaleInfo
 from sonostep.core.edits import Edit, PutAnnotation
 from sonostep.core.geometry import Point
@@ -18,14 +19,9 @@ from sonostep.tools import SELECT, TOOLS, Context, GestureRunner, Handle, Phase,
 from sonostep.tools.gesture import put_annotation
 from sonostep.tools.select import shifted, with_handle
 from sonostep.ui.viewer.canvas import Canvas
-from sonostep.ui.viewer.editing import Naming, ShapeEditing, freeing_slot
+from sonostep.ui.viewer.choices import region_choice
+from sonostep.ui.viewer.editing import LABELLED, Naming, ShapeEditing, freeing_slot, naming_of
 from sonostep.ui.viewer.shape_view import ShapeView
-
-LABELLED = ("text", "arrow")
-"""Tools whose shapes are words: what was chosen stays for the next one."""
-
-NAMELESS = (SELECT, "calibrate")
-"""Tools that make nothing that could have words."""
 
 
 class Drawing(QObject):
@@ -33,13 +29,14 @@ class Drawing(QObject):
 
     ``hinted`` carries the sentence that says what to do next, ``read`` the read-out of the shape under
     way or selected, ``finishable`` whether the shape under way can be finished here, ``naming`` what words
-    would be given to.
+    would be given to, ``choosing`` the regions to choose between, or None.
     """
 
     hinted = Signal(str)
     read = Signal(str)
     finishable = Signal(bool)
     naming = Signal(object)
+    choosing = Signal(object)
     problem = Signal(Problem)
 
     def __init__(self, session: PaneSession, canvas: Canvas, parent: QObject) -> None:
@@ -51,7 +48,8 @@ class Drawing(QObject):
         self._view = ShapeView(session, canvas)
         self.editing = ShapeEditing(session)
         self.filters: tuple[str, ...] = ()
-        self.words, self.known_mm = "", 10.0
+        self.words, self.known_mm, self.drawing = "", 10.0, next(iter(DRAWINGS))
+        self._region: tuple[str, int | None] = ("", None)
         self._runner = GestureRunner(TOOLS[SELECT], self._context)
         canvas.pointed.connect(self.feed)
 
@@ -99,6 +97,8 @@ class Drawing(QObject):
             label=self.words,
             filters=self.filters + self._canvas.view.marks,
             known_mm=self.known_mm,
+            region=self._region[1] if self._region[0] == view.clip else None,
+            drawing=self.drawing,
         )
 
     def _select(self, id_: str) -> None:
@@ -185,13 +185,9 @@ class Drawing(QObject):
             self._nudge_selected(dx, dy)
             return
         at = self._canvas.cursor_at or self._middle()
-        moved = self._context().clamped(self._by_screen(at, dx, dy))
+        moved = self._context().clamped(self._canvas.view.moved(at, dx, dy))
         self._canvas.show_cursor(moved)
         self.feed(PointerEvent(Phase.MOVE, moved, self._canvas.view.resolution))
-
-    def _by_screen(self, at: Point, dx: float, dy: float) -> Point:
-        view = self._canvas.view
-        return view.to_image(view.to_screen(at) + QPointF(dx, dy))
 
     def _middle(self) -> Point:
         """The image point under the middle pixel of the canvas."""
@@ -210,7 +206,7 @@ class Drawing(QObject):
         if shape is None or shape.locked:
             return
         anchor = shape.points[max(self._active, 0)]
-        target = self._by_screen(anchor, dx, dy)
+        target = self._canvas.view.moved(anchor, dx, dy)
         if self._active < 0:
             moved = shifted(context, shape, Point(target.x - anchor.x, target.y - anchor.y))
         else:
@@ -249,6 +245,7 @@ class Drawing(QObject):
         self.finishable.emit(draft.can_finish)
         self.read.emit(self._view.read_out(draft.annotation))
         self.naming.emit(self._naming())
+        self.choosing.emit(region_choice(draft.annotation or self.selected(), self._view.info))
         words = text(draft.hint, self._session.view.language)
         if words != self._hint:
             self._hint = words
@@ -257,12 +254,8 @@ class Drawing(QObject):
     # what shapes are made with
 
     def _naming(self) -> Naming:
-        """Words go to the selected shape while it has none, or while no tool is armed; else to the next."""
-        tool, shape = self._session.view.tool, self.selected()
-        if shape is not None and not self._runner.drawing and tool not in LABELLED:
-            if tool in NAMELESS or not (shape.label or shape.slot):
-                return Naming(True, shape.id, self._view.numbers().get(shape.id, 0), shape.label)
-        return Naming(tool not in NAMELESS, "", 0, self.words)
+        shape = None if self._runner.drawing else self.selected()
+        return naming_of(self._session.view.tool, shape, self._view.numbers(), self.words)
 
     def use_words(self, words: str) -> None:
         """Measure first: name the selected shape that has no words yet. Label first: name the next one."""
@@ -273,6 +266,17 @@ class Drawing(QObject):
         else:
             self.words = words.strip()
             self.cancel_draft()
+
+    def use_drawing(self, drawing: str) -> None:
+        """Let body marks show another drawing."""
+        self.drawing = drawing
+        self.cancel_draft()
+
+    def use_region(self, region: int) -> None:
+        """Let a region's scale hold for the selected shape, and for those drawn on this clip from now on."""
+        self._region = (self._session.view.clip, region)
+        self.attempt(partial(self.editing.use_region, region))
+        self.cancel_draft()
 
     def use_length(self, millimetres: float) -> None:
         """Take the two ticks of a calibration to be so far apart."""

@@ -1,5 +1,6 @@
 """What can be done to the selected shape beside moving it: lock, hide, give it frames, words, a place."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sonostep.core.annotation import Annotation
@@ -8,6 +9,13 @@ from sonostep.core.exam import Exam
 from sonostep.core.ordering import MoveInOrder
 from sonostep.core.problem import ProblemError
 from sonostep.session import PaneSession, Session
+from sonostep.tools import SELECT
+
+LABELLED = ("text", "arrow")
+"""Tools whose shapes are words: what was chosen stays for the next one."""
+
+NAMELESS = (SELECT, "calibrate", "body_mark")
+"""Tools that make nothing that could have words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,15 @@ class Naming:
     shape: str
     number: int
     words: str
+
+
+def naming_of(tool: str, shape: Annotation | None, numbers: Mapping[str, int], words: str) -> Naming:
+    """Return what words would be given to: the selected shape while it has none, or while no tool is armed;
+    else the next one, for which ``words`` wait."""
+    if shape is not None and tool not in LABELLED:
+        if tool in NAMELESS or not (shape.label or shape.slot):
+            return Naming(True, shape.id, numbers.get(shape.id, 0), shape.label)
+    return Naming(tool not in NAMELESS, "", 0, words)
 
 
 class ShapeEditing:

@@ -12,7 +12,7 @@ from sonostep.core.geometry import Point
 from sonostep.core.text import Language
 from sonostep.messages import text
 from sonostep.ui import theme
-from sonostep.ui.viewer.readout import calibrated, scale_state, scales
+from sonostep.ui.viewer.readout import calibrated, region_words, scale_state, scales
 from sonostep.ui.viewer.style import caption, caption_font, pen
 from sonostep.ui.viewer.transform import ViewTransform
 
@@ -23,13 +23,14 @@ _LENS = 168.0
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the corners say."""
+    """What the corners say; ``outlines`` shows where the regions are, where there are several."""
 
     info: ScaleInfo | None = None
     language: Language = "en"
     synthetic: bool = False
     filters: tuple[str, ...] = ()
     title: str = ""
+    outlines: bool = False
 
 
 def paint_corners(p: QPainter, words: Words, view: ViewTransform, area: QRectF) -> None:
@@ -40,12 +41,27 @@ def paint_corners(p: QPainter, words: Words, view: ViewTransform, area: QRectF) 
         _ruler(p, words.info, view, area)
         _orientation(p, view)
         _scale_line(p, words.info, words.language, inner)
+        if words.outlines and len(words.info.regions) > 1:
+            _regions(p, words.info, words.language, view)
     if words.title:
         caption(p, inner.topLeft(), words.title, QColor(theme.TEXT), inner)
     if words.filters:
         _filters(p, words, inner)
     if words.synthetic:
         _banner(p, words.language, inner)
+
+
+def _regions(p: QPainter, info: ScaleInfo, language: Language, view: ViewTransform) -> None:
+    """Draw where each region lies and what it is, so that a caliper is not set across two."""
+    for index, region in enumerate(info.regions):
+        a = view.to_screen(Point(region.x0, region.y0))
+        b = view.to_screen(Point(region.x1 + 1, region.y1 + 1))
+        box = QRectF(a, b).normalized()
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        p.setPen(pen(QColor(theme.MUTED), 1.0, dashed=True))
+        p.drawRect(box)
+        words = region_words(info, index, language)
+        caption(p, box.topRight() - QPointF(4096.0, 0.0), words, QColor(theme.MUTED), box)
 
 
 def _scale_line(p: QPainter, info: ScaleInfo, language: Language, inner: QRectF) -> None:

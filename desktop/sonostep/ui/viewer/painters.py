@@ -126,6 +126,13 @@ def _needle(p: QPainter, at: OnScreen, look: Look) -> None:
     _marker(p, at.handles[-1], look)
 
 
+def _interval(p: QPainter, at: OnScreen, look: Look) -> None:
+    _caliper(p, at, look)
+    bars = (QPolygonF([end - QPointF(0, 22), end + QPointF(0, 22)]) for end in at.handles)
+    for bar in bars:
+        _strokes(p, look, partial(p.drawPolyline, bar))
+
+
 def _nothing(p: QPainter, at: OnScreen, look: Look) -> None:
     """Words alone are the shape."""
 
@@ -175,4 +182,7 @@ PAINTERS: dict[ShapeKind, ShapePainter] = {
     ShapeKind.NEEDLE: _needle,
     ShapeKind.ARROW: _arrow,
     ShapeKind.TEXT: _nothing,
+    ShapeKind.TIME: _interval,
+    ShapeKind.VELOCITY: _dot,
+    ShapeKind.BODY_MARK: _line,
 }

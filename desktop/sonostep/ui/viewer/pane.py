@@ -106,6 +106,9 @@ class ViewerPane(ViewerVerbs):
         self.drawing.finishable.connect(self.strip.show_finish)
         self.drawing.problem.connect(self.problem)
         self.drawing.naming.connect(self.strip.show_naming)
+        self.drawing.choosing.connect(self.strip.regions.show_choice)
+        self.strip.drawing_chosen.connect(self.drawing.use_drawing)
+        self.strip.region_chosen.connect(self.drawing.use_region)
         self.strip.finish_wanted.connect(self.drawing.finish)
         self.strip.words_chosen.connect(self._named)
         self.strip.length_chosen.connect(self.drawing.use_length)
@@ -152,6 +155,7 @@ class ViewerPane(ViewerVerbs):
             if after.tool != "select":
                 self.playback.freeze()
             self.strip.show_tool(after.tool)
+            self._show_words()
             self.drawing.arm()
         if before.clip != after.clip:
             self._open_clip()
@@ -214,7 +218,8 @@ class ViewerPane(ViewerVerbs):
             self.canvas.show_words(Words(language=language))
             return
         marks = self.drawing.filters + self.canvas.view.marks
-        self.canvas.show_words(Words(self._info(), language, clip.synthetic, marks, self._title(clip)))
+        title, armed = self._title(clip), self._session.view.tool != "select"
+        self.canvas.show_words(Words(self._info(), language, clip.synthetic, marks, title, armed))
 
     def _title(self, clip: Clip) -> str:
         """Beside others, a picture also says its day and its frame: today is not told from before without."""

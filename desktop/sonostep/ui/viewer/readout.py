@@ -134,6 +134,16 @@ def scale_state(info: ScaleInfo, language: Language) -> str:
     return text("calibration_state.none", language, reason=sentence(reason, language))
 
 
+def region_words(info: ScaleInfo, index: int, language: Language) -> str:
+    """Return number, kind and scale of a region."""
+    scale, region = scales(info)[index]
+    kind = region.spatial_format if region is not None and 0 <= region.spatial_format <= 5 else 0
+    words = f"{index + 1}: {text(f'region.kind.{kind}', language)}"
+    if isinstance(scale, LengthScale):
+        return f"{words}, {_per_pixel(scale)} mm/px"
+    return f"{words}, {scale.seconds_x:.3g} s/px" if isinstance(scale, TraceScale) else words
+
+
 def calibrated(info: ScaleInfo) -> bool:
     """Whether lengths can be given anywhere on the picture."""
     return any(isinstance(s, LengthScale) for s, _ in scales(info))
@@ -143,6 +153,11 @@ def _say(scale: Scale, language: Language) -> str:
     if isinstance(scale, TraceScale):
         return text("calibration_state.trace", language, region=scale.region + 1)
     assert isinstance(scale, LengthScale)
+    return text(
+        "calibration_state.scale", language, scale=_per_pixel(scale), source=source(scale, language)
+    )
+
+
+def _per_pixel(scale: LengthScale) -> str:
     x, y = f"{scale.mm_x:.4g}", f"{scale.mm_y:.4g}"
-    words = x if x == y else f"{x} × {y}"
-    return text("calibration_state.scale", language, scale=words, source=source(scale, language))
+    return x if x == y else f"{x} × {y}"

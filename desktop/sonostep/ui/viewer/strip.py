@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
 
 from sonostep.core.text import Language
 from sonostep.messages import codes, text
+from sonostep.ui.viewer.choices import DrawingBox, RegionBox
 from sonostep.ui.viewer.editing import Naming
 from sonostep.ui.viewer.shape_menu import ShapeMenu
 from sonostep.ui.viewer.tool_menu import ToolMenu
 
 _STRUCTURE = "structure."
+_TAGS = ("tag.cross_section", "tag.long_axis")
 
 
 class Strip(QWidget):
@@ -25,7 +27,8 @@ class Strip(QWidget):
 
     ``finish_wanted`` says that the button was pressed; ``words_chosen`` carries words for marks,
     ``length_chosen`` the millimetres that a calibration sets, ``tool_picked`` the id of a tool to arm,
-    ``act_picked`` what to do to the selected shape.
+    ``act_picked`` what to do to the selected shape, ``drawing_chosen`` the id of a body mark's drawing,
+    ``region_chosen`` the index of the region whose scale holds.
     """
 
     finish_wanted = Signal()
@@ -33,6 +36,8 @@ class Strip(QWidget):
     length_chosen = Signal(float)
     tool_picked = Signal(str)
     act_picked = Signal(str)
+    drawing_chosen = Signal(str)
+    region_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +56,11 @@ class Strip(QWidget):
         self.shape_menu.picked.connect(self.act_picked)
         row.addWidget(self.shape_menu)
         row.addWidget(self.read_out, 1)
-        for widget in (self._words, self._length, self._finish):
+        self._drawing = DrawingBox(self)
+        self._drawing.chosen.connect(self.drawing_chosen)
+        self.regions = RegionBox(self)
+        self.regions.chosen.connect(self.region_chosen)
+        for widget in (self.regions, self._drawing, self._words, self._length, self._finish):
             row.addWidget(widget)
         self._retranslate()
 
@@ -95,6 +104,7 @@ class Strip(QWidget):
         """Name the armed tool, and show what it asks for."""
         self._tools.show_tool(tool)
         self._length.setVisible(tool == "calibrate")
+        self._drawing.setVisible(tool == "body_mark")
 
     def show_naming(self, naming: Naming) -> None:
         """Show what words would be given to, and the words that it has."""
@@ -128,8 +138,11 @@ class Strip(QWidget):
         self._tools.use_language(language)
         self.shape_menu.use_language(language)
         self._name_words()
+        self._drawing.use_language(language)
+        self.regions.use_language(language)
         kept = self._words.currentText()
-        names = sorted(text(code, language) for code in codes() if code.startswith(_STRUCTURE))
+        names = [text(code, language) for code in _TAGS]
+        names += sorted(text(code, language) for code in codes() if code.startswith(_STRUCTURE))
         self._words.blockSignals(True)
         self._words.clear()
         self._words.addItems(names)

@@ -58,6 +58,10 @@ class ViewTransform:
         said of uncertainty holds along both."""
         return 1.0 / (self.zoom * min(1.0, self.aspect))
 
+    def moved(self, at: Point, dx: float, dy: float) -> Point:
+        """Return the image point so many screen pixels from another."""
+        return self.to_image(self.to_screen(at) + QPointF(dx, dy))
+
     @property
     def marks(self) -> tuple[str, ...]:
         """What a shape placed now is marked with: the turn and the flips."""
