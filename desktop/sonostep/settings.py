@@ -28,6 +28,8 @@ class Settings:
         cache_mib: mebibytes for decoded frames.
         prefetch_frames: frames decoded ahead of the playhead.
         window: geometry of the window, as the interface encodes it.
+        clinic: name of the clinic on letterheads; clinic_lines: address, telephone...; clinic_logo: path of a
+            picture.
         keys: (action id, key sequence in Qt's portable notation), where the user changed them.
     """
 
@@ -38,6 +40,9 @@ class Settings:
     cache_mib: int = 192
     prefetch_frames: int = 24
     window: str = ""
+    clinic: str = ""
+    clinic_lines: tuple[str, ...] = ()
+    clinic_logo: str = ""
     keys: tuple[tuple[str, str], ...] = ()
 
     def opened(self, path: str) -> "Settings":
@@ -157,5 +162,8 @@ _READERS: Final[Mapping[str, Callable[[object], Any]]] = {
     "cache_mib": _whole(16, 65536),
     "prefetch_frames": _whole(0, 10_000),
     "window": _text,
+    "clinic": _text,
+    "clinic_lines": _texts,
+    "clinic_logo": _text,
     "keys": _keys,
 }

@@ -11,8 +11,10 @@ from sonostep.core.exam import Exam, KeyImage, ViewRecord, ViewState
 from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, FindingState, Side
 from sonostep.core.protocol import step_sides
 from sonostep.core.report import Report, build_report
+from sonostep.core.report.model import HandoutEntry
 from sonostep.core.text import Language
 from sonostep.protocols import data_ref, load_knowledge, load_protocol, load_vocabulary
+from sonostep.protocols.companions import compose_handout
 
 P, A, N = FindingState.PRESENT, FindingState.ABSENT, FindingState.NOT_ASSESSED
 R, L = Side.RIGHT, Side.LEFT
@@ -104,6 +106,12 @@ def _views(protocol):
                 yield ViewRecord(step.id, view.id, side, state, "病人疼痛" if view.id == "itb_cor" else "")
 
 
+def handout_report(of: Exam) -> Report:
+    """A report with nothing but the handout of an exam."""
+    handout = [HandoutEntry(t.id, t.title, t.lines) for t in compose_handout(of)]
+    return build_report(of, (), load_vocabulary(), None, "en", handout=handout)
+
+
 def report(of: Exam | None = None, language: Language = "en") -> Report:
     """The report of the founding case, weighed with the program's own knowledge."""
     made = of or exam()
@@ -112,5 +120,12 @@ def report(of: Exam | None = None, language: Language = "en") -> Report:
     protocols = tuple(load_protocol(p.id) for p in made.protocols)
     weighed = weigh(made, knowledge, vocabulary)
     return build_report(
-        made, protocols, vocabulary, weighed, language, conditions=names, program="SonoStep 0.1.0"
+        made,
+        protocols,
+        vocabulary,
+        weighed,
+        language,
+        conditions=names,
+        program="SonoStep 0.1.0",
+        handout=[HandoutEntry(t.id, t.title, t.lines) for t in compose_handout(made)],
     )

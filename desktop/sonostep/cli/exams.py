@@ -11,6 +11,7 @@ from sonostep.core.differential.result import Band, Differential, Direction, Jud
 from sonostep.core.exam import Exam
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.protocol import ProtocolDefinition
+from sonostep.settings import load_settings
 from sonostep.storage import exam_to_json, load_exam
 from sonostep.storage.codec import plain
 
@@ -133,16 +134,23 @@ def _export(exam: Exam, options: Namespace, out: Out) -> tuple[Path, ...]:
 def made_report(exam: Exam, out: Out) -> "Report":
     """Return the report of an exam with the knowledge and protocols at hand; says which are not."""
     from sonostep.core.report import build_report
+    from sonostep.core.report.model import HandoutEntry
     from sonostep.protocols import load_knowledge, load_vocabulary
+    from sonostep.protocols.companions import compose_handout
+    from sonostep.reporting.letterhead import letterhead
 
     knowledge = load_knowledge()
+    head, problem = letterhead(load_settings()[0])
+    if problem is not None:
+        out.problem(problem)
     names = tuple((c.id, c.name) for c in knowledge.conditions)
     protocols, missing = protocols_of(exam)
     for problem in missing:
         out.problem(problem)
     return build_report(
         exam, protocols, load_vocabulary(), weigh_exam(exam), out.language,
-        conditions=names, program=f"SonoStep {__version__}",
+        conditions=names, program=f"SonoStep {__version__}", letterhead=head,
+        handout=[HandoutEntry(t.id, t.title, t.lines) for t in compose_handout(exam)],
     )  # fmt: skip
 
 

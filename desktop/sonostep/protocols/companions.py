@@ -22,6 +22,7 @@ class HandoutTopic:
 
     title: LocalText
     lines: tuple[LocalText, ...]
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def compose_handout(exam: Exam) -> tuple[HandoutTopic, ...]:
     file = _handout()
     lines = [line for line in file.lines if fits(line)]
     topics = (
-        HandoutTopic(t.text.core(), tuple(x.text.core() for x in lines if x.topic == t.id))
+        HandoutTopic(t.text.core(), tuple(x.text.core() for x in lines if x.topic == t.id), t.id)
         for t in file.topics
     )
     return tuple(t for t in topics if t.lines)

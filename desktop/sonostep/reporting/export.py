@@ -8,6 +8,7 @@ from sonostep.core.problem import ProblemError
 from sonostep.core.report.model import Report
 from sonostep.reporting.encapsulated import render_encapsulated
 from sonostep.reporting.fhir import render_fhir
+from sonostep.reporting.handout import render_handout
 from sonostep.reporting.key_objects import render_key_images
 from sonostep.reporting.packing import zipped
 from sonostep.reporting.page import render_html
@@ -32,6 +33,7 @@ _RENDERERS: dict[str, Renderer] = {
     "fhir": lambda report, language, data: {
         "report.fhir.json": render_fhir(report, Words(language), render_pdf(report, language, data))
     },
+    "handout": lambda report, language, data: {"handout.pdf": render_handout(report, language)},
     "images": lambda report, language, data: render_key_images(report, Words(language)),
     "states": lambda report, language, data: render_presentations(report, Words(language)),
     "pdf-dicom": lambda report, language, data: {

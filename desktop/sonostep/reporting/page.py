@@ -24,6 +24,8 @@ def render_html(report: Report, words: Words) -> bytes:
             item["file"] = base64.b64encode(jpeg(burned(entry, words))).decode()
         except Unreadable:
             continue
+    if report.letterhead.logo:
+        data["head"]["logo"] = base64.b64encode(report.letterhead.logo).decode()
     style = (resources() / "report" / "report.css").read_text(encoding="utf-8")
     body = "\n".join(_body(data))
     tag = "en" if data["language"] == "en" else "zh-Hant-TW"
@@ -40,6 +42,7 @@ def render_html(report: Report, words: Words) -> bytes:
 def _body(data: dict[str, Any]) -> Iterator[str]:
     for banner in data["banners"]:
         yield f'<div class="banner {banner["kind"]}">{escape(banner["text"])}</div>'
+    yield from _letterhead(data["head"])
     yield f"<h1>{escape(data['title'])}</h1>"
     yield _table([], data["header"])
     for block in (data["impression"], data["plan"]):
@@ -61,6 +64,13 @@ def _body(data: dict[str, Any]) -> Iterator[str]:
     yield _title(data["signature"])
     yield _table([], data["signature"]["people"])
     yield _list(data["signature"]["said"]) if data["signature"]["said"] else ""
+
+
+def _letterhead(head: dict[str, Any]) -> Iterator[str]:
+    if head["logo"]:
+        yield f'<img class="logo" alt="" src="data:image/png;base64,{head["logo"]}">'
+    if head["name"] or head["lines"]:
+        yield f"<p><b>{escape(head['name'])}</b><br>{'<br>'.join(escape(x) for x in head['lines'])}</p>"
 
 
 def _title(section: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 import tempfile
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -39,35 +40,51 @@ def render_pdf(report: Report, language: ReportLanguage, exam_json: bytes) -> by
     """
     words = Words(language)
     data = sheet(report, words)
+    files = {"exam.json": exam_json, **_images(report, words, data)}
+    return compiled(report, "report.typ", data, files)
+
+
+def compiled(report: Report, template: str, data: dict[str, Any], files: Mapping[str, bytes]) -> bytes:
+    """Return what a template makes of data and of the files that the data names.
+
+    Raises:
+        ProblemError: as ``render_pdf``.
+    """
     with tempfile.TemporaryDirectory(prefix="sonostep-pdf-") as name:
         folder = Path(name)
-        _write_images(report, words, data, folder)
-        (folder / "exam.json").write_bytes(exam_json)
-        for template in ("report.typ", "parts.typ"):
-            (folder / template).write_bytes((resources() / "report" / template).read_bytes())
+        if report.letterhead.logo:
+            data["head"]["logo"] = "logo.png"
+            (folder / "logo.png").write_bytes(report.letterhead.logo)
+        for file, content in files.items():
+            (folder / file).write_bytes(content)
+        for part in (template, "parts.typ"):
+            (folder / part).write_bytes((resources() / "report" / part).read_bytes())
         when = _when(report.created)
         data["author"] = [report.physician] if report.physician else []
         data["date"] = {"year": when.year, "month": when.month, "day": when.day}
-        return _set(folder, data, when)
+        return _set(folder, template, data, when)
 
 
-def _write_images(report: Report, words: Words, data: dict[str, Any], folder: Path) -> None:
+def _images(report: Report, words: Words, data: dict[str, Any]) -> dict[str, bytes]:
+    """Return the pictures by file name, which the data then names."""
+    files = {}
     for entry, item in zip(report.images, data["images"]["items"], strict=True):
         try:
             picture = burned(entry, words)
         except Unreadable:
             continue
         item["file"], item["ratio"] = f"image-{entry.number}.jpg", picture.height / picture.width
-        (folder / item["file"]).write_bytes(jpeg(picture))
+        files[item["file"]] = jpeg(picture)
+    return files
 
 
-def _set(folder: Path, data: dict[str, Any], when: datetime) -> bytes:
+def _set(folder: Path, template: str, data: dict[str, Any], when: datetime) -> bytes:
     """Compile; where a character has no glyph, spell its code point and compile again."""
     missing: set[str] = set()
     for _ in range(8):
         (folder / "data.json").write_text(json.dumps(printable(data, missing)), encoding="utf-8")
         try:
-            return _compile(folder, when)
+            return _compile(folder / template, when)
         except typst.TypstError as error:
             new = _named(error) - missing
             if not new:
@@ -76,8 +93,8 @@ def _set(folder: Path, data: dict[str, Any], when: datetime) -> bytes:
     raise ProblemError.of("export.not_laid_out", reason="glyphs")
 
 
-def _compile(folder: Path, when: datetime) -> bytes:
-    compiler = typst.Compiler(str(folder / "report.typ"), root=str(folder), font_paths=_fonts())
+def _compile(template: Path, when: datetime) -> bytes:
+    compiler = typst.Compiler(str(template), root=str(template.parent), font_paths=_fonts())
     result = compiler.compile(format="pdf", pdf_standards=_STANDARD, timestamp=when)
     assert isinstance(result, bytes)  # a list is for pictures of pages
     return result

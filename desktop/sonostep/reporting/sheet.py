@@ -24,6 +24,7 @@ def sheet(report: Report, words: Words) -> Plain:
     return {
         "language": "en" if words.language == "en" else "zh",
         "title": words.word("title"),
+        "head": head(report),
         "banners": banners(report, words),
         "watermark": Words(words.languages[-1]).word("watermark.synthetic") if report.synthetic else "",
         "running": _running(report, words),
@@ -54,6 +55,11 @@ def banners(report: Report, words: Words) -> list[Plain]:
     return [{"kind": k, "text": said[k]} for k in kinds] + [
         {"kind": "support", "text": words.word("banner.support")}
     ]
+
+
+def head(report: Report) -> Plain:
+    """Return the letterhead; ``logo`` is for the renderer to fill."""
+    return {"name": report.letterhead.name, "lines": list(report.letterhead.lines), "logo": ""}
 
 
 def short_id(exam: str) -> str:

@@ -9,7 +9,14 @@ from sonostep.core.finding import Complaint, Side
 from sonostep.core.protocol import ProtocolDefinition, Vocabulary
 from sonostep.core.report.findings import structures
 from sonostep.core.report.ledger import ledger
-from sonostep.core.report.model import ComplaintEntry, FeatureLine, ProtocolEntry, Report
+from sonostep.core.report.model import (
+    ComplaintEntry,
+    FeatureLine,
+    HandoutEntry,
+    Letterhead,
+    ProtocolEntry,
+    Report,
+)
 from sonostep.core.report.shapes import images, marks, measurements
 from sonostep.core.text import Language, LocalText
 
@@ -23,6 +30,8 @@ def build_report(
     *,
     conditions: Sequence[tuple[str, LocalText]] = (),
     program: str = "",
+    handout: Sequence[HandoutEntry] = (),
+    letterhead: Letterhead | None = None,
 ) -> Report:
     """Return the report of an exam.
 
@@ -32,6 +41,8 @@ def build_report(
         language: the language that it is asked for, kept as ``Report.language``.
         conditions: names of conditions by id, for those that a suspended differential withholds.
         program: name and version of the program.
+        handout: the patient's handout, composed for the exam's complaints.
+        letterhead: the clinic's.
     """
     measured = measurements(exam, protocols)
     return Report(
@@ -64,6 +75,8 @@ def build_report(
         vocabulary=DataRef("vocabulary", vocabulary.version, vocabulary.sha256),
         signature=exam.signature,
         amends=exam.amends,
+        handout=tuple(handout),
+        letterhead=letterhead or Letterhead(),
     )
 
 

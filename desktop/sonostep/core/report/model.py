@@ -187,6 +187,27 @@ class ImageEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class HandoutEntry:
+    """A topic of the patient's handout with the lines that fit the complaints at hand."""
+
+    id: str
+    title: LocalText
+    lines: tuple[LocalText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The clinic, as it heads every document: its name, lines such as address and telephone, a PNG logo."""
+
+    name: str = ""
+    lines: tuple[str, ...] = ()
+    logo: bytes = b""
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.lines or self.logo)
+
+
+@dataclass(frozen=True, slots=True)
 class ProtocolEntry:
     """A protocol in use; without ``title`` it was not at hand when the report was made."""
 
@@ -237,6 +258,8 @@ class Report:
     vocabulary: DataRef
     signature: Signature | None = None
     amends: Predecessor | None = None
+    handout: tuple[HandoutEntry, ...] = ()
+    letterhead: Letterhead = Letterhead()
 
     @property
     def closed(self) -> bool:
