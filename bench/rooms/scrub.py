@@ -44,7 +44,8 @@ def _scrub(bench: Bench, size: Size) -> Figure:
     each = [taken / yardstick[number - 1] for number, taken in ratios]
     note = (
         f"p50 {median(times) * 1e3:.2f} ms, p99 {quantile(times, 0.99) * 1e3:.2f} ms, "
-        f"C decode {median(yardstick) * 1e3:.2f} ms; ratio p50 {median(each):.2f}, p95 {quantile(each, 0.95):.2f}"
+        f"C decode {median(yardstick) * 1e3:.2f} ms; "
+        f"ratio p50 {median(each):.2f}, p95 {quantile(each, 0.95):.2f}"
     )
     return Figure(goals.SCRUB, size.name, quantile(each, 0.99), note=note)
 
