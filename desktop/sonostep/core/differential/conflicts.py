@@ -45,7 +45,8 @@ _ZH = {Side.LEFT: "左", Side.RIGHT: "右", Side.MIDLINE: "中線", None: ""}
 def _contradictions(exam: Exam, knowledge: Knowledge, vocabulary: Vocabulary) -> Iterator[LocalText]:
     recorded = Recorded(replace(exam, paused=()), vocabulary)
     for complaint in exam.complaints:
+        scene = Scene(recorded, complaint)
         for rule in knowledge.contradictions:
-            if answer(rule.when, Scene(recorded, complaint)) is Answer.YES:
+            if answer(rule.when, scene) is Answer.YES:
                 label, text = complaint.label, rule.text
                 yield LocalText(f"Complaint {label}: {text.en}", f"疼痛 {label}：{text.zh_tw}")

@@ -1,56 +1,18 @@
 """Weigh one condition for one complaint (and one segment): items to reasons, groups once, one total."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from sonostep.core.differential.arithmetic import NOTHING, Weight, band_of, prior_weight, total, weight_of
-from sonostep.core.differential.knowledge import (
-    ConditionDef,
-    Evidence,
-    Knowledge,
-    Prior,
-    Ratio,
-    Setting,
-    Tuning,
-)
+from sonostep.core.differential.arithmetic import NOTHING, Weight, band_of, prior_weight, total
+from sonostep.core.differential.knowledge import Knowledge, Prior, Setting, Tuning
+from sonostep.core.differential.known import HERE, Answer, Recorded, Values, feature_key
+from sonostep.core.differential.layout import Item, Row, layout
 from sonostep.core.differential.result import Band, Direction, Judgement, Reason
-from sonostep.core.differential.scene import Answer, Frame, Recorded, Scene, answer, leaves
+from sonostep.core.differential.scene import Scene, answer
 from sonostep.core.exam import Exam
-from sonostep.core.finding import FindingKey
+from sonostep.core.finding import Complaint, FindingKey
 from sonostep.core.text import LocalText
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item of evidence with the weights that it can have; None where an answer has no effect."""
-
-    evidence: Evidence
-    yes: Weight | None
-    no: Weight | None
-
-    def weight(self, known: Answer) -> Weight | None:
-        """Return the weight of an answer."""
-        return self.yes if known is Answer.YES else self.no if known is Answer.NO else None
-
-    @property
-    def group(self) -> str:
-        """The group that counts once; an item without one is its own."""
-        return self.evidence.group or f"item:{self.evidence.id}"
-
-
-@lru_cache(maxsize=256)
-def items_of(condition: ConditionDef, segment: str, tuning: Tuning) -> tuple[Item, ...]:
-    """Return the items that speak to a segment, weighed both ways."""
-
-    def weight(ratio: Ratio | None, sample: int | None) -> Weight | None:
-        return weight_of(ratio, sample, tuning) if ratio else None
-
-    return tuple(
-        Item(e, weight(e.present, e.sample), weight(e.absent, e.sample))
-        for e in condition.evidence
-        if not e.segments or segment in e.segments
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,35 +25,73 @@ class Weighed:
     paused: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Bench:
-    """One condition before one complaint, with everything needed to weigh it."""
+    """One condition (or segment) before one complaint, with everything needed to weigh it."""
 
-    condition: ConditionDef
-    scene: Scene
+    row: Row
+    complaint: Complaint
     prior: Prior | None
     prior_text: LocalText
     tuning: Tuning
     items: tuple[Weighed, ...]
 
-    @property
+    @cached_property
     def assessed(self) -> bool:
         """Whether anything that is known has an effect."""
         return any(i.weight is not None and i.weight.value for i in self.items)
 
+    @cached_property
+    def best(self) -> dict[str, float]:
+        """What counts of each group of which anything weighs."""
+        best: dict[str, float] = {}
+        for item in self.items:
+            if item.weight is not None:
+                group, value = item.item.group, item.weight.value
+                held = best.get(group)
+                if held is None or strength(value) > strength(held):
+                    best[group] = value
+        return best
 
-def benches(exam: Exam, knowledge: Knowledge, recorded: Recorded, unpaused: Recorded) -> Iterator[Bench]:
-    """Yield every condition before every complaint, segment by segment, in the order of the knowledge."""
+    @cached_property
+    def log_odds(self) -> float:
+        """Log odds (or log ratio without a prior), without their interval."""
+        return sum(self.best.values(), prior_weight(self.prior).value if self.prior else 0.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Desk:
+    """All conditions before one complaint.
+
+    Attributes:
+        values: what is known; paused: slots of what is paused, which is not asked again.
+        places, touching: see ``Layout``.
+    """
+
+    complaint: Complaint
+    values: Values
+    paused: frozenset[str]
+    benches: tuple[Bench, ...]
+    places: Mapping[str, FindingKey]
+    touching: Mapping[str, tuple[int, ...]]
+
+
+def desks(exam: Exam, knowledge: Knowledge, recorded: Recorded, unpaused: Recorded) -> Iterator[Desk]:
+    """Yield the conditions before every complaint, in the order of the knowledge."""
     setting = knowledge.setting(exam.setting) if exam.setting else None
-    tuning = knowledge.tuning
     for complaint in exam.complaints:
-        for condition in knowledge.conditions:
-            for segment in condition.segments or ("",):
-                scene = Scene(recorded, complaint, segment)
-                whole = Scene(unpaused, complaint, segment) if exam.paused else scene
-                prior, text = _prior(setting, condition.id, scene)
-                items = tuple(weighed(i, scene, whole) for i in items_of(condition, segment, tuning))
-                yield Bench(condition, scene, prior, text, tuning, items)
+        scene = Scene(recorded, complaint)
+        laid = layout(knowledge, scene.sides, recorded.sided)
+        whole = unpaused.values(complaint) if exam.paused else scene.values
+        priors = {c.id: _prior(setting, c.id, scene) for c in knowledge.conditions}
+        benches = tuple(
+            Bench(
+                row, complaint, *priors[row.condition.id], knowledge.tuning,
+                tuple(_weighed(i, scene.values, whole) for i in row.items),
+            )
+            for row in laid.rows
+        )  # fmt: skip
+        yield Desk(complaint, scene.values, recorded.paused(complaint), benches, laid.places, laid.touching)
 
 
 def _prior(setting: Setting | None, condition: str, scene: Scene) -> tuple[Prior | None, LocalText]:
@@ -113,26 +113,12 @@ NO_PRIOR = LocalText(
 )
 
 
-def weighed(item: Item, scene: Scene, unpaused: Scene) -> Weighed:
+def _weighed(item: Item, values: Values, whole: Values) -> Weighed:
     """Return what an item weighs here; an unknown answer weighs nothing."""
-    known = item_answer(item.evidence, scene)
-    if unpaused is not scene and not known.known and item_answer(item.evidence, unpaused).known:
+    known = item.check(values)
+    if whole is not values and not known.known and item.check(whole).known:
         return Weighed(item, known, None, paused=True)
     return Weighed(item, known, item.weight(known))
-
-
-def item_answer(evidence: Evidence, scene: Scene) -> Answer:
-    """Return whether an item is present, absent or neither; unclear where its guard does not hold."""
-    if evidence.given is not None:
-        guard = answer(evidence.given, scene)
-        if guard is not Answer.YES:
-            return Answer.UNCLEAR if guard.known else guard
-    known = answer(evidence.when, scene)
-    if evidence.absent_when is None or known is Answer.YES:
-        return known
-    if answer(evidence.absent_when, scene) is Answer.YES:
-        return Answer.NO
-    return Answer.UNCLEAR if known is Answer.NO else known
 
 
 def counted(items: Iterable[Weighed]) -> frozenset[str]:
@@ -149,6 +135,7 @@ def counted(items: Iterable[Weighed]) -> frozenset[str]:
     return frozenset(id_ for _, id_ in best.values())
 
 
+@lru_cache(maxsize=4096)
 def strength(value: float) -> tuple[float, float]:
     """Return what decides which item of a group counts; the greater counts."""
     return round(abs(value), 12), -value
@@ -168,44 +155,38 @@ def judge(bench: Bench) -> tuple[Judgement, Weight]:
     ends = (sum_.value, sum_.low, sum_.high)
     bands = [band_of(w, bench.tuning) if bench.assessed else Band.NOT_ASSESSABLE for w in ends]
     odds = bench.prior.probability / (1 - bench.prior.probability) if bench.prior else None
+    condition, complaint = bench.row.condition, bench.complaint.id
     judgement = Judgement(
-        bench.condition.id, bench.condition.name, bench.scene.complaint.id, bench.scene.segment,
+        condition.id, condition.name, complaint, bench.row.segment,
         bands[0], bands[1], bands[2], odds, bench.prior_text,
-        tuple(_reason(i, bench, i.item.evidence.id in ids) for i in bench.items),
-        parent=bench.condition.parent, kind=bench.condition.kind.value, odds=sum_.odds,
+        tuple(_reason(i, complaint, i.item.evidence.id in ids) for i in bench.items),
+        parent=condition.parent, kind=condition.kind.value, odds=sum_.odds,
     )  # fmt: skip
     return judgement, sum_
 
 
-def _reason(item: Weighed, bench: Bench, counts: bool) -> Reason:
-    evidence, (ratio, low, high) = item.item.evidence, (item.weight or NOTHING).odds
-    used = {Answer.YES: evidence.present, Answer.NO: evidence.absent}.get(item.answer)
+def _reason(item: Weighed, complaint: str, counts: bool) -> Reason:
+    return _said(item.item, item.answer, item.paused, counts, complaint)
+
+
+@lru_cache(maxsize=16384)
+def _said(item: Item, known: Answer, paused: bool, counts: bool, complaint: str) -> Reason:
+    evidence, weight = item.evidence, None if paused else item.weight(known)
+    ratio, low, high = (weight or NOTHING).odds
+    used = {Answer.YES: evidence.present, Answer.NO: evidence.absent}.get(known)
+    keys = (feature_key(complaint, k.id) if k.site == HERE else k for k in item.about)
     return Reason(
-        evidence.id, evidence.text, _direction(item), ratio, low, high,
+        evidence.id, evidence.text, _direction(known, weight, paused), ratio, low, high,
         used is not None and used.low is not None, evidence.kind, evidence.source, evidence.group,
-        counts or item.weight is None, main_keys(evidence, bench.scene.frame),
-        sample=evidence.sample, quality=evidence.quality,
+        counts or weight is None, tuple(keys), sample=evidence.sample, quality=evidence.quality,
     )  # fmt: skip
 
 
-@lru_cache(maxsize=16384)
-def main_keys(evidence: Evidence, frame: Frame) -> tuple[FindingKey, ...]:
-    """Return the keys that an item is about."""
-    return tuple(dict.fromkeys(leaves(evidence.when, frame)))
-
-
-@lru_cache(maxsize=16384)
-def all_keys(evidence: Evidence, frame: Frame) -> tuple[FindingKey, ...]:
-    """Return the keys that an item rests on, its guard and its rule for absence included."""
-    operators = (evidence.when, evidence.absent_when, evidence.given)
-    return tuple(dict.fromkeys(k for o in operators if o for k in leaves(o, frame)))
-
-
-def _direction(item: Weighed) -> Direction:
-    if item.paused:
+def _direction(known: Answer, weight: Weight | None, paused: bool) -> Direction:
+    if paused:
         return Direction.PAUSED
-    if item.answer is Answer.UNASKED:
+    if known is Answer.UNASKED:
         return Direction.NOT_ASSESSED
-    if item.weight is None or item.weight.value == 0:
+    if weight is None or weight.value == 0:
         return Direction.NEUTRAL
-    return Direction.FOR if item.weight.value > 0 else Direction.AGAINST
+    return Direction.FOR if weight.value > 0 else Direction.AGAINST

@@ -8,15 +8,13 @@ does not have both ratios and does not weigh.
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from itertools import groupby
 
-from sonostep.core.differential.arithmetic import prior_weight, probability
-from sonostep.core.differential.judge import Bench, Weighed, all_keys, strength, weighed
-from sonostep.core.differential.knowledge import ConditionKind, Knowledge, Prior
+from sonostep.core.differential.arithmetic import probability
+from sonostep.core.differential.judge import Bench, Desk, strength
+from sonostep.core.differential.knowledge import ConditionKind, Knowledge
+from sonostep.core.differential.known import HERE, Answer, Known, Values, feature_key
 from sonostep.core.differential.result import NextStep
-from sonostep.core.differential.scene import ROUTE, Scene
-from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, FindingState
+from sonostep.core.finding import Complaint, FindingKey, FindingState
 from sonostep.core.problem import ProblemError
 from sonostep.core.protocol import AnswerKind, Question, Vocabulary
 from sonostep.core.text import LocalText
@@ -24,21 +22,22 @@ from sonostep.core.text import LocalText
 SHOWN = 10
 """How many proposals are kept."""
 
-Answers = tuple[Feature, Feature] | tuple[Finding, Finding]
-Touched = dict[FindingKey, list[tuple[Bench, tuple[int, ...]]]]
-"""For each open key the benches that it can change, with the positions of the items."""
+Pair = tuple[Known, Known]
+FEATURE: Pair = (Known(Answer.YES, Answer.YES), Known(Answer.NO, Answer.NO))
+"""The two answers to a feature of a complaint."""
+
+Touched = list[tuple[Bench, tuple[int, ...]]]
+"""The benches that an answer can change, with the positions of the items."""
 
 
-def next_steps(
-    benches: Iterable[Bench], knowledge: Knowledge, vocabulary: Vocabulary
-) -> tuple[NextStep, ...]:
+def next_steps(desks: Iterable[Desk], knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[NextStep, ...]:
     """Return the best proposals, best first; each question once, for the complaint where it changes most.
 
     Raises:
         ProblemError: ``differential.no_burden`` for a question that the knowledge gives no burden.
     """
     best: dict[FindingKey, NextStep] = {}
-    for step in _proposals(benches, knowledge, vocabulary):
+    for step in _proposals(desks, knowledge, vocabulary):
         held = best.get(step.question)
         if held is None or _order(step) < _order(held):
             best[step.question] = step
@@ -50,47 +49,43 @@ def _order(step: NextStep) -> tuple[float, str, str, str, str]:
     return -round(step.gain / step.burden, 9), key.id, str(key.side), key.site, step.complaint
 
 
-def _proposals(benches: Iterable[Bench], knowledge: Knowledge, vocabulary: Vocabulary) -> Iterator[NextStep]:
+def _proposals(desks: Iterable[Desk], knowledge: Knowledge, vocabulary: Vocabulary) -> Iterator[NextStep]:
     questions = {q.id: q for q in vocabulary.questions}
     burdens = {q: b.minutes for b in knowledge.burdens for q in b.questions}
-    for complaint, rows in groupby(filter(_matters, benches), key=lambda b: b.scene.complaint):
-        for key, touched in _touched(rows).items():
-            minutes = _burden(key, burdens)
-            answers = _answers(key, questions.get(key.id), complaint)
-            if minutes is None or answers is None:
+    pairs: dict[str, Pair | None] = {}
+    for desk in desks:
+        matter = [_matters(b) for b in desk.benches]
+        for place, key in desk.places.items():
+            touched = _touched(place, desk, matter)
+            if not touched:
                 continue
-            gain = expected_change(answers, touched)
+            if key.id not in pairs:
+                pairs[key.id] = _answers(questions.get(key.id)) if _burden(key, burdens) else None
+            pair = pairs[key.id]
+            if pair is None:
+                continue
+            gain = expected_change(place, pair, desk.values, touched)
             if gain > 1e-12:
-                text = _text(key, vocabulary, key.id in questions)
-                yield NextStep(key, text, gain, minutes, complaint.id)
+                yield _step(key, gain, burdens[key.id] or 0.0, desk.complaint, vocabulary)
 
 
 def _matters(bench: Bench) -> bool:
     """Alternatives, parts and red-flag conditions ask for more only once something was assessed of them."""
-    return bench.condition.kind is ConditionKind.MAIN or bench.assessed
+    return bench.row.condition.kind is ConditionKind.MAIN or bench.assessed
 
 
-def _touched(benches: Iterable[Bench]) -> Touched:
-    touched: Touched = {}
-    for bench in benches:
-        positions: dict[FindingKey, list[int]] = {}
-        for index, item in enumerate(bench.items):
-            if not item.answer.known:
-                for key in all_keys(item.item.evidence, bench.scene.frame):
-                    positions.setdefault(key, []).append(index)
-        for key, indices in positions.items():
-            if _is_open(key, bench.scene):
-                touched.setdefault(key, []).append((bench, tuple(indices)))
+def _touched(place: str, desk: Desk, matter: list[bool]) -> Touched:
+    """Return what an answer at an open place can change: items without a known answer."""
+    if place in desk.values.known or place in desk.paused:
+        return []
+    touched: Touched = []
+    for position in desk.touching[place]:
+        if matter[position]:
+            bench = desk.benches[position]
+            open_ = tuple(i for i in bench.row.resting[place] if not bench.items[i].answer.known)
+            if open_:
+                touched.append((bench, open_))
     return touched
-
-
-def _is_open(key: FindingKey, scene: Scene) -> bool:
-    """Nothing is recorded under the key; what is only paused is not asked again."""
-    if scene.recorded.is_paused(key) or key.id == ROUTE:
-        return False
-    if key.site == scene.complaint.id and key.side is None:
-        return scene.features.get(key.id) in (None, FindingState.NOT_ASSESSED)
-    return scene.recorded.find(key) is None
 
 
 def _burden(key: FindingKey, burdens: Mapping[str, float | None]) -> float | None:
@@ -99,42 +94,35 @@ def _burden(key: FindingKey, burdens: Mapping[str, float | None]) -> float | Non
     return burdens[key.id]
 
 
-def _answers(key: FindingKey, question: Question | None, complaint: Complaint) -> Answers | None:
-    """Return the present and the absent answer to a key, None where it is not answered by yes or no."""
+def _answers(question: Question | None) -> Pair | None:
+    """Return the present and the absent answer, None where it is not answered by yes or no.
+
+    The present one reproduces the complaint at hand, where the question asks for it.
+    """
     if question is None:
-        return Feature(key.id, FindingState.PRESENT), Feature(key.id, FindingState.ABSENT)
-    felt = (complaint.id,) if question.asks_complaint else ()
-    yes = Finding(key, FindingState.PRESENT, choice=_option(question, FindingState.PRESENT), reproduces=felt)
-    no = Finding(key, FindingState.ABSENT, choice=_option(question, FindingState.ABSENT))
-    if question.kind is AnswerKind.CHOICE and not (yes.choice and no.choice):
+        return FEATURE
+    yes, no = (_option(question, s) for s in (FindingState.PRESENT, FindingState.ABSENT))
+    if question.kind is AnswerKind.CHOICE and not (yes and no):
         return None
-    return yes, no
+    felt = Answer.YES if question.asks_complaint else Answer.UNCLEAR
+    return Known(Answer.YES, felt, yes), Known(Answer.NO, Answer.NO, no)
 
 
 def _option(question: Question, state: FindingState) -> str:
     return next((o.id for o in question.options if o.state is state), "")
 
 
-def expected_change(answers: Answers, touched: Iterable[tuple[Bench, tuple[int, ...]]]) -> float:
+def expected_change(place: str, pair: Pair, values: Values, touched: Touched) -> float:
     """Return the expected change of probability, summed over conditions (of segments the one most moved)."""
     moved: dict[str, float] = {}
-    scenes: dict[str, tuple[Scene, Scene]] = {}
+    present, absent = values.trying(place, pair[0]), values.trying(place, pair[1])
     for bench, indices in touched:
-        segment = bench.scene.segment
-        if segment not in scenes:
-            scenes[segment] = (_with(answers[0], bench.scene), _with(answers[1], bench.scene))
-        pair = _both(scenes[segment], bench, indices)
-        if pair is not None:
-            now, id_ = _log_odds(bench.items, bench.prior), bench.condition.id
-            moved[id_] = max(moved.get(id_, 0.0), change(now, *pair))
+        yes = _after(present, bench, indices)
+        no = None if yes is None else _after(absent, bench, indices)
+        if yes is not None and no is not None:
+            id_ = bench.row.condition.id
+            moved[id_] = max(moved.get(id_, 0.0), change(bench.log_odds, yes, no))
     return math.fsum(sorted(moved.values()))
-
-
-def _both(scenes: tuple[Scene, Scene], bench: Bench, indices: tuple[int, ...]) -> tuple[float, float] | None:
-    """Return the log odds after either answer, None where one of them changes no item."""
-    yes = _after(scenes[0], bench, indices)
-    no = None if yes is None else _after(scenes[1], bench, indices)
-    return None if yes is None or no is None else (yes, no)
 
 
 def change(now: float, yes: float, no: float) -> float:
@@ -151,39 +139,36 @@ def change(now: float, yes: float, no: float) -> float:
     return chance * abs(probability(yes) - before) + (1 - chance) * abs(probability(no) - before)
 
 
-def _after(scene: Scene, bench: Bench, indices: tuple[int, ...]) -> float | None:
-    """Return the log odds after an answer, None where it changes no item."""
-    items = list(bench.items)
+def _after(values: Values, bench: Bench, indices: tuple[int, ...]) -> float | None:
+    """Return the log odds after an answer, None where it changes no item; only its groups are weighed."""
+    answered: dict[int, float] = {}
     for index in indices:
-        items[index] = weighed(items[index].item, scene, scene)
-    if all(items[i].weight is None for i in indices):
+        item = bench.row.items[index]
+        weight = item.weight(item.check(values))
+        if weight is not None:
+            answered[index] = weight.value
+    if not answered:
         return None
-    return _log_odds(items, bench.prior)
+    log_odds = bench.log_odds
+    for group in {bench.row.items[i].group for i in answered}:
+        log_odds += _group(bench, group, answered) - bench.best.get(group, 0.0)
+    return log_odds
 
 
-def _log_odds(items: Iterable[Weighed], prior: Prior | None) -> float:
-    """Return what ``judge.sum_of`` returns as value, without its interval."""
-    best: dict[str, float] = {}
-    for item in items:
-        if item.weight is not None:
-            value, group = item.weight.value, item.item.group
-            if group not in best or strength(value) > strength(best[group]):
-                best[group] = value
-    return math.fsum((prior_weight(prior).value if prior else 0.0, *best.values()))
+def _group(bench: Bench, group: str, answered: dict[int, float]) -> float:
+    """Return what counts of a group, with some items answered that were open."""
+    new = [answered[i] for i in bench.row.members[group] if i in answered]
+    held = (bench.best[group],) if group in bench.best else ()
+    strongest: float = max((*held, *new), key=strength)
+    return strongest
 
 
-def _with(given: Feature | Finding, scene: Scene) -> Scene:
-    if isinstance(given, Finding):
-        return Scene(scene.recorded.adding(given), scene.complaint, scene.segment)
-    others = tuple(f for f in scene.complaint.features if f.id != given.id)
-    return Scene(scene.recorded, replace(scene.complaint, features=(*others, given)), scene.segment)
-
-
-def _text(key: FindingKey, vocabulary: Vocabulary, is_question: bool) -> LocalText:
-    if not is_question:
-        return vocabulary.feature_text(key.id)
+def _step(key: FindingKey, gain: float, minutes: float, pain: Complaint, vocabulary: Vocabulary) -> NextStep:
+    if key.site == HERE:
+        text = vocabulary.feature_text(key.id)
+        return NextStep(feature_key(pain.id, key.id), text, gain, minutes, pain.id)
     text = vocabulary.question(key.id).text
-    if not key.site:
-        return text
-    site = vocabulary.site_text(key.site)
-    return LocalText(f"{text.en}: {site.en}", f"{text.zh_tw}：{site.zh_tw}")
+    if key.site:
+        site = vocabulary.site_text(key.site)
+        text = LocalText(f"{text.en}: {site.en}", f"{text.zh_tw}：{site.zh_tw}")
+    return NextStep(key, text, gain, minutes, pain.id)

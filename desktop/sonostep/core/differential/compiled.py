@@ -1,0 +1,187 @@
+"""Turn a condition of the knowledge into a function, so that an edit is weighed at once.
+
+The names of the places that a condition looks at depend on side and segment alone; they are worked out
+once. What is left to do is to look them up. Logic is Kleene's, with "not asked" apart from "unclear".
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from sonostep.core.differential.known import HERE, ROUTE, Answer, Values, feature_key, slot
+from sonostep.core.differential.operators import (
+    SEGMENT,
+    Absent,
+    AllOf,
+    AnyOf,
+    ChoiceIn,
+    Concordant,
+    CountAtLeast,
+    FeatureIs,
+    FindingIs,
+    Operator,
+    RouteHas,
+    SameSide,
+)
+from sonostep.core.finding import FindingKey, Side
+
+Check = Callable[[Values], Answer]
+"""What is known of a condition."""
+
+NO, UNCLEAR, UNASKED, YES = Answer
+_OPPOSITE = (YES, UNCLEAR, UNASKED, NO)
+"""By answer."""
+
+
+class Frame(NamedTuple):
+    """Where the findings of a scene stand: sides, segment, complaint and which findings have a side."""
+
+    sides: tuple[Side, ...]
+    segment: str
+    complaint: str
+    sided: frozenset[str]
+
+    def keys(self, id_: str, sites: tuple[str, ...]) -> tuple[FindingKey, ...]:
+        """Return the keys under which a finding can stand for this complaint."""
+        sides = self.sides if id_ in self.sided else (None,)
+        places = tuple(self.segment if s == SEGMENT else s for s in sites) or ("",)
+        return tuple(FindingKey(id_, side, site) for side in sides for site in places)
+
+    def slots(self, id_: str, sites: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names of these places."""
+        return tuple(slot(k) for k in self.keys(id_, sites))
+
+
+def compiled(operator: Operator, frame: Frame) -> Check:
+    """Return the function that answers a condition for scenes of a frame, whatever their complaint."""
+    match operator:
+        case FindingIs():
+            places = frame.slots(operator.id, operator.sites)
+            return _any([_familiar(p) if operator.familiar else _plain(p) for p in places])
+        case ChoiceIn():
+            chosen = frozenset(operator.options)
+            return _any([_choice(p, chosen) for p in frame.slots(operator.id, operator.sites)])
+        case Concordant():
+            keys = frame.keys(operator.id, operator.sites)
+            return _any([_concordant(slot(k), slot(replace(k, id=operator.pressed))) for k in keys])
+        case FeatureIs():
+            return _plain(slot(feature_key(HERE, operator.id)))
+        case RouteHas():
+            return _route(frozenset(operator.sites))
+        case Absent():
+            return _not(compiled(operator.of, frame))
+        case AnyOf():
+            return _any([compiled(o, frame) for o in operator.of])
+        case AllOf():
+            return _all([compiled(o, frame) for o in operator.of])
+        case CountAtLeast():
+            return _count(operator.count, [compiled(o, frame) for o in operator.of])
+        case SameSide():
+            return _any([compiled(operator.of, frame._replace(sides=(s,))) for s in frame.sides])
+
+
+def _plain(place: str) -> Check:
+    def check(values: Values) -> Answer:
+        known = values.known.get(place)
+        return UNASKED if known is None else known.plain
+
+    return check
+
+
+def _familiar(place: str) -> Check:
+    def check(values: Values) -> Answer:
+        known = values.known.get(place)
+        return UNASKED if known is None else known.familiar
+
+    return check
+
+
+def _choice(place: str, options: frozenset[str]) -> Check:
+    def check(values: Values) -> Answer:
+        known = values.known.get(place)
+        if known is None or known.plain is UNASKED:
+            return UNASKED
+        if not known.choice:
+            return UNCLEAR
+        return YES if known.choice in options else NO
+
+    return check
+
+
+def _concordant(seen: str, felt: str) -> Check:
+    def check(values: Values) -> Answer:
+        known = values.known.get(seen)
+        if known is None or known.plain is not YES:
+            return UNASKED if known is None else known.plain
+        pressed = values.known.get(felt)
+        return YES if pressed is not None and pressed.familiar is YES else UNCLEAR
+
+    return check
+
+
+def _route(sites: frozenset[str]) -> Check:
+    def check(values: Values) -> Answer:
+        if values.route is None:
+            return UNASKED
+        return NO if sites.isdisjoint(values.route) else YES
+
+    return check
+
+
+def _not(inner: Check) -> Check:
+    return lambda values: _OPPOSITE[inner(values)]
+
+
+def _any(checks: list[Check]) -> Check:
+    """Yes if any is; no only if all are; what was not asked keeps the rest open."""
+    if len(checks) == 1:
+        return checks[0]
+
+    def check(values: Values) -> Answer:
+        best = NO
+        for one in checks:
+            known = one(values)
+            if known is YES:
+                return YES
+            if known > best:
+                best = known
+        return best
+
+    return check
+
+
+def _all(checks: list[Check]) -> Check:
+    """No if any is; yes only if all are; what was not asked keeps the rest open."""
+    return _not(_any([_not(c) for c in checks]))
+
+
+def _count(count: int, checks: list[Check]) -> Check:
+    def check(values: Values) -> Answer:
+        answers = [c(values) for c in checks]
+        if answers.count(YES) >= count:
+            return YES
+        if len(answers) - answers.count(NO) < count:
+            return NO
+        return UNASKED if UNASKED in answers else UNCLEAR
+
+    return check
+
+
+def leaves(operator: Operator, frame: Frame) -> Iterator[FindingKey]:
+    """Yield the keys that a condition rests on, in the order in which it names them."""
+    match operator:
+        case FindingIs() | ChoiceIn():
+            yield from frame.keys(operator.id, operator.sites)
+        case Concordant():
+            for key in frame.keys(operator.id, operator.sites):
+                yield key
+                yield replace(key, id=operator.pressed)
+        case FeatureIs():
+            yield feature_key(frame.complaint, operator.id)
+        case RouteHas():
+            yield feature_key(frame.complaint, ROUTE)
+        case Absent() | SameSide():
+            yield from leaves(operator.of, frame)
+        case AnyOf() | AllOf() | CountAtLeast():
+            for inner in operator.of:
+                yield from leaves(inner, frame)

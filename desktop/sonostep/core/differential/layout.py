@@ -1,0 +1,145 @@
+"""The evidence laid out for one pair of sides: everything about weighing that no answer changes.
+
+Made once per knowledge and sides: the functions that answer each item, its weights, its group, and for
+every place where a finding can stand the items that rest on it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sonostep.core.differential.arithmetic import Weight, weight_of
+from sonostep.core.differential.compiled import Check, Frame, compiled, leaves
+from sonostep.core.differential.knowledge import ConditionDef, Evidence, Knowledge, Ratio, Tuning
+from sonostep.core.differential.known import HERE, ROUTE, Answer, Values, slot
+from sonostep.core.finding import FindingKey, Side
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """One item of evidence before the findings of one frame.
+
+    Attributes:
+        check: whether it is present, absent or neither; unclear where its guard does not hold.
+        yes, no: the weights that it can have; None where an answer has no effect.
+        group: the group that counts once; an item without one is its own.
+        about: the keys that it is about; rests_on: also those of its guard and its rule for absence.
+    """
+
+    evidence: Evidence
+    check: Check
+    yes: Weight | None
+    no: Weight | None
+    group: str
+    about: tuple[FindingKey, ...]
+    rests_on: tuple[FindingKey, ...]
+
+    def weight(self, known: Answer) -> Weight | None:
+        """Return the weight of an answer."""
+        return self.yes if known is Answer.YES else self.no if known is Answer.NO else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One condition, or one segment of it.
+
+    Attributes:
+        members: positions of the items of each group.
+        resting: positions of the items that rest on a place, by its slot.
+    """
+
+    condition: ConditionDef
+    segment: str
+    items: tuple[Item, ...]
+    members: Mapping[str, tuple[int, ...]]
+    resting: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """All rows, in the order of the knowledge.
+
+    Attributes:
+        places: every key that can be asked, by its slot; the route of a pain is drawn, not asked.
+        touching: the positions of the rows that rest on a place, by its slot.
+    """
+
+    rows: tuple[Row, ...]
+    places: Mapping[str, FindingKey]
+    touching: Mapping[str, tuple[int, ...]]
+
+
+@lru_cache(maxsize=16)
+def layout(knowledge: Knowledge, sides: tuple[Side, ...], sided: frozenset[str]) -> Layout:
+    """Return the layout of a knowledge base for complaints of one side or of both.
+
+    Args:
+        sided: ids of the findings that have a side.
+    """
+    rows = tuple(
+        _row(condition, Frame(sides, segment, HERE, sided), knowledge.tuning)
+        for condition in knowledge.conditions
+        for segment in condition.segments or ("",)
+    )
+    keys = {slot(k): k for row in rows for item in row.items for k in item.rests_on if k.id != ROUTE}
+    return Layout(rows, keys, _index(row.resting for row in rows))
+
+
+def _row(condition: ConditionDef, frame: Frame, tuning: Tuning) -> Row:
+    said = (e for e in condition.evidence if not e.segments or frame.segment in e.segments)
+    items = tuple(_item(e, frame, tuning) for e in said)
+    resting = _index([slot(k) for k in item.rests_on] for item in items)
+    return Row(condition, frame.segment, items, _index([i.group] for i in items), resting)
+
+
+def _index(names: Iterable[Iterable[str]]) -> dict[str, tuple[int, ...]]:
+    """Return the positions at which each name stands."""
+    found: dict[str, list[int]] = {}
+    for position, here in enumerate(names):
+        for name in here:
+            found.setdefault(name, []).append(position)
+    return {name: tuple(positions) for name, positions in found.items()}
+
+
+def _item(evidence: Evidence, frame: Frame, tuning: Tuning) -> Item:
+    def weight(ratio: Ratio | None) -> Weight | None:
+        return weight_of(ratio, evidence.sample, tuning) if ratio else None
+
+    operators = (evidence.when, evidence.absent_when, evidence.given)
+    about = tuple(dict.fromkeys(leaves(evidence.when, frame)))
+    every = tuple(dict.fromkeys(k for o in operators if o for k in leaves(o, frame)))
+    group = evidence.group or f"item:{evidence.id}"
+    check = _guarded(evidence, frame)
+    return Item(evidence, check, weight(evidence.present), weight(evidence.absent), group, about, every)
+
+
+def _guarded(evidence: Evidence, frame: Frame) -> Check:
+    check = _with_own_absence(evidence, frame)
+    if evidence.given is None:
+        return check
+    guard = compiled(evidence.given, frame)
+
+    def guarded(values: Values) -> Answer:
+        holds = guard(values)
+        if holds is Answer.YES:
+            return check(values)
+        return Answer.UNCLEAR if holds is Answer.NO else holds
+
+    return guarded
+
+
+def _with_own_absence(evidence: Evidence, frame: Frame) -> Check:
+    present = compiled(evidence.when, frame)
+    if evidence.absent_when is None:
+        return present
+    absent = compiled(evidence.absent_when, frame)
+
+    def check(values: Values) -> Answer:
+        known = present(values)
+        if known is Answer.YES:
+            return known
+        if absent(values) is Answer.YES:
+            return Answer.NO
+        return Answer.UNCLEAR if known is Answer.NO else known
+
+    return check
