@@ -95,12 +95,10 @@ class Canvas(QWidget):
         old, self._draft = self._draft, draft
         for shown in (old, draft):
             if shown is not None:
-                self.update(covered(shown, self.view, self._words_width(shown)).toAlignedRect())
+                wide = self.fontMetrics().horizontalAdvance(shown.words) * 1.4 + 16.0
+                self.update(covered(shown, self.view, wide).toAlignedRect())
         if (old or draft) and self.magnifies:
             self._update_lens()
-
-    def _words_width(self, shown: Shown) -> float:
-        return self.fontMetrics().horizontalAdvance(shown.words) * 1.4 + 16.0
 
     def show_words(self, words: Words) -> None:
         """Show what stands in the corners."""
@@ -269,7 +267,8 @@ class Canvas(QWidget):
         if self._draft is not None:
             paint(p, self._draft, self.view, area)
             focus = self._focus()
-            if self.magnifies and focus is not None and self._image is not None:
+            placing = self.magnifies and not self._draft.look.assisted
+            if placing and focus is not None and self._image is not None:
                 paint_lens(p, self._image, self.view, focus, area)
         if self.cursor_at is not None:
             paint_cursor(p, self.view.to_screen(self.cursor_at))

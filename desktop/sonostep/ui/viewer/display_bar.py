@@ -4,9 +4,11 @@ import math
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
-from sonostep.ui.viewer.filters import Filters
+from sonostep.core.text import Language
+from sonostep.messages import text
+from sonostep.ui.viewer.filters import GREY_MAPS, Filters
 
 _SLIDERS = ("gain", "contrast", "gamma")
 _SWITCHES = ("invert", "clahe", "smooth")
@@ -37,7 +39,8 @@ class DisplayBar(QWidget):
             self._labels[name].setTextFormat(Qt.TextFormat.PlainText)
             row.addWidget(self._labels[name])
             row.addWidget(self._sliders[name], 1)
-        for button in (*self._switches.values(), self._reset):
+        self._maps = self._map_list()
+        for button in (*self._switches.values(), self._maps, self._reset):
             buttons.addWidget(button, 1)
         self._retranslate()
 
@@ -59,6 +62,22 @@ class DisplayBar(QWidget):
         button.toggled.connect(self._moved)
         return button
 
+    def _map_list(self) -> QComboBox:
+        box = QComboBox(self)
+        box.setObjectName("grey_map")
+        box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        box.setMinimumContentsLength(6)
+        for name in GREY_MAPS:
+            box.addItem("", name)
+        box.activated.connect(self._moved)
+        return box
+
+    def use_language(self, language: Language) -> None:
+        """Name the grey maps in a language."""
+        for index, name in enumerate(GREY_MAPS):
+            self._maps.setItemText(index, text(f"grey_map.{name or 'stored'}", language))
+        self._maps.setAccessibleName(text("grey_map.title", language))
+
     def reset(self) -> None:
         """Show the frame as stored."""
         self.show_filters(Filters())
@@ -78,6 +97,7 @@ class DisplayBar(QWidget):
             slider.setValue(round(positions[name]))
         for name, button in self._switches.items():
             button.setChecked(bool(getattr(filters, name)))
+        self._maps.setCurrentIndex(GREY_MAPS.index(filters.grey_map))
         for widget in (*self._sliders.values(), *self._switches.values()):
             widget.blockSignals(False)
 
@@ -89,6 +109,7 @@ class DisplayBar(QWidget):
             gain=values["gain"] / 200.0,
             contrast=_factor(values["contrast"]),
             gamma=_factor(values["gamma"]),
+            grey_map=self._maps.currentData(),
             **switches,
         )
         self.changed.emit(self.filters)

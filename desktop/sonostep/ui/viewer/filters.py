@@ -1,6 +1,7 @@
 """Display filters: change what is seen, never what is stored or measured. The screen says when one is on."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -15,9 +16,22 @@ _MEDIAN: Final = 3
 """Side of the median window that reduces speckle, image pixels."""
 
 
+_GREY_MAPS: Final[dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]]] = {
+    "": lambda grey: grey,
+    "soft": lambda grey: np.sqrt(grey),
+    "hard": lambda grey: grey**2,
+    "s_curve": lambda grey: grey * grey * (3.0 - 2.0 * grey),
+    "logarithmic": lambda grey: np.log1p(9.0 * grey) / np.log(10.0),
+    "steps": lambda grey: np.round(grey * 15.0) / 15.0,
+}
+
+GREY_MAPS: Final = tuple(_GREY_MAPS)
+"""Grey maps by name, the stored values first; each keeps black black and white white."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What is done to a frame before it is shown, in this order: speckle, CLAHE, then grey values.
+    """What is done to a frame before it is shown, in this order: speckle, CLAHE, grey map, grey values.
 
     Attributes:
         gain: added brightness, -1 to 1 of the whole range.
@@ -26,6 +40,7 @@ class Filters:
         invert: white for black.
         clahe: contrast limited adaptive histogram equalisation.
         smooth: a median that reduces speckle.
+        grey_map: one of ``GREY_MAPS``; empty for grey values as stored.
     """
 
     gain: float = 0.0
@@ -34,6 +49,7 @@ class Filters:
     invert: bool = False
     clahe: bool = False
     smooth: bool = False
+    grey_map: str = ""
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -46,7 +62,8 @@ class Filters:
             "clahe": self.clahe,
             "smooth": self.smooth,
         }
-        return tuple(name for name, on in states.items() if on)
+        shaped = (f"map_{self.grey_map}",) if self.grey_map else ()
+        return (*(name for name, on in states.items() if on), *shaped)
 
 
 def applied(frame: Frame, filters: Filters) -> Frame:
@@ -62,9 +79,9 @@ def applied(frame: Frame, filters: Filters) -> Frame:
 @lru_cache(maxsize=64)
 def look_up(filters: Filters) -> NDArray[np.uint8] | None:
     """Return the table from stored to shown grey value, None where they are the same."""
-    if (filters.gain, filters.contrast, filters.gamma, filters.invert) == (0.0, 1.0, 1.0, False):
+    if replace(filters, clahe=False, smooth=False) == Filters():
         return None
-    grey = np.arange(256) / 255.0
+    grey = _GREY_MAPS[filters.grey_map](np.arange(256) / 255.0)
     shown = np.clip((grey - 0.5) * filters.contrast + 0.5 + filters.gain, 0.0, 1.0) ** filters.gamma
     table = np.round(255.0 * (1.0 - shown if filters.invert else shown))
     return np.asarray(table, np.uint8)

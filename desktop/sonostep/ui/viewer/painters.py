@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.tools.hit_testing import strokes
@@ -16,11 +16,12 @@ from sonostep.ui.viewer.transform import ViewTransform
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A shape with how it looks and what is written beside it."""
+    """A shape, how it looks and what is written beside it; ``histogram`` counts grey values, dark first."""
 
     shape: Annotation
     look: Look
     words: str = ""
+    histogram: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,26 @@ def paint(
     if shown.words:
         place = _free(p, words_at(at), shown.words, taken or [])
         plate = caption(p, place, shown.words, shown.look.colour, within)
+        if shown.histogram:
+            plate = plate.united(_histogram(p, plate, shown, within))
         if taken is not None:
             taken.append(plate)
+
+
+def _histogram(p: QPainter, below: QRectF, shown: Shown, within: QRectF) -> QRectF:
+    """Draw the counts of grey values as bars, dark on the left, below the words; returns the plate."""
+    plate = QRectF(below.left(), below.bottom() + 2.0, 136.0, 60.0)
+    if plate.bottom() > within.bottom():
+        plate.moveBottom(below.top() - 2.0)
+    plate.moveRight(min(plate.right(), within.right()))
+    p.fillRect(plate, QColor(0, 0, 0, 175))
+    inner = plate.adjusted(4.0, 4.0, -4.0, -4.0)
+    wide, tallest = inner.width() / len(shown.histogram), max(shown.histogram)
+    for index, count in enumerate(shown.histogram):
+        high = inner.height() * count / tallest
+        bar = QRectF(inner.left() + index * wide, inner.bottom() - high, wide - 0.5, high)
+        p.fillRect(bar, shown.look.colour)
+    return plate
 
 
 def _free(p: QPainter, at: QPointF, words: str, taken: Sequence[QRectF]) -> QPointF:

@@ -1,7 +1,6 @@
 """The viewer pane: the picture, its timeline and buttons, and what is said around it."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
 
 from sonostep.core.calibration import known_aspect
@@ -15,25 +14,21 @@ from sonostep.ui.viewer.display_bar import DisplayBar
 from sonostep.ui.viewer.drawing import Drawing
 from sonostep.ui.viewer.filters import Filters, applied
 from sonostep.ui.viewer.frames import FrameFlow
-from sonostep.ui.viewer.loading import CLIP_MIME, FrameLoaderLike
+from sonostep.ui.viewer.loading import FrameLoaderLike
+from sonostep.ui.viewer.marked_menu import marked_list
+from sonostep.ui.viewer.offers import remember_scale, scale_offer
 from sonostep.ui.viewer.overlays import Words
+from sonostep.ui.viewer.pane_events import PaneEvents
 from sonostep.ui.viewer.pieces import column_of, plain_label
 from sonostep.ui.viewer.playback import Playback
 from sonostep.ui.viewer.strip import Strip
 from sonostep.ui.viewer.subscriptions import Subscriptions
 from sonostep.ui.viewer.timeline import Timeline
 from sonostep.ui.viewer.transport import Transport
-from sonostep.ui.viewer.verbs import Parts, ViewerVerbs, marked_frames
-
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
+from sonostep.ui.viewer.verbs import Parts, marked_frames
 
 
-class ViewerPane(ViewerVerbs):
+class ViewerPane(PaneEvents):
     """Shows the session's clip and frame, and lets the armed tool draw on it.
 
     ``key_hint_changed`` carries what the keys do now, ``frame_shown`` the frame that came on the screen,
@@ -49,15 +44,14 @@ class ViewerPane(ViewerVerbs):
         loader: FrameLoaderLike,
         parent: QWidget | None = None,
     ) -> None:
-        self.looking = session if isinstance(session, PaneSession) else PaneSession(session)
-        super().__init__(self.looking, parent)
+        super().__init__(session if isinstance(session, PaneSession) else PaneSession(session), parent)
         self.setObjectName("viewer_pane")
-        self.setAcceptDrops(True)
         self.one_of_many = False
         self._clip: Clip | None = None
         self._shown: FrameRef | None = None
         self._raw: Frame | None = None
         self._failure: Problem | None = None
+        self._offered_for = ""
         self._parts = self._make_parts()
         self._flow = FrameFlow(loader, self)
         self._lay_out()
@@ -107,6 +101,10 @@ class ViewerPane(ViewerVerbs):
         self.drawing.problem.connect(self.problem)
         self.drawing.naming.connect(self.strip.show_naming)
         self.drawing.choosing.connect(self.strip.regions.show_choice)
+        self.drawing.offering.connect(self.strip.show_offer)
+        self.strip.offer_answered.connect(self.drawing.answer)
+        self.strip.tools.assist_toggled.connect(self._assist)
+        self.transport.frame_picked.connect(self.go_to)
         self.strip.drawing_chosen.connect(self.drawing.use_drawing)
         self.strip.region_chosen.connect(self.drawing.use_region)
         self.strip.finish_wanted.connect(self.drawing.finish)
@@ -121,6 +119,10 @@ class ViewerPane(ViewerVerbs):
         if self._raw is not None:
             self.canvas.show_frame(applied(self._raw, filters))
         self._show_words()
+
+    def _assist(self, on: bool) -> None:
+        self.drawing.assists = on
+        self.drawing.offer(None)
 
     def _named(self, words: str) -> None:
         inside = self.strip.isAncestorOf(self.focusWidget() or self)
@@ -142,6 +144,8 @@ class ViewerPane(ViewerVerbs):
     def _exam_changed(self, before: Exam, after: Exam) -> None:
         if before.clips is not after.clips:
             self._adopt_scale()
+            if self._clip is not None:
+                remember_scale(self._clip, before, after)
         if before.annotations is not after.annotations or before.clips is not after.clips:
             self.drawing.set_frame(self._shown, self._info(), self._raw)
             self._show_marks()
@@ -193,8 +197,12 @@ class ViewerPane(ViewerVerbs):
     def _frame_arrived(self, ref: FrameRef, frame: Frame) -> None:
         self._shown, self._raw, self._failure = ref, frame, None
         self.canvas.show_frame(applied(frame, self.display.filters))
+        first = self._offered_for != ref.clip
         self.drawing.set_frame(ref, self._info(), frame)
         self._show_problems()
+        if first and self._clip is not None:
+            self._offered_for = ref.clip
+            self.drawing.offer(scale_offer(self._clip, self._info(), self._session.view.language))
         self.frame_shown.emit(ref)
 
     def _frame_failed(self, ref: FrameRef, problem: Problem) -> None:
@@ -241,7 +249,9 @@ class ViewerPane(ViewerVerbs):
         self._show_words()
 
     def _show_marks(self) -> None:
-        self.timeline.set_marks(*marked_frames(self._session.exam, self._session.view.clip))
+        exam, view = self._session.exam, self._session.view
+        self.timeline.set_marks(*marked_frames(exam, view.clip))
+        self.transport.place.show_frames(marked_list(exam, view.clip), view.language)
 
     def _show_selected(self) -> None:
         self.strip.shape_menu.show_shape(self.drawing.editing.shape())
@@ -255,29 +265,6 @@ class ViewerPane(ViewerVerbs):
         empty = words or text("viewer.empty", self._session.view.language)
         self.canvas.empty_words = empty if self._clip is None or words else ""
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasFormat(CLIP_MIME):
-            event.acceptProposedAction()
-        else:
-            # Files are the window's.
-            event.ignore()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        id_ = bytes(event.mimeData().data(CLIP_MIME).data()).decode("utf-8", "replace")
-        if self.looking.clip(id_) is not None:
-            event.acceptProposedAction()
-            self.canvas.turned_to.emit()
-            self.looking.look(clip=id_, frame=1, selected="")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt and an arrow nudge by one screen pixel, with Shift by ten; every other key is the window's."""
-        way = _ARROWS.get(Qt.Key(event.key()))
-        if way is None or not event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            super().keyPressEvent(event)
-            return
-        pixels = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-        self.nudge(way[0] * pixels, way[1] * pixels)
-
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
@@ -288,6 +275,8 @@ class ViewerPane(ViewerVerbs):
         self.timeline.setAccessibleName(self.tr("Timeline"))
         self._problems.setAccessibleName(self.tr("Problems of the clip"))
         self.strip.use_language(self._session.view.language)
+        self.display.use_language(self._session.view.language)
+        self._show_marks()
         self.transport.show_clip(self._clip, self._session.view.language)
         self._show_words()
         self._show_problems()

@@ -1,11 +1,14 @@
 """What is seen and read of the shapes on one frame: numbers, labels, read-out. It changes nothing."""
 
-from sonostep.core.annotation import Annotation
+from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import Frame, FrameRef, ScaleInfo
+from sonostep.core.echo import echo_statistics
 from sonostep.core.measurement import measures, numbered
+from sonostep.messages import text
 from sonostep.session import PaneSession
 from sonostep.ui.viewer.canvas import Canvas
 from sonostep.ui.viewer.echo_words import echo_words
+from sonostep.ui.viewer.offers import Offer, border_offer
 from sonostep.ui.viewer.painters import Shown
 from sonostep.ui.viewer.readout import details, full, short, value_of
 from sonostep.ui.viewer.style import Look
@@ -38,16 +41,18 @@ class ShapeView:
         wanted = self._session.view.selected
         return next((a for a in self.shapes() if a.id == wanted), None)
 
-    def show(self, draft: Annotation | None, active: int) -> None:
+    def show(self, draft: Annotation | None, active: int, offer: Annotation | None = None) -> None:
         """Show the resting shapes, and the one under way in place of the shape that it moves.
 
-        ``active`` is the index of the selected shape's handle that keys move, -1 for none.
+        ``active`` is the index of the selected shape's handle that keys move, -1 for none; ``offer`` is shown
+        beside what is there, while nothing is under way.
         """
         numbers = self.numbers()
         moving = draft.id if draft else ""
         shown = (self._resting(numbers.get(a.id, 0), a, active) for a in self.shapes() if a.id != moving)
         self._canvas.show_shapes(tuple(shown))
-        self._canvas.show_draft(self._under_way(draft) if draft else None)
+        offered = Shown(offer, Look(0, draft=True, assisted=True)) if offer else None
+        self._canvas.show_draft(self._under_way(draft) if draft else offered)
 
     def numbers(self) -> dict[str, int]:
         """Number the shapes with a value through the whole exam, as the report does; marks have none."""
@@ -66,12 +71,25 @@ class ShapeView:
         if shape is None:
             return ""
         echo = echo_words(shape, self.shapes(), self.numbers(), self._pixels, language)
-        return "\n".join(w for w in (details(shape, self.info, language), echo) if w)
+        assisted = text("readout.assisted", language) if shape.assisted else ""
+        return "\n".join(w for w in (details(shape, self.info, language), echo, assisted) if w)
+
+    def border_offer(self, shape: Annotation) -> Offer | None:
+        """Return what image analysis would offer for a shape of the frame in view."""
+        if self._pixels is None or self.frame is None or not shape.on(self.frame):
+            return None
+        return border_offer(self._pixels, shape, self.info, self._session.view.language)
 
     def _resting(self, number: int, shape: Annotation, active: int) -> Shown:
         chosen = shape.id == self._session.view.selected
         look = Look(number, selected=chosen, active=active if chosen else -1, assisted=shape.assisted)
-        return Shown(shape, look, self._label(number, shape))
+        return Shown(shape, look, self._label(number, shape), self._histogram(shape) if chosen else ())
+
+    def _histogram(self, shape: Annotation) -> tuple[int, ...]:
+        if shape.kind is not ShapeKind.ROI or self._pixels is None:
+            return ()
+        said = echo_statistics(self._pixels, shape.points)
+        return said.histogram if said else ()
 
     def _under_way(self, shape: Annotation) -> Shown:
         numbers = self.numbers()
@@ -82,4 +100,5 @@ class ShapeView:
 
     def _label(self, number: int, shape: Annotation) -> str:
         words = short(value_of(shape, self.info))
-        return " ".join(w for w in (f"{number}:" if number else "", shape.label, words) if w)
+        mark = "*" if shape.assisted else ""
+        return " ".join(w for w in (f"{number}{mark}:" if number else "", shape.label, words) if w)

@@ -28,7 +28,7 @@ class Strip(QWidget):
     ``finish_wanted`` says that the button was pressed; ``words_chosen`` carries words for marks,
     ``length_chosen`` the millimetres that a calibration sets, ``tool_picked`` the id of a tool to arm,
     ``act_picked`` what to do to the selected shape, ``drawing_chosen`` the id of a body mark's drawing,
-    ``region_chosen`` the index of the region whose scale holds.
+    ``region_chosen`` the index of the region whose scale holds, ``offer_answered`` whether an offer is taken.
     """
 
     finish_wanted = Signal()
@@ -38,6 +38,7 @@ class Strip(QWidget):
     act_picked = Signal(str)
     drawing_chosen = Signal(str)
     region_chosen = Signal(int)
+    offer_answered = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,9 +48,12 @@ class Strip(QWidget):
         self._words = self._words_box()
         self._length = self._length_box()
         self._finish = self._finish_button()
+        self._accept, self._dismiss = self._answer("accept_offer"), self._answer("dismiss_offer")
+        self._accept.clicked.connect(self._accepted)
+        self._dismiss.clicked.connect(self._dismissed)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
-        self._tools = ToolMenu(self)
+        self.tools = self._tools = ToolMenu(self)
         self._tools.picked.connect(self.tool_picked)
         row.addWidget(self._tools)
         self.shape_menu = ShapeMenu(self)
@@ -60,8 +64,10 @@ class Strip(QWidget):
         self._drawing.chosen.connect(self.drawing_chosen)
         self.regions = RegionBox(self)
         self.regions.chosen.connect(self.region_chosen)
-        for widget in (self.regions, self._drawing, self._words, self._length, self._finish):
+        for widget in (self.regions, self._drawing, self._words, self._length):
             row.addWidget(widget)
+        for button in (self._accept, self._dismiss, self._finish):
+            row.addWidget(button)
         self._retranslate()
 
     def _words_box(self) -> QComboBox:
@@ -99,6 +105,26 @@ class Strip(QWidget):
         button.hide()
         button.clicked.connect(self.finish_wanted)
         return button
+
+    def _answer(self, name: str) -> QPushButton:
+        button = QPushButton(self)
+        button.setObjectName(name)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.hide()
+        return button
+
+    def _accepted(self) -> None:
+        self.offer_answered.emit(True)
+
+    def _dismissed(self) -> None:
+        self.offer_answered.emit(False)
+
+    def show_offer(self, words: str) -> None:
+        """Say what is offered, with the two answers; no words for no offer."""
+        if words:
+            self.read_out.setText(words)
+        self._accept.setVisible(bool(words))
+        self._dismiss.setVisible(bool(words))
 
     def show_tool(self, tool: str) -> None:
         """Name the armed tool, and show what it asks for."""
@@ -138,6 +164,9 @@ class Strip(QWidget):
         self._tools.use_language(language)
         self.shape_menu.use_language(language)
         self._name_words()
+        for button, code in ((self._accept, "offer.accept"), (self._dismiss, "offer.dismiss")):
+            button.setText(text(code, language))
+            button.setAccessibleName(text(code, language))
         self._drawing.use_language(language)
         self.regions.use_language(language)
         kept = self._words.currentText()

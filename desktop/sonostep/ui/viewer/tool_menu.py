@@ -10,9 +10,10 @@ from sonostep.tools import SELECT, TOOLS
 
 
 class ToolMenu(QPushButton):
-    """``picked`` carries a tool's id."""
+    """``picked`` carries a tool's id, ``assist_toggled`` whether image analysis may make offers."""
 
     picked = Signal(str)
+    assist_toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,6 +25,11 @@ class ToolMenu(QPushButton):
         self._group = QActionGroup(self)
         self._actions = {id_: self._add(id_) for id_ in TOOLS}
         self._group.triggered.connect(self._picked)
+        self._menu.addSeparator()
+        self.assist = QAction(self)
+        self.assist.setCheckable(True)
+        self.assist.toggled.connect(self.assist_toggled)
+        self._menu.addAction(self.assist)
         self.setMenu(self._menu)
         self._tool = SELECT
         self.use_language("en")
@@ -49,6 +55,7 @@ class ToolMenu(QPushButton):
         """Name the tools in a language."""
         for id_, action in self._actions.items():
             action.setText(text(f"tool.{id_}", language))
+        self.assist.setText(text("offer.assist", language))
         self.show_tool(self._tool)
         self._retranslate()
 

@@ -7,6 +7,7 @@ from sonostep.core.clip import Clip, TimingSource
 from sonostep.core.text import Language
 from sonostep.messages import text
 from sonostep.ui.viewer.cine import LoopMode
+from sonostep.ui.viewer.marked_menu import MarkedMenu
 from sonostep.ui.viewer.panes_menu import PanesMenu
 from sonostep.ui.viewer.style import icon
 
@@ -24,6 +25,7 @@ class Transport(QWidget):
     display_toggled = Signal(bool)
     panes_chosen = Signal(int)
     link_toggled = Signal(bool)
+    frame_picked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +36,8 @@ class Transport(QWidget):
         self._buttons = {name: self._button(name) for name in _BUTTONS}
         for button in self._buttons.values():
             row.addWidget(button)
-        self.place = _label("frame_number")
+        self.place = MarkedMenu(self)
+        self.place.picked.connect(self.frame_picked)
         self.rate = _label("frame_rate")
         # A long source must not make the pane wider than its place.
         self.rate.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
