@@ -129,13 +129,14 @@ _SHAPE_HELP: Final = {
 def _data(commands: "_Commands[Parser]") -> None:
     protocol = _add(commands, "protocol", "list, show or check exam protocols")
     verbs = protocol.add_subparsers(
-        dest="verb", required=True, metavar="list|show|check", parser_class=Parser
+        dest="verb", required=True, metavar="list|show|check|facts", parser_class=Parser
     )
     _add(verbs, "list", "the protocols at hand", json=True)
     show = _add(verbs, "show", "one protocol with its steps", json=True)
     show.add_argument("id", metavar="ID")
     check = _add(verbs, "check", "check a protocol file", json=True)
     check.add_argument("file", type=Path, metavar="FILE")
+    _add(verbs, "facts", "every founding fact with what carries it, or why nothing does", json=True)
     _add(commands, "findings", "the vocabulary of findings", json=True)
     knowledge = _add(commands, "knowledge", "the evidence behind a condition")
     verbs = knowledge.add_subparsers(dest="verb", required=True, metavar="list|show", parser_class=Parser)

@@ -2,17 +2,20 @@
 
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sonostep.cli.out import Out
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.protocol import ProtocolDefinition, Question, Step
 from sonostep.core.text import LocalText
 
+if TYPE_CHECKING:
+    from sonostep.protocols.facts import Fact
+
 
 def protocol(options: Namespace, out: Out) -> int:
-    """List, show or check protocols."""
-    return {"list": _list, "show": _show, "check": _check}[options.verb](options, out)
+    """List, show or check protocols, or say where each founding fact stands."""
+    return {"list": _list, "show": _show, "check": _check, "facts": _facts}[options.verb](options, out)
 
 
 def _list(options: Namespace, out: Out) -> int:
@@ -123,6 +126,36 @@ def _verdict(file: Path, load: Any, out: Out) -> str:  # noqa: ANN401 - the load
         return out.words("cli.data.valid", file=file.name)
     params = {"file": file.name, "id": one.id, "version": one.version, "steps": len(one.steps)}
     return out.words("cli.protocol.valid", **params)
+
+
+def _facts(options: Namespace, out: Out) -> int:
+    from sonostep.protocols.facts import facts
+
+    listed = facts()
+    lost = [f for f in listed if not f.carriers and f.excuse is None]
+    if out.as_json:
+        out.data({"version": 1, "facts": [_fact_data(f, out) for f in listed]})
+    for fact in () if out.as_json else listed:
+        for carrier in fact.carriers:
+            named = f"{out.words('cli.fact.' + carrier.kind)} {carrier.where}/{carrier.id}"
+            out.line(f"{fact.id}  {out.pair(named, out.local(carrier.text))}")
+        if fact.excuse is not None:
+            named = out.words("cli.fact." + fact.excuse_kind)
+            out.line(f"{fact.id}  {out.pair(named, out.local(fact.excuse))}")
+    for fact in lost:
+        out.problem(Problem.of("protocol.fact_lost", fact=fact.id))
+    return 1 if lost else 0
+
+
+def _fact_data(fact: "Fact", out: Out) -> dict[str, Any]:
+    reason = {"kind": fact.excuse_kind, "why": out.local(fact.excuse)} if fact.excuse else None
+    return {
+        "id": fact.id,
+        "carriers": [
+            {"kind": c.kind, "id": c.id, "where": c.where, "text": out.local(c.text)} for c in fact.carriers
+        ],
+        "excuse": reason,
+    }
 
 
 def findings(options: Namespace, out: Out) -> int:

@@ -1,6 +1,5 @@
-"""What stands beside the protocols: treatments as recorded, the patient's handout, and where each fact is."""
+"""What stands beside the protocols: treatments as recorded, the patient's handout."""
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,9 +10,8 @@ from sonostep.core.exam import Exam
 from sonostep.core.text import LocalText
 from sonostep.paths import exam_protocols
 from sonostep.protocols.checking import read_tree, validate
-from sonostep.protocols.companion_schema import FactsFile, HandoutFile, LineModel, TreatmentsFile
+from sonostep.protocols.companion_schema import HandoutFile, LineModel, TreatmentsFile
 from sonostep.protocols.library import load_vocabulary
-from sonostep.protocols.references import mappings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +21,6 @@ class HandoutTopic:
     title: LocalText
     lines: tuple[LocalText, ...]
     id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A founding fact, with the items that carry it or the reason why none does."""
-
-    id: str
-    carriers: tuple[str, ...]
-    excuse: LocalText | None
 
 
 def _common(name: str) -> Path:
@@ -49,7 +38,12 @@ def load_treatments() -> TreatmentsFile:
 
 
 @cache
-def _handout() -> HandoutFile:
+def load_handout() -> HandoutFile:
+    """Return every line of the handout, whomever it fits.
+
+    Raises:
+        ProblemError: when the file is broken.
+    """
     return validate(HandoutFile, read_tree(_common("handout.yaml"))[0])
 
 
@@ -65,38 +59,10 @@ def compose_handout(exam: Exam) -> tuple[HandoutTopic, ...]:
         wanted = line.when is None or holds(line.when.core())
         return wanted and not (line.unless is not None and holds(line.unless.core()))
 
-    file = _handout()
+    file = load_handout()
     lines = [line for line in file.lines if fits(line)]
     topics = (
         HandoutTopic(t.text.core(), tuple(x.text.core() for x in lines if x.topic == t.id), t.id)
         for t in file.topics
     )
     return tuple(t for t in topics if t.lines)
-
-
-def facts() -> tuple[Fact, ...]:
-    """Return every fact id of the founding documents with what carries it, or why nothing does."""
-    file = validate(FactsFile, read_tree(_common("facts.yaml"))[0])
-    excuses = {i: e.why.core() for e in file.excused for i in e.ids}
-    carriers = _carriers()
-    return tuple(
-        Fact(id_, tuple(sorted(carriers.get(id_, ()))), excuses.get(id_))
-        for letter, count in file.all_ids.items()
-        for id_ in (f"{letter}-{n}" if letter == "X" else f"{letter}-{n:02d}" for n in range(1, count + 1))
-    )
-
-
-def _carriers() -> dict[str, set[str]]:
-    """Return for each cited id the items (file: id) that cite it."""
-    found: dict[str, set[str]] = {}
-    for path in sorted(exam_protocols().rglob("*.yaml")):
-        if path.name in ("facts.yaml", "cases.yaml", "sources.yaml"):
-            continue
-        for _, mapping in mappings(read_tree(path)[0].value):
-            name = mapping.get("id") or mapping.get("protocol")
-            fields = (mapping.get(key) for key in ("sources", "source", "founding"))
-            cited = [i for field in fields if isinstance(field, list) for i in field]
-            for id_ in cited if name else ():
-                if re.match(r"[HFX]-\d", id_):
-                    found.setdefault(id_, set()).add(f"{path.parent.name}/{path.stem}: {name}")
-    return found
