@@ -295,7 +295,7 @@ def test_finalise_verify_amend_by_command(tmp_path, capsys):
     words = ("finalise", tmp_path / "exam.json", "--formats", "csv,sr", "--lang", "en", "--out")
     assert run(capsys, *words, folder)[0] == 0
     code, out, _ = run(capsys, "verify", folder, "--lang", "en")
-    assert code == 0 and out.startswith("Unaltered: 4 files")
+    assert code == 0 and out.startswith("Unaltered: 6 files")
     code, out, _ = run(capsys, *words, archive, "--json")
     sha = json.loads(out)["sha256"]
     assert run(capsys, "verify", archive, "--sha256", sha)[0] == 0

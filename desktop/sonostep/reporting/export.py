@@ -15,7 +15,7 @@ from sonostep.reporting.page import render_html
 from sonostep.reporting.pdf import render_pdf
 from sonostep.reporting.presentation import render_presentations
 from sonostep.reporting.sr import render_sr
-from sonostep.reporting.table import render_csv
+from sonostep.reporting.table import render_csv, render_differential_csv, render_findings_csv
 from sonostep.reporting.words import ReportLanguage, Words
 
 Renderer = Callable[[Report, ReportLanguage, bytes], Mapping[str, bytes]]
@@ -29,7 +29,11 @@ _RENDERERS: dict[str, Renderer] = {
     "sr": lambda report, language, data: render_sr(report),
     "json": lambda report, language, data: {"exam.json": data},
     "html": lambda report, language, data: {"report.html": render_html(report, Words(language))},
-    "csv": lambda report, language, data: {"measurements.csv": render_csv(report, Words(language))},
+    "csv": lambda report, language, data: {
+        "measurements.csv": render_csv(report, Words(language)),
+        "findings.csv": render_findings_csv(report, Words(language)),
+        "differential.csv": render_differential_csv(report, Words(language)),
+    },
     "fhir": lambda report, language, data: {
         "report.fhir.json": render_fhir(report, Words(language), render_pdf(report, language, data))
     },

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from sonostep.core.report.model import Report
 from sonostep.reporting.dicom_values import made_uid
-from sonostep.reporting.fhir_observations import findings, measurements, scores
+from sonostep.reporting.fhir_observations import findings, judgements, measurements, scores
 from sonostep.reporting.fhir_parts import (
     SYSTEMS,
     Resource,
@@ -42,6 +42,7 @@ def render_fhir(report: Report, words: Words, pdf: bytes) -> bytes:
 
 def _resources(report: Report, words: Words, pdf: bytes) -> list[Resource]:
     observations = [*measurements(report, words), *findings(report, words), *scores(report)]
+    observations += judgements(report, words)
     studies = list(_studies(report))
     people = list(_people(report))
     final = _diagnostic_report(report, words, pdf, observations, studies, people)

@@ -20,6 +20,7 @@ from sonostep.reporting.fhir_parts import (
 )
 from sonostep.reporting.sheet_findings import row_name
 from sonostep.reporting.sheet_measurements import measurement_label
+from sonostep.reporting.weighed import weighed
 from sonostep.reporting.words import Words
 
 _STATES = {
@@ -129,6 +130,24 @@ def _finding(report: Report, row: FindingRow, answer: Answer, words: Words) -> R
     if any(notes):
         found["note"] = [{"text": n} for n in notes if n]
     return found
+
+
+def judgements(report: Report, words: Words) -> Iterator[Resource]:
+    """Return an Observation for each condition that was weighed: a band in words, made by the program."""
+    method = {"text": Words("en").word("banner.support")}
+    for item in weighed(report, words):
+        judgement = item.judgement
+        parts = (judgement.condition, judgement.complaint, judgement.segment)
+        found = _observation(report, concept((), judgement.condition, item.name), "judgement", *parts)
+        found["valueCodeableConcept"] = concept((), judgement.band.value, item.band)
+        found["method"], found["device"] = method, ref(made_id(report, "device"))
+        found["component"] = [
+            {"code": concept((), code, code), "valueString": text}
+            for code, text in (("complaint", item.complaint), ("segment", judgement.segment))
+            if text
+        ]
+        found["note"] = [{"text": text} for text in (item.title, *item.lines)]
+        yield {k: v for k, v in found.items() if v != []}
 
 
 def scores(report: Report) -> Iterator[Resource]:

@@ -52,6 +52,7 @@ def _body(data: dict[str, Any]) -> Iterator[str]:
     yield from _missing(data["not_examined"])
     yield from _complaints(data["complaints"])
     yield from _findings(data["findings"])
+    yield from _procedures(data["procedures"])
     yield from _measurements(data["measurements"])
     yield from _images(data["images"])
     yield from _differential(data["differential"])
@@ -124,6 +125,25 @@ def _answer(cell: dict[str, Any] | None) -> str:
 
 def _findings(section: dict[str, Any]) -> Iterator[str]:
     yield _title(section)
+    yield from _tables(section)
+    untouched = [f"{u['title']}: {'; '.join(u['questions'])}" for u in section["untouched"]]
+    if untouched:
+        title = escape(section["untouched_title"])
+        yield f'<div class="box missing"><h3>{title}</h3>{_list(untouched)}</div>'
+
+
+def _procedures(section: dict[str, Any]) -> Iterator[str]:
+    if not section["title"]:
+        return
+    yield _title(section)
+    if section["needles"]:
+        yield _table([], section["needles"]) + f'<p class="note">{escape(section["needle_note"])}</p>'
+    yield from _tables(section)
+    if not section["needles"] and not section["items"]:
+        yield f'<p class="note">{escape(section["none"])}</p>'
+
+
+def _tables(section: dict[str, Any]) -> Iterator[str]:
     name, left, right, answer = section["heads"]
     for item in section["items"]:
         for part in item["tables"]:
@@ -134,10 +154,6 @@ def _findings(section: dict[str, Any]) -> Iterator[str]:
         if item["not_assessed"]:
             silent = escape("; ".join(item["not_assessed"]))
             yield f'<p class="note"><b>{escape(section["missing"])}:</b> {silent}</p>'
-    untouched = [f"{u['title']}: {'; '.join(u['questions'])}" for u in section["untouched"]]
-    if untouched:
-        title = escape(section["untouched_title"])
-        yield f'<div class="box missing"><h3>{title}</h3>{_list(untouched)}</div>'
 
 
 def _measurements(section: dict[str, Any]) -> Iterator[str]:

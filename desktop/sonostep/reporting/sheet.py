@@ -8,7 +8,7 @@ from typing import Any
 from sonostep.core.exam import ExamState
 from sonostep.core.report.model import ComplaintEntry, LedgerEntry, Report
 from sonostep.reporting.sheet_differential import differential
-from sonostep.reporting.sheet_findings import findings
+from sonostep.reporting.sheet_findings import findings, procedures
 from sonostep.reporting.sheet_measurements import image, measurements
 from sonostep.reporting.signing import signed, typed
 from sonostep.reporting.words import Words
@@ -34,6 +34,7 @@ def sheet(report: Report, words: Words) -> Plain:
         "not_examined": _not_examined(report, words),
         "complaints": _section(words, "complaints", [_complaint(c, words) for c in report.complaints]),
         "findings": findings(report, words),
+        "procedures": procedures(report, words),
         "measurements": measurements(report, words),
         "images": _section(words, "images", [image(i, words) for i in report.images]),
         "ledger": _ledger(report, words),

@@ -1,29 +1,58 @@
 """Findings as printed: left against right, and what was not assessed said in so many words."""
 
+from dataclasses import replace
 from typing import Any
 
+from sonostep.core.annotation import ShapeKind
 from sonostep.core.finding import Side
-from sonostep.core.report.model import Answer, FindingRow, Report, Structure
+from sonostep.core.report.model import Answer, FindingRow, MeasurementEntry, Report, Structure
 from sonostep.core.report.numbers import plain
+from sonostep.reporting.sheet_measurements import measurement_label, place
 from sonostep.reporting.words import Words
 
 
 def findings(report: Report, words: Words) -> dict[str, Any]:
     """Return the findings by structure; a structure without any record keeps its place."""
     heads = [words.word(f"finding{h}") for h in ("", ".left", ".right", ".answer")]
+    elsewhere = {r.question for p in report.procedures if p.moved for r in p.rows}
+    all_here = (tuple(r for r in s.rows if r.question not in elsewhere) for s in report.structures)
+    here = [replace(s, rows=rows) for s, rows in zip(report.structures, all_here, strict=True) if rows]
     return {
         "title": words.word("findings"),
         "none": words.word("findings.none"),
         "heads": heads,
-        "items": [_structure(s, report, words) for s in report.structures if s.recorded],
+        "items": [_structure(s, report, words) for s in here if s.recorded],
         "untouched": [
             {"title": words.local(s.title), "questions": _silent(s, words)}
-            for s in report.structures
+            for s in here
             if not s.recorded
         ],
         "untouched_title": words.word("finding.untouched"),
         "missing": words.word("finding.not_assessed_list"),
     }
+
+
+def procedures(report: Report, words: Words) -> dict[str, Any]:
+    """Return needle paths as drawn, then each record that has an answer; no title where none was asked."""
+    needles = [m for m in report.measurements if m.annotation.kind is ShapeKind.NEEDLE]
+    asked = [Structure(p.id, p.title, p.rows) for p in report.procedures]
+    recorded = [p for p in asked if p.recorded]
+    return {
+        "title": words.word("procedures") if needles or asked else "",
+        "none": words.word("procedures.none"),
+        "needles": [_needle(m, words) for m in needles],
+        "needle_note": words.word("needle.note") if needles else "",
+        "heads": [words.word(f"finding{h}") for h in ("", ".left", ".right", ".answer")],
+        "items": [_structure(p, report, words) for p in recorded],
+        "missing": words.word("finding.not_assessed_list"),
+    }
+
+
+def _needle(entry: MeasurementEntry, words: Words) -> list[str]:
+    values = [("", entry.measured), *entry.further]
+    said = [f"{words.problem_of(f'value.{n}') if n else ''} {words.value(v)}".strip() for n, v in values]
+    what = f"{entry.number}  {measurement_label(entry, words)} · {words.side(entry.side)}"
+    return [what, "; ".join(said), place(entry, words)]
 
 
 def _structure(structure: Structure, report: Report, words: Words) -> dict[str, Any]:

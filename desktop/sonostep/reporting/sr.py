@@ -20,9 +20,10 @@ from sonostep.reporting.dicom_values import (
     stamp,
 )
 from sonostep.reporting.signing import signed
-from sonostep.reporting.sr_codes import SCHEME, procedure
+from sonostep.reporting.sr_codes import SCHEME, local, procedure
 from sonostep.reporting.sr_groups import ENGLISH, ImageRef, groups
 from sonostep.reporting.still import stills
+from sonostep.reporting.weighed import remarks, weighed
 
 
 def render_sr(report: Report) -> dict[str, bytes]:
@@ -146,7 +147,28 @@ def _content(report: Report, refs: dict[FrameRef, ImageRef]) -> hd.MeasurementRe
     for name, text in _texts(report):
         item = hd.TextContentItem(name, long_text(text), hd.RelationshipTypeValues.CONTAINS)
         content[0].ContentSequence.append(item)
+    if report.differential is not None:
+        content[0].ContentSequence.append(_differential(report))
     return content
+
+
+def _differential(report: Report) -> hd.ContainerContentItem:
+    """A container of ours: sentences around the judgements, and one text for each judgement."""
+    container = hd.ContainerContentItem(
+        local("differential", "Differential summary"), relationship_type=hd.RelationshipTypeValues.CONTAINS
+    )
+    said = [("differential_remark", "Remark", text) for text in remarks(report, ENGLISH)]
+    said += [
+        ("differential_item", "Condition weighed", "\n".join((w.title, *w.lines)))
+        for w in weighed(report, ENGLISH)
+    ]
+    container.ContentSequence = hd.ContentSequence(
+        [
+            hd.TextContentItem(local(code, name), long_text(text), hd.RelationshipTypeValues.CONTAINS)
+            for code, name, text in said
+        ]
+    )
+    return container
 
 
 def _texts(report: Report) -> list[tuple[hd.CodedConcept, str]]:

@@ -17,6 +17,7 @@ from sonostep.core.report.model import (
     ProtocolEntry,
     Report,
 )
+from sonostep.core.report.procedures import procedures
 from sonostep.core.report.shapes import images, marks, measurements
 from sonostep.core.text import Language, LocalText
 
@@ -45,6 +46,7 @@ def build_report(
         letterhead: the clinic's.
     """
     measured = measurements(exam, protocols)
+    found = structures(exam, protocols, vocabulary, measured)
     return Report(
         exam=exam.id,
         created=exam.created,
@@ -61,7 +63,8 @@ def build_report(
         complaints=tuple(_complaint(c, vocabulary) for c in exam.complaints),
         ledger=ledger(exam, protocols),
         unexamined_sides=_unexamined_sides(exam, protocols),
-        structures=structures(exam, protocols, vocabulary, measured),
+        structures=found,
+        procedures=procedures(found, vocabulary),
         measurements=measured,
         marks=marks(exam, measured),
         images=images(exam, protocols, measured),

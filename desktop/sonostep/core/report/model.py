@@ -97,6 +97,19 @@ class Structure:
 
 
 @dataclass(frozen=True, slots=True)
+class Procedure:
+    """A record of needle, injection or block: the questions of a group of the vocabulary, with their answers.
+
+    ``moved`` says that the page prints it in its own section only; its rows stand in a structure too.
+    """
+
+    id: str
+    title: LocalText
+    rows: tuple[FindingRow, ...]
+    moved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """One view of one step and side, and how it was accounted for."""
 
@@ -259,6 +272,7 @@ class Report:
     signature: Signature | None = None
     amends: Predecessor | None = None
     handout: tuple[HandoutEntry, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
     letterhead: Letterhead = Letterhead()
 
     @property
