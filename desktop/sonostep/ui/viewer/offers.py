@@ -12,7 +12,7 @@ from sonostep.core.text import Language
 from sonostep.messages import text
 from sonostep.storage.calibrations import remember, remembered
 from sonostep.ui.viewer.borders import offered
-from sonostep.ui.viewer.readout import full, value_of
+from sonostep.ui.viewer.readout import short, value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def border_offer(frame: Frame, shape: Annotation, info: ScaleInfo, language: Lan
     made = offered(frame, shape)
     if made is None:
         return None
-    words = text("offer.border", language, value=full(value_of(made, info), language))
+    words = text("offer.border", language, value=short(value_of(made, info)))
     return Offer(words, PutAnnotation(made, "accept_border"), made)
 
 

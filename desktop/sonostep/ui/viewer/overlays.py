@@ -82,7 +82,9 @@ def _filters(p: QPainter, words: Words, inner: QRectF) -> None:
 def _banner(p: QPainter, language: Language, inner: QRectF) -> None:
     words = text("viewer.synthetic", language)
     half = p.fontMetrics().horizontalAdvance(words) / 2 + 6.0
-    caption(p, QPointF(inner.center().x() - half, inner.top()), words, QColor(theme.STOP), inner)
+    # Beside a title where there is room, below it in a narrow pane.
+    top = inner.top() if inner.width() > 640.0 else inner.top() + 2.0 * (p.fontMetrics().height() + 10.0)
+    caption(p, QPointF(inner.center().x() - half, top), words, QColor(theme.STOP), inner)
 
 
 def _orientation(p: QPainter, view: ViewTransform) -> None:

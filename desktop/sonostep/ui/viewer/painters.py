@@ -173,8 +173,10 @@ def _marker(p: QPainter, at: QPointF, look: Look) -> None:
 
 def _handles(p: QPainter, at: OnScreen, look: Look) -> None:
     """Draw small squares, open so that the point inside stays visible; the one that keys move is larger."""
+    # A traced line has so many that they would hide it.
+    usual = HANDLE if len(at.handles) <= 8 else HANDLE / 2.0
     for index, end in enumerate(at.handles):
-        size = HANDLE * 1.8 if index == look.active else HANDLE
+        size = HANDLE * 1.8 if index == look.active else usual
         square = QRectF(end - QPointF(size, size), end + QPointF(size, size))
         _strokes(p, look, partial(p.drawRect, square))
 

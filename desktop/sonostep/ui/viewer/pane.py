@@ -97,6 +97,7 @@ class ViewerPane(PaneEvents):
         self.transport.display_toggled.connect(self.display.setVisible)
         self.drawing.hinted.connect(self.key_hint_changed)
         self.drawing.read.connect(self.strip.read_out.setText)
+        self.drawing.read.connect(self.strip.read_out.setToolTip)
         self.drawing.finishable.connect(self.strip.show_finish)
         self.drawing.problem.connect(self.problem)
         self.drawing.naming.connect(self.strip.show_naming)

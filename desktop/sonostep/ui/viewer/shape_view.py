@@ -49,7 +49,9 @@ class ShapeView:
         """
         numbers = self.numbers()
         moving = draft.id if draft else ""
-        shown = (self._resting(numbers.get(a.id, 0), a, active) for a in self.shapes() if a.id != moving)
+        resting = [a for a in self.shapes() if a.id != moving]
+        bare = offer.id if offer else ""
+        shown = [self._resting(numbers.get(a.id, 0), a, active, bare=a.id == bare) for a in resting]
         self._canvas.show_shapes(tuple(shown))
         offered = Shown(offer, Look(0, draft=True, assisted=True)) if offer else None
         self._canvas.show_draft(self._under_way(draft) if draft else offered)
@@ -80,8 +82,9 @@ class ShapeView:
             return None
         return border_offer(self._pixels, shape, self.info, self._session.view.language)
 
-    def _resting(self, number: int, shape: Annotation, active: int) -> Shown:
-        chosen = shape.id == self._session.view.selected
+    def _resting(self, number: int, shape: Annotation, active: int, *, bare: bool) -> Shown:
+        # Handles would hide the line that is offered in the place of this one.
+        chosen = shape.id == self._session.view.selected and not bare
         look = Look(number, selected=chosen, active=active if chosen else -1, assisted=shape.assisted)
         return Shown(shape, look, self._label(number, shape), self._histogram(shape) if chosen else ())
 

@@ -68,14 +68,20 @@ class Strip(QWidget):
             row.addWidget(widget)
         for button in (self._accept, self._dismiss, self._finish):
             row.addWidget(button)
+        self._keep_height()
         self._retranslate()
+
+    def _keep_height(self) -> None:
+        """Three lines of read-out, whatever is said: the picture must not move under the pointer."""
+        self.setFixedHeight(max(3 * self.fontMetrics().lineSpacing() + 6, self.minimumSizeHint().height()))
 
     def _words_box(self) -> QComboBox:
         box = QComboBox(self)
         box.setObjectName("mark_words")
         box.setEditable(True)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        box.setMinimumContentsLength(14)
+        box.setMinimumContentsLength(12)
+        box.setMaximumWidth(220)
         box.hide()
         box.textActivated.connect(self.words_chosen)
         line = box.lineEdit()
@@ -121,6 +127,7 @@ class Strip(QWidget):
 
     def show_offer(self, words: str) -> None:
         """Say what is offered, with the two answers; no words for no offer."""
+        self._words.setVisible(self._naming.offered and not words)
         if words:
             self.read_out.setText(words)
         self._accept.setVisible(bool(words))
@@ -134,7 +141,7 @@ class Strip(QWidget):
 
     def show_naming(self, naming: Naming) -> None:
         """Show what words would be given to, and the words that it has."""
-        self._words.setVisible(naming.offered)
+        self._words.setVisible(naming.offered and self._accept.isHidden())
         if naming == self._naming:
             return
         self._naming = naming
@@ -181,6 +188,8 @@ class Strip(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+        elif event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._keep_height()
         super().changeEvent(event)
 
     def _retranslate(self) -> None:
@@ -196,5 +205,6 @@ def _read_out() -> QLabel:
     label.setObjectName("readout")
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
     return label

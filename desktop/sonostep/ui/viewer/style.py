@@ -39,7 +39,9 @@ class Look:
 
     @property
     def colour(self) -> QColor:
-        """The shape's colour."""
+        """The shape's colour; an offer has its own."""
+        if self.draft and self.assisted:
+            return QColor(theme.PRESENT)
         return QColor(SHAPE_COLOURS[(max(self.number, 1) - 1) % len(SHAPE_COLOURS)])
 
     @property

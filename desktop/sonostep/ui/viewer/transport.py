@@ -1,7 +1,7 @@
 """The row of buttons that play, step and loop, and say which frame and which rate."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from sonostep.core.clip import Clip, TimingSource
 from sonostep.core.text import Language
@@ -43,11 +43,8 @@ class Transport(QWidget):
         self.rate.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._speed, self._loop = self._list("speed"), self._list("loop")
         self._playing = False
-        told = QVBoxLayout()
-        told.setSpacing(0)
-        told.addWidget(self.place)
-        told.addWidget(self.rate)
-        row.addLayout(told, 1)
+        row.addWidget(self.place)
+        row.addWidget(self.rate, 1)
         row.addWidget(self._speed)
         row.addWidget(self._loop)
         self._display = self._display_button()
