@@ -3,8 +3,10 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -98,12 +100,21 @@ def write(field: QWidget, text: str) -> None:
     """Put the cursor into a field, write, and leave it by Tab."""
     show(field)
     field.setFocus()
-    if isinstance(field, QAbstractScrollArea):
-        QTest.keyClicks(field, text)
-    else:
+    if not isinstance(field, QAbstractScrollArea):
         QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        QTest.keyClicks(field, text)
+    for ascii_only, run in groupby(text, str.isascii):
+        _type(field, "".join(run), keys=ascii_only)
     QTest.keyClick(field, Qt.Key.Key_Tab)
+
+
+def _type(field: QWidget, text: str, *, keys: bool) -> None:
+    """Write by keys, or as an input method does: QTest has no key for what is not ASCII and aborts on it."""
+    if keys:
+        QTest.keyClicks(field, text)
+        return
+    composed = QInputMethodEvent()
+    composed.setCommitString(text)
+    QCoreApplication.sendEvent(field, composed)
 
 
 def choose_item(tree: QTreeWidget, data: object) -> None:
