@@ -263,6 +263,19 @@ class SetWords:
 
 
 @dataclass(frozen=True, slots=True)
+class SetPredecessor:
+    """Name the earlier visit that this one is compared with; empty for none."""
+
+    predecessor: str
+    name: str = "set_predecessor"
+
+    def apply(self, exam: Exam) -> Exam:
+        if self.predecessor == draft(exam).id:
+            raise ProblemError.of("exam.own_predecessor")
+        return replace(exam, predecessor=self.predecessor)
+
+
+@dataclass(frozen=True, slots=True)
 class UseProtocol:
     """Take a protocol, and the knowledge that goes with it, into use."""
 

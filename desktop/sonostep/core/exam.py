@@ -156,6 +156,7 @@ class Exam:
         paused: keys of findings paused in a what-if; they do not weigh while paused.
         signature: who signed, once final.
         amends: the final exam that this one follows, for an amendment.
+        predecessor: id of the earlier visit that this one is compared with (``core.follow_up``), or empty.
         final_sha256: seal of the frozen report once final (``core.finalise.seal``).
     """
 
@@ -181,6 +182,7 @@ class Exam:
     signature: Signature | None = None
     amends: Predecessor | None = None
     final_sha256: str = ""
+    predecessor: str = ""
 
     def __post_init__(self) -> None:
         _unique("complaint", [c.id for c in self.complaints])

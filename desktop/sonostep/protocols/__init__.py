@@ -1,5 +1,6 @@
 """Load and check ``exam_protocols/``: bytes come in here, frozen values of ``core`` go out."""
 
+from sonostep.protocols.error_data import load_error_data
 from sonostep.protocols.library import (
     check_file,
     data_ref,
@@ -13,6 +14,7 @@ __all__ = [
     "check_file",
     "data_ref",
     "list_protocols",
+    "load_error_data",
     "load_knowledge",
     "load_protocol",
     "load_vocabulary",

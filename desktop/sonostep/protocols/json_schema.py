@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from sonostep.paths import exam_protocols
 from sonostep.protocols.cases import CasesFile
 from sonostep.protocols.companion_schema import HandoutFile, TreatmentsFile
+from sonostep.protocols.error_schema import ErrorFile
 from sonostep.protocols.knowledge_schema import KnowledgeFile
 from sonostep.protocols.layer import LayerFile
 from sonostep.protocols.protocol_schema import ProtocolFile, StepsFile
@@ -22,6 +23,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "cases": CasesFile,
     "treatments": TreatmentsFile,
     "handout": HandoutFile,
+    "measurement_error": ErrorFile,
 }
 
 

@@ -15,6 +15,7 @@ from sonostep.paths import exam_protocols
 from sonostep.protocols.cases import CasesFile
 from sonostep.protocols.checking import problems_of, read_tree, validate
 from sonostep.protocols.companion_schema import FactsFile, HandoutFile, TreatmentsFile
+from sonostep.protocols.error_schema import ErrorFile, error_problems
 from sonostep.protocols.knowledge_file import knowledge_problems, read_knowledge, read_sources
 from sonostep.protocols.knowledge_schema import KnowledgeFile, SourcesFile
 from sonostep.protocols.layer import LayerFile, add_layer, layer_problems
@@ -125,6 +126,7 @@ def _problems(tree: Tree) -> Iterator[Problem]:
         "facts": FactsFile,
         "layer": LayerFile,
         "cases": CasesFile,
+        "measurement_error": ErrorFile,
     }
     keys = tree.value if isinstance(tree.value, dict) else {}
     name = "protocol" if "protocol" in keys else next((k for k in kinds if k in keys), "protocol")
@@ -134,6 +136,8 @@ def _problems(tree: Tree) -> Iterator[Problem]:
         yield from checked
     elif isinstance(checked, KnowledgeFile):
         yield from knowledge_problems(tree, load_vocabulary(), read_sources(_common("sources.yaml"))[0])
+    elif isinstance(checked, ErrorFile):
+        yield from error_problems(tree, load_vocabulary())
     elif isinstance(checked, LayerFile):
         yield from layer_problems(tree, checked, load_knowledge(), load_vocabulary())
     elif isinstance(checked, ProtocolFile):
