@@ -113,7 +113,7 @@ def test_every_word_of_the_command_line_is_filed():
 
 def test_no_word_of_the_command_line_is_left_over():
     text = "".join(path.read_text(encoding="utf-8") for path in (SOURCE / "cli").rglob("*.py"))
-    composed = ("cli.timing.", "cli.calibration.", "cli.region.", "cli.evidence.")
+    composed = ("cli.timing.", "cli.calibration.", "cli.region.", "cli.evidence.", "cli.fact.")
     checks = {f"doctor.{name}" for name in re.findall(r'"([a-z]+)", ', text)}
     ours = {c for c in filed() if c.startswith(("cli.", "doctor.")) and not c.startswith(composed)}
     assert {c for c in ours - checks if f'"{c}"' not in text} == set()
