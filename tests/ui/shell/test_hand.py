@@ -1,7 +1,7 @@
 """The hand of the demonstration writes what a person would, in either language."""
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from sonostep.ui import hand
 
@@ -9,11 +9,14 @@ from sonostep.ui import hand
 @pytest.mark.parametrize("text", ["plain", "a b.c/超音階", "「就是這裡!」 ok", "é→±"])
 @pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
 def test_any_text_is_written_as_it_is(qtbot, kind, text):
-    field = kind()
+    form, field = QWidget(), kind()
+    qtbot.addWidget(form)
+    rows = QVBoxLayout(form)
+    rows.addWidget(field)
+    rows.addWidget(QLineEdit())
     if kind is QPlainTextEdit:
         field.setTabChangesFocus(True)
-    qtbot.addWidget(field)
-    field.show()
+    form.show()
     hand.write(field, text)
     assert (field.text() if kind is QLineEdit else field.toPlainText()) == text
 
