@@ -16,6 +16,7 @@ from sonostep.ui.widgets import Button, Card, Label, row
 class ExportCard(Card):
     """Chooses and starts an export; ``exported`` carries the files."""
 
+    about_to_export = Signal()
     exported = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
@@ -65,6 +66,8 @@ class ExportCard(Card):
         dialog.open()
 
     def _export(self) -> None:
+        # what was typed a moment ago belongs to what is exported
+        self.about_to_export.emit()
         formats = tuple(id_ for id_, box in self.boxes.items() if box.isChecked())
         if not formats:
             self._say(translate("Export", "Choose at least one format."))

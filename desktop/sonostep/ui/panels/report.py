@@ -4,7 +4,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from sonostep.core.edits import Edit, SetPatient, SetPeople, SetSetting, SetWords
-from sonostep.core.exam import Exam
+from sonostep.core.exam import Exam, ExamState
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
 from sonostep.ui.panels.export import ExportCard
@@ -23,7 +23,6 @@ class WordsField(QPlainTextEdit):
     def __init__(self, name: str, lines: int) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setPlaceholderText(name)
         self.setTabChangesFocus(True)
         self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 22)
         self._timer = QTimer(self)
@@ -39,7 +38,7 @@ class WordsField(QPlainTextEdit):
 
     def show_text(self, text: str) -> None:
         """Show recorded text; what is just being typed stays."""
-        if self.toPlainText() != text:
+        if self.toPlainText() != text and not self._timer.isActive():
             self.blockSignals(True)
             self.setPlainText(text)
             self.blockSignals(False)
@@ -66,13 +65,16 @@ class ReportPanel(Speaking):
         for field in (self.impression, self.plan):
             field.kept.connect(self._keep_words)
         self.export_card = ExportCard(self._desk)
+        self.export_card.about_to_export.connect(self._keep_all)
         self.preview = Preview(self._desk)
         self.page.fill([self._people(), *self._words(), self.export_card, self.preview])
         self._show(self._desk.exam)
 
     def _words(self) -> list[QWidget]:
         card = Card()
-        card.add(Label(translate("Report", "IMPRESSION AND PLAN"), "heading"), self.impression, self.plan)
+        card.add(Label(translate("Report", "IMPRESSION AND PLAN"), "heading"))
+        for field in (self.impression, self.plan):
+            card.add(Label(field.accessibleName(), "muted"), field)
         return [card]
 
     def _people(self) -> QWidget:
@@ -110,6 +112,11 @@ class ReportPanel(Speaking):
 
     def _keep_words(self) -> None:
         self._keep(SetWords(self.impression.toPlainText(), self.plan.toPlainText()))
+
+    def _keep_all(self) -> None:
+        if self._desk.exam.state is ExamState.DRAFT:
+            self._keep_words()
+            self._keep_people()
 
     def _keep_people(self) -> None:
         exam = self._desk.exam

@@ -1,0 +1,26 @@
+"""What was typed a moment before the export is in what is exported."""
+
+import json
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from sonostep.ui.main_window import MainWindow
+
+
+def test_words_typed_a_moment_ago_are_exported(
+    protocol_window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    workspace = protocol_window.workspace
+    workspace.show_panel("report")
+    report = workspace.report
+    qtbot.keyClicks(report.impression, "Two pains")
+    report.fields["physician"].setText("A. Chen")
+    card = report.export_card
+    card.folder.setText(str(tmp_path))
+    for format_, box in card.boxes.items():
+        box.setChecked(format_ == "json")
+    card.start.click()
+    qtbot.waitUntil(lambda: (tmp_path / "exam.json").exists() and card.files != ())
+    exam = json.loads((tmp_path / "exam.json").read_text("utf-8"))["exam"]
+    assert (exam["impression"], exam["physician"]) == ("Two pains", "A. Chen")
