@@ -5,7 +5,9 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import pydicom
 from PIL import Image
+from pydicom.uid import UID
 
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import FrameRef, Patient, Region, ScaleInfo, StudyInfo
@@ -211,6 +213,27 @@ def dicom_clip(**study: str) -> ClipRecord:
     return ClipRecord(
         DICOM_CLIP, "clip.dcm", "GMED LAX R", 60, 30.0, scale, patient, replace(info, **study), True
     )
+
+
+def stored_clip(folder, photometric):
+    """Write the file of the DICOM clip, without its pixels; return its path."""
+    ds = pydicom.Dataset()
+    ds.SOPClassUID, ds.SOPInstanceUID = UID(ULTRASOUND_MULTIFRAME), UID(DICOM_CLIP)
+    study = dicom_clip().study
+    ds.StudyInstanceUID, ds.SeriesInstanceUID = study.study_uid, study.series_uid
+    ds.PatientName, ds.PatientID, ds.PatientBirthDate, ds.PatientSex = "A^B", "P", "", ""
+    ds.AccessionNumber = ds.StudyID = ds.ReferringPhysicianName = ""
+    ds.StudyDate, ds.StudyTime = study.study_date, study.study_time
+    ds.Modality, ds.NumberOfFrames, ds.Rows, ds.Columns = "US", 60, 480, 640
+    ds.PhotometricInterpretation = photometric
+    ds.SamplesPerPixel = 1 if photometric.startswith("MONO") else 3
+    ds.BitsAllocated = ds.BitsStored = 8
+    ds.HighBit, ds.PixelRepresentation = 7, 0
+    ds.file_meta = pydicom.dataset.FileMetaDataset()
+    ds.file_meta.TransferSyntaxUID = pydicom.uid.ExplicitVRLittleEndian
+    path = folder / f"{photometric}.dcm"
+    ds.save_as(path, enforce_file_format=True)
+    return path
 
 
 def video_clip() -> ClipRecord:

@@ -11,7 +11,6 @@ from html.parser import HTMLParser
 
 import pydicom
 import pytest
-from pydicom.uid import UID
 
 from reporting import sample
 from sonostep.core.problem import ProblemError
@@ -110,25 +109,6 @@ def test_the_pdf_travels_in_dicom(tmp_path):
     assert valid(data, tmp_path)
 
 
-def stored_clip(folder, photometric):
-    ds = pydicom.Dataset()
-    ds.SOPClassUID, ds.SOPInstanceUID = UID(sample.ULTRASOUND_MULTIFRAME), UID(sample.DICOM_CLIP)
-    study = sample.dicom_clip().study
-    ds.StudyInstanceUID, ds.SeriesInstanceUID = study.study_uid, study.series_uid
-    ds.PatientName, ds.PatientID, ds.PatientBirthDate, ds.PatientSex = "A^B", "P", "", ""
-    ds.AccessionNumber = ds.StudyID = ds.StudyDate = ds.StudyTime = ds.ReferringPhysicianName = ""
-    ds.Modality, ds.NumberOfFrames, ds.Rows, ds.Columns = "US", 60, 480, 640
-    ds.PhotometricInterpretation = photometric
-    ds.SamplesPerPixel = 1 if photometric.startswith("MONO") else 3
-    ds.BitsAllocated = ds.BitsStored = 8
-    ds.HighBit, ds.PixelRepresentation = 7, 0
-    ds.file_meta = pydicom.dataset.FileMetaDataset()
-    ds.file_meta.TransferSyntaxUID = pydicom.uid.ExplicitVRLittleEndian
-    path = folder / f"{photometric}.dcm"
-    ds.save_as(path, enforce_file_format=True)
-    return path
-
-
 @needs_dciodvfy
 @pytest.mark.parametrize(
     ("photometric", "kind"),
@@ -137,7 +117,7 @@ def stored_clip(folder, photometric):
 )  # fmt: skip
 def test_marks_become_a_presentation_state_of_the_clips_colour(tmp_path, photometric, kind):
     exam = sample.exam()
-    clip = replace(exam.clips[0], path=str(stored_clip(tmp_path, photometric)))
+    clip = replace(exam.clips[0], path=str(sample.stored_clip(tmp_path, photometric)))
     report = sample.report(
         replace(exam, clips=(clip, exam.clips[1]), annotations=(*sample.EVERY_KIND, exam.annotations[6]))
     )
