@@ -15,7 +15,7 @@ def test_words_typed_a_moment_ago_are_exported(
     workspace.show_panel("report")
     report = workspace.report
     qtbot.keyClicks(report.impression, "Two pains")
-    report.fields["physician"].setText("A. Chen")
+    qtbot.keyClicks(report.fields["physician"], "A. Chen")
     card = report.export_card
     card.folder.setText(str(tmp_path))
     for format_, box in card.boxes.items():

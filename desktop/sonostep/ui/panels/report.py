@@ -3,7 +3,7 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from sonostep.core.edits import Edit, SetPatient, SetPeople, SetSetting, SetWords
+from sonostep.core.edits import Edit, SetPatient, SetPeople, SetSetting, SetWords, Together
 from sonostep.core.exam import Exam, ExamState
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
@@ -124,8 +124,10 @@ class ReportPanel(Speaking):
             self.fields["patient"].text(), self.fields["patient_id"].text(),
             exam.patient.birth_date, exam.patient.sex,
         )  # fmt: skip
-        self._keep(SetPatient(patient))
-        self._keep(SetPeople(self.fields["physician"].text(), self.fields["operator"].text()))
+        people = SetPeople(self.fields["physician"].text(), self.fields["operator"].text())
+        for field in self.fields.values():
+            field.setModified(False)
+        self._keep(Together((SetPatient(patient), people), "set_people"))
 
     def _keep_setting(self) -> None:
         self._keep(SetSetting(str(self.setting.currentData())))
@@ -138,7 +140,8 @@ class ReportPanel(Speaking):
             "physician": exam.physician, "operator": exam.operator,
         }  # fmt: skip
         for name, value in values.items():
-            if self.fields[name].text() != value:
+            # what is just being typed stays
+            if self.fields[name].text() != value and not self.fields[name].isModified():
                 self.fields[name].setText(value)
         self.setting.setCurrentIndex(max(0, self.setting.findData(exam.setting)))
 
