@@ -1,6 +1,5 @@
 """``info``, ``frame`` and ``measure``: what a file holds, one picture of it, one value on it."""
 
-import math
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from sonostep.core.clip import Clip, Frame, FrameRef, ScaleInfo
 from sonostep.core.measurement import measure as measured
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.quantity import CalibrationSource, Measured, Quantity, Refused, Uncalibrated
+from sonostep.core.report.numbers import digits
 
 
 def info(options: Namespace, out: Out) -> int:
@@ -219,15 +219,9 @@ def _data(
     }
 
 
-def _decimals(uncertainty: float) -> int:
-    """Decimals that show two digits of an uncertainty; a value with more would promise too much."""
-    return max(0, 1 - math.floor(math.log10(uncertainty))) if uncertainty > 0 else 2
-
-
 def _show_value(value: Quantity | Uncalibrated, out: Out) -> None:
-    decimals = _decimals(value.uncertainty)
-    said = {"value": f"{value.value:.{decimals}f}", "uncertainty": f"{value.uncertainty:.{decimals}f}"}
-    number = out.words("cli.value", unit=value.unit.value, **said)
+    shown, uncertainty = digits(value) or ("", "")
+    number = out.words("cli.value", unit=value.unit.value, value=shown, uncertainty=uncertainty)
     if isinstance(value, Uncalibrated):
         out.line(number)
         out.line(out.said(value.reason))

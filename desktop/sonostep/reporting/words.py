@@ -5,25 +5,16 @@ from typing import Literal
 
 from sonostep.core.finding import Side
 from sonostep.core.problem import Problem
-from sonostep.core.quantity import CalibrationSource, Measured, Quantity, Refused, Uncalibrated, Unit
-from sonostep.core.report.numbers import digits
+from sonostep.core.quantity import CalibrationSource, Measured, Quantity, Refused, Uncalibrated
+from sonostep.core.report.numbers import UNIT_WORDS as UNITS
+from sonostep.core.report.numbers import value_words
 from sonostep.core.text import LANGUAGES, Language, LocalText
 from sonostep.messages import sentence
 
 ReportLanguage = Language | Literal["both"]
 REPORT_LANGUAGES: tuple[ReportLanguage, ...] = (*LANGUAGES, "both")
 
-UNITS = {
-    Unit.MM: "mm",
-    Unit.MM2: "mm²",
-    Unit.DEG: "°",
-    Unit.PX: "px",
-    Unit.PX2: "px²",
-    Unit.SECOND: "s",
-    Unit.CM_PER_S: "cm/s",
-    Unit.ONE: "",
-}
-"""How units are printed."""
+__all__ = ["REPORT_LANGUAGES", "UNITS", "ReportLanguage", "Words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +62,7 @@ class Words:
 
     def value(self, measured: Measured) -> str:
         """Return the value with its unit and doubt, such as ``5.00 ± 0.12 mm``."""
-        shown = digits(measured)
-        if shown is None or isinstance(measured, Refused):
-            return self.word("measurement.refused")
-        return f"{shown[0]} ± {shown[1]} {UNITS[measured.unit]}".strip()
+        return value_words(measured) or self.word("measurement.refused")
 
     def _join(self, parts: list[str]) -> str:
         return " ".join(dict.fromkeys(parts))

@@ -4,7 +4,7 @@ from sonostep.core.differential.result import Band, Reason, SourceKind
 from sonostep.core.exam import ViewState
 from sonostep.core.finding import FindingState, Side
 from sonostep.core.quantity import CalibrationSource, Measured, Quantity, Refused, Uncalibrated, Unit
-from sonostep.core.report.numbers import digits
+from sonostep.core.report.numbers import UNIT_WORDS, value_words
 from sonostep.ui.language import N, translate
 
 _STATES = {
@@ -59,7 +59,6 @@ _SCALES = {
     CalibrationSource.USER: N("Words", "scale: set by the user"),
     CalibrationSource.NONE: N("Words", "needs no scale"),
 }
-_UNITS = {Unit.MM2: "mm²", Unit.DEG: "°", Unit.PX2: "px²", Unit.ONE: ""}
 
 
 def state(value: FindingState) -> str:
@@ -89,15 +88,14 @@ def kind(value: SourceKind) -> str:
 
 def unit(value: Unit) -> str:
     """Return a unit as it is written behind a number."""
-    return _UNITS.get(value, value.value)
+    return UNIT_WORDS[value]
 
 
 def measured(value: Measured) -> str:
     """Return a measured value with its uncertainty; never a millimetre without a scale."""
     if isinstance(value, Refused):
         return translate("Words", "no value")
-    shown = digits(value)
-    return f"{shown[0]} ± {shown[1]} {unit(value.unit)}".strip() if shown else ""
+    return value_words(value)
 
 
 def scale(value: Measured) -> str:

@@ -1,10 +1,22 @@
-"""How a measured number is written: the same digits in every format."""
+"""How a measured number is written: the same digits and unit on the screen and in every format."""
 
 import math
 
-from sonostep.core.quantity import Measured, Refused
+from sonostep.core.quantity import Measured, Refused, Unit
 
 _MOST = 4
+
+UNIT_WORDS = {
+    Unit.MM: "mm",
+    Unit.MM2: "mm²",
+    Unit.DEG: "°",
+    Unit.PX: "px",
+    Unit.PX2: "px²",
+    Unit.SECOND: "s",
+    Unit.CM_PER_S: "cm/s",
+    Unit.ONE: "",
+}
+"""How units are written behind a number."""
 
 
 def decimals(uncertainty: float) -> int:
@@ -23,6 +35,14 @@ def digits(measured: Measured) -> tuple[str, str] | None:
         return None
     places = decimals(measured.uncertainty)
     return f"{measured.value:.{places}f}", f"{measured.uncertainty:.{places}f}"
+
+
+def value_words(measured: Measured) -> str:
+    """Return value, uncertainty and unit, such as ``5.00 ± 0.12 mm``; empty where there is no value."""
+    shown = digits(measured)
+    if shown is None or isinstance(measured, Refused):
+        return ""
+    return f"{shown[0]} ± {shown[1]} {UNIT_WORDS[measured.unit]}".strip()
 
 
 def plain(value: float) -> str:

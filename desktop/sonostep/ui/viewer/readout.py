@@ -1,6 +1,5 @@
 """Say a measurement, and the state of the scale, in one line."""
 
-import math
 from functools import lru_cache
 
 from sonostep.core.annotation import Annotation
@@ -10,10 +9,10 @@ from sonostep.core.geometry import Point
 from sonostep.core.measurement import measure, measure_all, measures
 from sonostep.core.problem import Problem
 from sonostep.core.quantity import Measured, Quantity, Refused, Uncalibrated, Unit
+from sonostep.core.report.numbers import UNIT_WORDS, digits, value_words
 from sonostep.core.text import Language
 from sonostep.messages import sentence, text
 
-_WORDS = {Unit.MM2: "mm²", Unit.PX2: "px²", Unit.DEG: "°", Unit.ONE: ""}
 _DEGENERATE = Refused(Problem.of("measure.degenerate"))
 
 
@@ -44,34 +43,11 @@ def details(shape: Annotation, info: ScaleInfo, language: Language) -> str:
     if len(values) > 1:
         main = f"{text(f'value.{values[0][0]}', language)} {main}"
     others = (
-        f"{text(f'value.{name}', language)} {with_doubt(m)}"
+        f"{text(f'value.{name}', language)} {value_words(m)}"
         for name, m in values[1:]
         if not isinstance(m, Refused)
     )
     return " · ".join(w for w in (main, *others) if w)
-
-
-def with_doubt(measured: Quantity | Uncalibrated) -> str:
-    """Return value, placement uncertainty and unit."""
-    value = number(measured.value, measured.uncertainty)
-    return f"{value} ± {_rounded_up(measured.uncertainty)} {unit_word(measured.unit)}"
-
-
-def number(value: float, uncertainty: float) -> str:
-    """Return a value with as many decimals as its uncertainty bears, two at most."""
-    return f"{value:.{decimals(uncertainty)}f}"
-
-
-def decimals(uncertainty: float) -> int:
-    """Return the decimals that show two digits of an uncertainty, two at most."""
-    if uncertainty <= 0.0:
-        return 2
-    return min(max(1 - math.floor(math.log10(uncertainty)), 0), 2)
-
-
-def unit_word(unit: Unit) -> str:
-    """Return a unit as people write it."""
-    return _WORDS.get(unit, unit.value)
 
 
 def short(measured: Measured | None) -> str:
@@ -80,8 +56,9 @@ def short(measured: Measured | None) -> str:
         return ""
     if isinstance(measured, Refused):
         return "–"
+    shown, unit = digits(measured), UNIT_WORDS[measured.unit]
     gap = "" if measured.unit is Unit.DEG else " "
-    return f"{number(measured.value, measured.uncertainty)}{gap}{unit_word(measured.unit)}"
+    return f"{shown[0]}{gap}{unit}" if shown else ""
 
 
 def full(measured: Measured | None, language: Language) -> str:
@@ -90,19 +67,10 @@ def full(measured: Measured | None, language: Language) -> str:
         return ""
     if isinstance(measured, Refused):
         return f"{text('readout.no_value', language)} · {sentence(measured.reason, language)}"
-    numbers = {
-        "value": number(measured.value, measured.uncertainty),
-        "uncertainty": _rounded_up(measured.uncertainty),
-        "unit": unit_word(measured.unit),
-    }
+    value = value_words(measured)
     if isinstance(measured, Uncalibrated):
-        return text("readout.pixels", language, reason=sentence(measured.reason, language), **numbers)
-    return text("readout.quantity", language, source=source(measured, language), **numbers)
-
-
-def _rounded_up(uncertainty: float) -> str:
-    places = decimals(uncertainty)
-    return f"{math.ceil(uncertainty * 10**places - 1e-9) / 10**places:.{places}f}"
+        return text("readout.pixels", language, reason=sentence(measured.reason, language), value=value)
+    return text("readout.quantity", language, source=source(measured, language), value=value)
 
 
 def source(measured: Quantity | LengthScale, language: Language) -> str:
