@@ -11,11 +11,15 @@ from pathlib import Path
 
 def main() -> None:
     begun = {"python": time.monotonic()}
+    paths = [Path(argument) for argument in sys.argv[1:]]
+    import sonostep.cli.windows  # the command imports it first
+
+    worker = sonostep.cli.windows.early_worker(paths)
+    begun["worker"] = time.monotonic()
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QMainWindow  # noqa: F401
 
     begun["qt"] = time.monotonic()
-    import sonostep.cli  # noqa: F401 - the command imports it first
     from sonostep.app import Program, make_application
 
     begun["imported"] = time.monotonic()
@@ -23,10 +27,9 @@ def main() -> None:
     from bench.children.painted import when_painted
 
     app = make_application()
-    program = Program(app)
+    program = Program(app, worker=worker)
     watch = ClipWatch(program, begun)
     watch.mark("built")
-    paths = [Path(argument) for argument in sys.argv[1:]]
 
     def painted() -> None:
         watch.mark("painted")

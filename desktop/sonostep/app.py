@@ -1,33 +1,39 @@
-"""Composition root: builds the program's parts, wires them, runs them, and takes them apart again."""
+"""Composition root: builds the program's parts, wires them, runs them, and takes them apart again.
+
+The window is shown empty first. What it takes to read files, to furnish the window and to show an exam is
+then imported on another thread, in this order, and built on the main thread from one event to the next.
+"""
 
 import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from sonostep import messages
 from sonostep import settings as settings_file
-from sonostep.core.clip import Clip
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.text import LANGUAGES, Language
 from sonostep.settings import Settings
 from sonostep.ui import theme
 from sonostep.ui.background import Background
-from sonostep.ui.desk import Library
 from sonostep.ui.guard import Guard
 from sonostep.ui.language import LanguageSwitch
 from sonostep.ui.loading import load_library
 from sonostep.ui.main_thread import MainThread
 from sonostep.ui.main_window import MainWindow
-from sonostep.ui.window_parts import Loader
 
 if TYPE_CHECKING:
+    from sonostep.core.clip import Clip
+    from sonostep.imaging.worker import Worker
     from sonostep.storage import ExamSummary
+    from sonostep.ui.desk import Library
+    from sonostep.ui.window_parts import Loader
 
 DEMO_SIZE = (1280, 800)
 """Size of the window whose pictures the demonstration leaves."""
@@ -35,46 +41,91 @@ DEMO_SIZE = (1280, 800)
 _SMALLEST = (1024, 680)
 _WANTED = (1440, 900)
 
+_UNSEEN_MS = 300
+"""A window that nobody paints, for it is hidden, is furnished all the same."""
+
+_PICTURE_MS = 2500
+"""How long the panels wait for the picture of a clip that was asked for; it may not come at all."""
+
+_OF_WINDOW = ("sonostep.ui.actions", "sonostep.ui.top_bar", "sonostep.ui.hints", "sonostep.ui.panels.start")
+_OF_EXAM = ("sonostep.ui.exam_files", "sonostep.storage", "sonostep.ui.workspace")
+
 
 class Program(QObject):
     """All parts of one running program. Owns every thread and process, and ends them in ``shut_down``."""
 
-    def __init__(self, app: QApplication, loader: Loader | None = None) -> None:
+    def __init__(
+        self, app: QApplication, loader: "Loader | None" = None, worker: "Worker | None" = None
+    ) -> None:
         super().__init__()
-        self._app = app
+        self._app, self._worker = app, worker
         self.settings, problem = _settings()
-        theme.load_fonts()
-        theme.apply(app, self.settings.ui_scale)
+        app.setPalette(theme.palette())
         self.switch = LanguageSwitch(self.settings.language or system_language())
         self.door = MainThread(self)
         self.background = Background(self.door, self)
-        self.loader = loader or _make_loader(self.settings, self.door, self._notice)
-        self.window = MainWindow(self.door, self.background, self.loader, self.switch, _keys(self.settings))
+        self.loader = loader
+        self.window = MainWindow(self.door, self.background, self.switch, _keys(self.settings))
         self.guard = Guard(self.window.tell)
         self.guard.install()
         self.window.closed.connect(self.shut_down)
         self.window.start_shown.connect(self.list_exams)
         self.window.settings_wanted.connect(self._show_settings)
         self.window.language_changed.connect(self._keep_language)
-        self._over = False
+        self.window.painted.connect(self._go_on)
+        self._waits = self._over = self._gone_on = self._loading = False
         if problem is not None:
             self.window.tell(problem)
 
     def start(self, paths: Sequence[Path] = ()) -> None:
         """Show the window, then load what it needs."""
+        self._waits = bool(paths)
         self._place_window()
         self.window.show()
-        QTimer.singleShot(0, self._load)
+        QTimer.singleShot(_UNSEEN_MS, self._go_on)
         if paths:
             self.window.opening.open_paths(paths)
 
-    def _load(self) -> None:
-        self.background.quick(load_library, self._loaded)
-        self.list_exams()
-        if not theme.has_chinese_font():
-            self.window.tell(Problem.of("ui.no_chinese_font"))
+    def _go_on(self) -> None:
+        if self._gone_on or self._over:
+            return
+        self._gone_on = True
+        self.background.quick(self._find_loader, self.window.take_loader)
+        self.background.quick(partial(_import, _OF_WINDOW), self._dress)
+        self.background.quick(partial(_import, _OF_EXAM), self._await_picture)
 
-    def _loaded(self, result: tuple[Library, tuple[Problem, ...]]) -> None:
+    def _find_loader(self) -> "Loader":
+        """On the other thread; what it starts is known here at once, so that ``shut_down`` ends it."""
+        if self.loader is None:
+            self.loader = _make_loader(self.settings, self._notice, self._worker)
+        return self.loader
+
+    def _dress(self, _: object = None) -> None:
+        theme.load_fonts()
+        theme.apply(self._app, self.settings.ui_scale)
+        QTimer.singleShot(0, self._build)
+
+    def _build(self) -> None:
+        if not self._over:
+            self.window.build()
+            self.list_exams()
+            if not theme.has_chinese_font():
+                self.window.tell(Problem.of("ui.no_chinese_font"))
+
+    def _await_picture(self, _: object) -> None:
+        """The panels come with the library; the picture that was asked for goes first."""
+        if not self._waits:
+            self._load()
+            return
+        self.window.picture_shown.connect(self._load)
+        QTimer.singleShot(_PICTURE_MS, self._load)
+
+    def _load(self) -> None:
+        if not self._loading and not self._over:
+            self._loading = True
+            self.background.quick(load_library, self._loaded)
+
+    def _loaded(self, result: "tuple[Library, tuple[Problem, ...]]") -> None:
         library, problems = result
         self.window.set_library(library)
         for problem in problems:
@@ -84,7 +135,7 @@ class Program(QObject):
         """Look for exams to go on with, for the start page."""
         self.background.quick(_list_exams, self.window.start.show_exams)
 
-    def _notice(self, clip: Clip, problem: Problem) -> None:
+    def _notice(self, clip: "Clip", problem: Problem) -> None:
         self.door.post(self.window.tell, problem)
 
     def _place_window(self) -> None:
@@ -129,15 +180,21 @@ class Program(QObject):
         geometry = bytes(self.window.saveGeometry().toBase64().data()).decode("ascii")
         self._keep(replace(self.settings, window=geometry))
         self.background.close()
-        self.loader.close()
+        self.window.opening.close()
+        for part in (self.loader, self._worker):
+            if part is not None:
+                part.close()
         self.door.close()
         self.guard.remove()
 
 
-def run(paths: Sequence[Path], *, headless: bool = False) -> int:
-    """Open the window on some paths, and return the exit code when it is closed."""
+def run(paths: Sequence[Path], worker: "Worker | None" = None, *, headless: bool = False) -> int:
+    """Open the window on some paths, and return the exit code when it is closed.
+
+    ``worker`` is one that was started before Qt was imported, to read the first of them.
+    """
     app = make_application(headless=headless)
-    program = Program(app)
+    program = Program(app, worker=worker)
     program.start(paths)
     try:
         return app.exec()
@@ -173,6 +230,9 @@ class _Tour:
         self._window, self._language = program.window, program.switch.language
 
     def start(self) -> None:
+        from sonostep import messages
+
+        self._window.build()
         self._window.opening.open_sample()
         self._window.notices.hint(messages.text("ui.tour", self._language))
 
@@ -190,9 +250,12 @@ class _Demo:
         self.code = 1
 
     def start(self) -> None:
+        self._program.window.build()
         self._teller.start()
 
     def _done(self, error: ProblemError | None) -> None:
+        from sonostep import messages
+
         language = self._program.switch.language
         if error is not None:
             sys.stderr.write(messages.sentence(error.problem, language) + "\n")
@@ -243,16 +306,24 @@ def _keys(settings: Settings) -> dict[str, list[str]]:
     return keys
 
 
-def _make_loader(settings: Settings, door: MainThread, notice: Callable[[Clip, Problem], None]) -> Loader:
+def _make_loader(
+    settings: Settings, notice: "Callable[[Clip, Problem], None]", worker: "Worker | None"
+) -> "Loader":
     from sonostep.imaging import FrameLoader
 
     loader = FrameLoader(
         cache_mib=settings.cache_mib,
         prefetch_frames=settings.prefetch_frames,
         on_notice=notice,
+        worker=worker,
     )
     loader.start()
-    return cast(Loader, loader)
+    return cast("Loader", loader)
+
+
+def _import(names: Sequence[str]) -> None:
+    for name in names:
+        import_module(name)
 
 
 def _list_exams() -> "tuple[ExamSummary, ...]":

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import yaml
 
@@ -11,12 +12,14 @@ from sonostep.paths import resources
 
 Sentences = Mapping[str, Mapping[str, str]]
 
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @cache
 def _sentences() -> Sentences:
     merged: dict[str, Mapping[str, str]] = {}
     for path in sorted((resources() / "messages").glob("*.yaml")):
-        merged.update(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        merged.update(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER) or {})  # noqa: S506
     return merged
 
 

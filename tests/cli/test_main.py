@@ -83,17 +83,17 @@ def window(monkeypatch, run, *, display=True):
 
 
 def test_a_window_that_cannot_open_says_so_and_does_not_wait(monkeypatch, run, tmp_path):
-    window(monkeypatch, lambda paths: pytest.fail("opened"))
+    window(monkeypatch, lambda paths, worker: pytest.fail("opened"))
     code, _, err = run(tmp_path / "gone.dcm")
     assert code == 1 and "gone.dcm" in err
-    window(monkeypatch, lambda paths: pytest.fail("opened"), display=False)
+    window(monkeypatch, lambda paths, worker: pytest.fail("opened"), display=False)
     code, _, err = run(tmp_path)
     assert code == 1 and "no display" in err
 
 
 def test_the_language_of_the_window_is_remembered(monkeypatch, tmp_path):
     seen = []
-    window(monkeypatch, lambda paths: seen.append(load_settings()[0].language) or 0)
+    window(monkeypatch, lambda paths, worker: seen.append(load_settings()[0].language) or 0)
     assert main(["--lang", "zh-TW"]) == 0
     assert main([str(tmp_path)]) == 0
     assert seen == ["zh-TW", "zh-TW"]

@@ -42,6 +42,7 @@ def program(qtbot: QtBot, short_sample: None, monkeypatch: pytest.MonkeyPatch) -
     program = Program(QApplication.instance())
     program.guard.remove()
     program.start()
+    program.window.build()
     program.window.resize(*app_module.DEMO_SIZE)
     yield program
     program.window.close()

@@ -1,11 +1,18 @@
 """``open`` and ``demo``: the window."""
 
 from argparse import Namespace
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sonostep.cli.out import Out
 from sonostep.core.problem import ProblemError
 from sonostep.settings import load_settings, save_settings
+
+if TYPE_CHECKING:
+    from sonostep.imaging.worker import Worker
 
 
 def open(options: Namespace, out: Out) -> int:  # noqa: A001 - named as the command
@@ -16,12 +23,30 @@ def open(options: Namespace, out: Out) -> int:  # noqa: A001 - named as the comm
     """
     if options.paths and not any(path.exists() for path in options.paths):
         raise ProblemError.of("imaging.not_found", path=options.paths[0])
-    from sonostep.app import has_display, run
+    worker = early_worker(options.paths)
+    try:
+        from sonostep.app import has_display, run
 
-    if not has_display():
-        raise ProblemError.of("cli.no_display")
-    _remember_language(options, out)
-    return run(options.paths)
+        if not has_display():
+            raise ProblemError.of("cli.no_display")
+        _remember_language(options, out)
+        return run(options.paths, worker)
+    finally:
+        if worker is not None:
+            worker.close()
+
+
+def early_worker(paths: Sequence[Path]) -> "Worker | None":
+    """Start the process that will read ``paths``: it imports its readers while this one imports Qt."""
+    if not paths:
+        return None
+    from sonostep.imaging.worker import Worker
+
+    worker = Worker("sonostep-viewer", first=str(paths[0]))
+    with suppress(ProblemError):
+        # the loader tries again, and says what is wrong
+        worker.start()
+    return worker
 
 
 def demo(options: Namespace, out: Out) -> int:

@@ -18,6 +18,10 @@ _LISTING_SECONDS: Final = 120.0
 """Walking a slow stick with thousands of files is no hang."""
 
 _NICE: Final = 5
+
+_PATIENCE: Final = 1.5
+"""Seconds that our own worker waits for the first frame, which may never come."""
+
 _log = logging.getLogger(__name__)
 
 OnClip = Callable[[Clip], None]
@@ -62,19 +66,30 @@ class _Scan:
 
 
 class Browser:
-    """Reads headers and makes small pictures in a worker process."""
+    """Reads headers and makes small pictures in a worker process.
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    Where another's ``early`` worker runs already, it reads the first clip: our own would be imported twice as
+    late and in its way. Ours is then started when it is needed and a frame has been shown.
+    """
+
+    def __init__(self, limits: Limits | None = None, early: Worker | None = None) -> None:
         self.worker = Worker("sonostep-browser", limits, _NICE)
         self._scans: deque[_Scan] = deque()
         self._thumbnails: deque[tuple[Clip, int, OnThumbnail]] = deque()
         self._wake = threading.Condition()
         self._closed = False
+        self._early = early
+        self._waits_for_frame = early is not None
+        self._may_start = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sonostep-browser", daemon=True)
 
     def start(self) -> None:
         """Start the thread, which starts the worker."""
         self._thread.start()
+
+    def begin(self) -> None:
+        """A frame was shown: there is room for a second process now."""
+        self._may_start.set()
 
     def scan(
         self, paths: Sequence[str], on_clip: OnClip, on_progress: OnProgress | None, on_done: OnDone | None
@@ -97,14 +112,16 @@ class Browser:
         with self._wake:
             self._closed = True
             self._wake.notify()
+        self._may_start.set()
         self.worker.interrupt()
         if self._thread.is_alive():
             self._thread.join(5)
         self.worker.close()
 
     def _run(self) -> None:
-        with contextlib.suppress(ProblemError):
-            self.worker.start()
+        if self._early is None:
+            with contextlib.suppress(ProblemError):
+                self.worker.start()
         while True:
             with self._wake:
                 while not (self._closed or self._scans or self._thumbnails):
@@ -128,7 +145,7 @@ class Browser:
         if not clip.readable:
             return clip.problems[0] if clip.problems else Problem.of("imaging.no_frames_stored")
         try:
-            picture: Frame = self.worker.call("thumbnail", clip, size)
+            picture: Frame = self._own().call("thumbnail", clip, size)
         except ProblemError as error:
             return error.problem
         except WorkerLost as lost:
@@ -145,7 +162,7 @@ class Browser:
 
     def _read_all(self, scan: _Scan) -> None:
         try:
-            jobs: list[Job] = self.worker.call("list", scan.paths, seconds=_LISTING_SECONDS)
+            jobs: list[Job] = self._reader().call("list", scan.paths, seconds=_LISTING_SECONDS)
         except ProblemError as error:
             jobs = [Job(path, problem=error.problem) for path in scan.paths]
         except WorkerLost as lost:
@@ -162,12 +179,22 @@ class Browser:
 
     def _read(self, job: Job) -> Clip | None:
         try:
-            clip: Clip | None = self.worker.call("read", job)
+            clip: Clip | None = self._reader().call("read", job)
         except ProblemError as error:
             return unreadable_clip(job.path, error.problem)
         except WorkerLost as lost:
             return unreadable_clip(job.path, lost.problem(Path(job.path).name))
+        if clip is not None and clip.readable:
+            self._early = None
         return clip
+
+    def _reader(self) -> Worker:
+        return self._early or self._own()
+
+    def _own(self) -> Worker:
+        if self.worker.pid is None and self._waits_for_frame:
+            self._may_start.wait(_PATIENCE)
+        return self.worker
 
 
 def call_back(callback: Callable[..., None], *arguments: object) -> None:

@@ -37,6 +37,7 @@ class FrameLoader:
         limits: time and memory of one request to a worker.
         on_notice: told (clip, problem) when a decoder had to be started again and the clip plays on.
         slot_folder: where frames are shared, for tests; else shared memory where it has room.
+        worker: one that was started before; it is closed with the loader.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class FrameLoader:
         limits: Limits | None = None,
         on_notice: Notice | None = None,
         slot_folder: Path | None = None,
+        worker: Worker | None = None,
     ) -> None:
         budget = cache_budget() if cache_mib is None else max(1, cache_mib) * MIB
         self._prefetch_frames = prefetch_frames
@@ -59,9 +61,9 @@ class FrameLoader:
         self._ahead: deque[FrameRef] = deque()
         self._answers: SimpleQueue[tuple[FrameRef, Frame | Problem, FrameCallback] | None] = SimpleQueue()
         self._closed = False
-        self.worker = Worker("sonostep-viewer", limits)
+        self.worker = worker or Worker("sonostep-viewer", limits)
         self._decoder = FrameDecoder(self.worker, budget, self._drop_oldest, self._notice, slot_folder)
-        self._browser = Browser(limits)
+        self._browser = Browser(limits, worker)
         self._threads = [
             threading.Thread(target=self._run, name="sonostep-viewer", daemon=True),
             threading.Thread(target=self._answer, name="sonostep-answers", daemon=True),
@@ -151,13 +153,14 @@ class FrameLoader:
             ref, result, callback = answer
             if not self._closed:
                 call_back(callback, ref, result)
+            self._browser.begin()
 
     # the decoding thread
 
     def _run(self) -> None:
         shared_block.sweep()
         with contextlib.suppress(ProblemError):
-            self.worker.start()
+            self.worker.start_once()
         while not self._closed:
             self._step()
 

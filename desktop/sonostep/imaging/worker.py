@@ -5,17 +5,19 @@ import logging
 import multiprocessing
 import shutil
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any, Final
-
-import psutil
+from typing import TYPE_CHECKING, Any, Final
 
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.imaging import worker_main
 from sonostep.imaging.limits import MIB, WORKER_MEMORY, WORKER_SECONDS
+
+if TYPE_CHECKING:
+    import psutil
 
 _WATCH_SECONDS: Final = 0.02
 """Between two looks at the memory of a busy worker; a process that swells gains some 50 MB in this time."""
@@ -59,13 +61,22 @@ class Limits:
 
 
 class Worker:
-    """One worker process, used by one thread at a time."""
+    """One worker process; threads that call it take turns.
 
-    def __init__(self, name: str, limits: Limits | None = None, nice: int = 0) -> None:
+    Args:
+        name: the process's name.
+        limits: time and memory of one request.
+        nice: how far it stands back behind other processes.
+        first: the file that it will be asked for first; its readers are imported first.
+    """
+
+    def __init__(self, name: str, limits: Limits | None = None, nice: int = 0, first: str = "") -> None:
         self._name = name
         self._limits = limits or Limits()
         self._nice = nice
         self._folder = tempfile.mkdtemp(prefix="sonostep-")
+        self._turn = threading.Lock()
+        self._first = first
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._watched: psutil.Process | None = None
@@ -80,19 +91,26 @@ class Worker:
         """
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(
-            target=worker_main.run, args=(theirs, self._folder, self._nice), name=self._name, daemon=True
-        )
+        arguments = (theirs, self._folder, self._nice, self._first)
+        process = context.Process(target=worker_main.run, args=arguments, name=self._name, daemon=True)
         try:
             process.start()
         except (OSError, RuntimeError) as error:
             raise ProblemError.of("imaging.worker_failed", reason=type(error).__name__) from error
         theirs.close()
         self._process, self._pipe = process, ours
-        with contextlib.suppress(psutil.Error):
-            self._watched = psutil.Process(process.pid)
         self._awake = False
         self.starts += 1
+
+    def start_once(self) -> None:
+        """Start the process where there is none yet.
+
+        Raises:
+            ProblemError: when the system does not let us start one.
+        """
+        with self._turn:
+            if self._process is None:
+                self.start()
 
     @property
     def pid(self) -> int | None:
@@ -106,6 +124,10 @@ class Worker:
             ProblemError: what the command said.
             WorkerLost: when the process did not live to answer.
         """
+        with self._turn:
+            return self._call(command, arguments, seconds)
+
+    def _call(self, command: str, arguments: tuple[object, ...], seconds: float | None) -> Any:  # noqa: ANN401
         if self._process is None or not self._process.is_alive():
             self._stop()
             self.start()
@@ -127,8 +149,9 @@ class Worker:
         Raises:
             WorkerLost: when it has outgrown its memory.
         """
-        if self._process is not None and self._swollen():
-            raise self._lost("imaging.worker_memory")
+        with self._turn:
+            if self._process is not None and self._swollen():
+                raise self._lost("imaging.worker_memory")
 
     def _answer(self, until: float) -> tuple[str, Any]:
         assert self._pipe is not None
@@ -144,9 +167,14 @@ class Worker:
 
     def _swollen(self) -> bool:
         """Private memory only: slots and mapped files are shared, and the system takes them back."""
-        if self._watched is None:
-            return False
+        # Imported here: the process is started before anything else, and this would delay what follows.
+        import psutil
+
         try:
+            if self._watched is None and self._process is not None:
+                self._watched = psutil.Process(self._process.pid)
+            if self._watched is None:
+                return False
             used = self._watched.memory_info()
         except psutil.Error:
             return False

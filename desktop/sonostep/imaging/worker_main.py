@@ -3,13 +3,17 @@
 import contextlib
 import os
 import signal
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sonostep.imaging import workspace
 
+_FILMS = (".mp4", ".mov", ".avi", ".mkv", ".wmv", ".mpg")
+"""What is guessed by, not decided: sniffing says later what a file is."""
 
-def run(pipe: Connection, folder: str, nice: int) -> None:
+
+def run(pipe: Connection, folder: str, nice: int, first: str) -> None:
     """Serve until the other end goes away; started by ``worker.Worker`` with ``spawn``."""
     # Ctrl-C is for the window, which then closes the pipe
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -18,14 +22,14 @@ def run(pipe: Connection, folder: str, nice: int) -> None:
             os.nice(nice)
     workspace.use_folder(Path(folder))
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        _serve(pipe)
+        _serve(pipe, first)
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, first: str) -> None:
     from sonostep.imaging.service import Service
 
     service = Service()
-    _warm_up(pipe)
+    _warm_up(pipe, first)
     while True:
         while not pipe.poll() and service.work():
             pass
@@ -33,12 +37,12 @@ def _serve(pipe: Connection) -> None:
         pipe.send(service.answer(command, arguments))
 
 
-def _warm_up(pipe: Connection) -> None:
+def _warm_up(pipe: Connection, first: str) -> None:
     """Import the readers while the window starts; a request that is already there goes first."""
-    if pipe.poll():
-        return
-    import sonostep.imaging.dicom
-
-    if pipe.poll():
-        return
-    import sonostep.imaging.video  # noqa: F401 - imported to be warm
+    readers = ["sonostep.imaging.dicom", "sonostep.imaging.video"]
+    if Path(first).suffix.lower() in _FILMS:
+        readers.reverse()
+    for reader in readers:
+        if pipe.poll():
+            return
+        import_module(reader)

@@ -49,6 +49,11 @@ class Task(QObject):
         """Whether the person no longer wants it."""
         return self._cancelled
 
+    @property
+    def over(self) -> bool:
+        """Whether the work has come to its end."""
+        return self._over
+
     def cancel(self) -> None:
         """Ask the work to stop at its next report of progress."""
         self._cancelled = True
@@ -78,6 +83,11 @@ class Task(QObject):
         self._over = True
         self.ended.emit()
         self.deleteLater()
+
+
+def alive(task: Task) -> bool:
+    """Whether a task is still under way."""
+    return isValid(task) and not task.over
 
 
 def _gone(done: Callable[..., None]) -> bool:

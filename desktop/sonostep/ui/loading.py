@@ -1,10 +1,14 @@
 """Load protocols, vocabulary and knowledge, off the main thread."""
 
+from typing import TYPE_CHECKING
+
 from sonostep.core.problem import Problem
-from sonostep.ui.desk import Library
+
+if TYPE_CHECKING:
+    from sonostep.ui.desk import Library
 
 
-def load_library() -> tuple[Library, tuple[Problem, ...]]:
+def load_library() -> "tuple[Library, tuple[Problem, ...]]":
     """Return what exams are led and weighed by, and what is wrong with protocols that were left out.
 
     Raises:
@@ -12,6 +16,7 @@ def load_library() -> tuple[Library, tuple[Problem, ...]]:
     """
     from sonostep.paths import user_home
     from sonostep.protocols import list_protocols, load_knowledge, load_vocabulary
+    from sonostep.ui.desk import Library
 
     found = list_protocols(user_home() / "protocols")
     problems = tuple(f for f in found if isinstance(f, Problem))

@@ -1,41 +1,44 @@
-"""The main window: start page or workspace, toolbar, notices, and the strip that never goes away."""
+"""The main window: start page or workspace, toolbar, notices, and the strip that never goes away.
+
+It is on the screen, empty, before anything is imported that an empty window can do without; ``build`` then
+furnishes it. Hence the imports inside functions.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from sonostep import messages
-from sonostep.core.clip import Clip, Patient
-from sonostep.core.exam import Exam
-from sonostep.core.finding import Side
 from sonostep.core.problem import Problem
-from sonostep.core.protocol import ProtocolDefinition
 from sonostep.core.text import Language
-from sonostep.session import Session, ViewChange
-from sonostep.ui import wording
-from sonostep.ui.actions import TOOL_ACTIONS, ActionSet, fill_menu_bar
-from sonostep.ui.asking import ask_mismatch, ask_side
-from sonostep.ui.background import Background, Door
-from sonostep.ui.desk import Desk, Library
-from sonostep.ui.hints import HintStrip
+from sonostep.ui.background import Background, Door, Task, alive
 from sonostep.ui.language import LanguageSwitch, translate
-from sonostep.ui.notices import Notices
 from sonostep.ui.opening import Opening
-from sonostep.ui.panels.side import SideChooser
-from sonostep.ui.panels.start import StartPage
-from sonostep.ui.top_bar import TopBar
-from sonostep.ui.window_parts import Loader, PartsOfWindow
-from sonostep.ui.workspace import Workspace
+from sonostep.ui.window_parts import PartsOfWindow
+
+if TYPE_CHECKING:
+    from sonostep.core.clip import Clip, Patient
+    from sonostep.core.exam import Exam
+    from sonostep.core.finding import Side
+    from sonostep.core.protocol import ProtocolDefinition
+    from sonostep.session import Session, ViewChange
+    from sonostep.ui.desk import Library
+    from sonostep.ui.window_parts import Loader
+    from sonostep.ui.workspace import Workspace
 
 
 class MainWindow(PartsOfWindow):
-    """``closed`` says that the window is gone, ``start_shown`` that the list of exams is wanted."""
+    """``closed`` says that the window is gone, ``start_shown`` that the list of exams is wanted, ``painted``
+    that the empty window has been seen, and ``picture_shown`` that an exam's first picture has.
+    """
 
     closed = Signal()
+    painted = Signal()
+    picture_shown = Signal()
     start_shown = Signal()
     settings_wanted = Signal()
     language_changed = Signal(str)
@@ -44,23 +47,59 @@ class MainWindow(PartsOfWindow):
         self,
         door: Door,
         background: Background,
-        loader: Loader,
         switch: LanguageSwitch,
         keys: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("main_window")
-        self.setAcceptDrops(True)
-        self.background, self._loader, self._switch = background, loader, switch
+        self.setWindowTitle("SonoStep")
+        self.background, self._switch, self._keys = background, switch, keys
         self.library: Library | None = None
-        self.opening = Opening(door, background, loader, self)
-        self.actions_ = ActionSet(self, keys)
+        self.loader: Loader | None = None
+        self.opening = Opening(door, background, self)
+        self.built = self._seen = False
+        self._untold: list[Problem] = []
+        self._begun: list[Task] = []
+        self.background.failed.connect(self.tell)
+        self.background.started.connect(self._follow)
+        self.opening.problem.connect(self.tell)
+        self.opening.session_opened.connect(self.show_session)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def take_loader(self, loader: "Loader") -> None:
+        """Hand over who reads files; before it there is nothing to open them with."""
+        self.loader = loader
+        self.opening.use_scanner(loader)
+
+    def build(self) -> None:
+        """Furnish the window; calling it again does nothing."""
+        if self.built:
+            return
+        self.built = True
+        from sonostep.ui.actions import ActionSet
+
+        self.setAcceptDrops(True)
+        self.actions_ = ActionSet(self, self._keys)
         self._lay_out()
         self._connect()
         self.retranslate()
         self.actions_.enable_for(False)
+        for problem in self._untold:
+            self.tell(problem)
+        for task in self._begun:
+            self._follow(task)
 
     def _lay_out(self) -> None:
+        from sonostep.ui.hints import HintStrip
+        from sonostep.ui.notices import Notices
+        from sonostep.ui.panels.start import StartPage
+        from sonostep.ui.top_bar import TopBar
+
         self.bar = TopBar(self.actions_)
         self.bar.language.clicked.connect(self.toggle_language)
         self.addToolBar(self.bar)
@@ -80,10 +119,6 @@ class MainWindow(PartsOfWindow):
         body.setFocus()
 
     def _connect(self) -> None:
-        self.background.failed.connect(self.tell)
-        self.background.started.connect(self.notices.follow)
-        self.opening.problem.connect(self.tell)
-        self.opening.session_opened.connect(self.show_session)
         self.opening.clips_added.connect(self._clips_added)
         self.opening.protocol_read.connect(self._protocol_read)
         self.opening.mismatch.connect(self._ask_mismatch)
@@ -95,19 +130,25 @@ class MainWindow(PartsOfWindow):
 
     # showing
 
-    def set_library(self, library: Library) -> None:
+    def set_library(self, library: "Library") -> None:
         """Hand over protocols, vocabulary and knowledge once they are loaded."""
         self.library = library
         if self._workspace is not None and self._workspace.desk is None:
             self._furnish(self._workspace)
 
-    def show_session(self, session: Session) -> None:
+    def show_session(self, session: "Session") -> None:
         """Put a session's workspace in the place of the one before."""
+        from sonostep import messages
+        from sonostep.ui.workspace import Workspace
+
+        assert self.loader is not None  # it read the clip, or gave way to no exam
+        self.build()
         self._drop_workspace()
         session.look(language=self._switch.language)
-        workspace = Workspace(session, self._loader)
+        workspace = Workspace(session, self.loader)
         self._workspace = workspace
         workspace.problem.connect(self.tell)
+        workspace.viewer.frame_shown.connect(self._picture_shown)
         workspace.hint_changed.connect(self.strip.show_hint)
         workspace.protocol_file_wanted.connect(self.opening.ask_protocol)
         session.on_exam(self._exam_changed)
@@ -122,7 +163,15 @@ class MainWindow(PartsOfWindow):
         if self.library is not None:
             self._furnish(workspace)
 
-    def _furnish(self, workspace: Workspace) -> None:
+    def _picture_shown(self) -> None:
+        if self._workspace is not None:
+            self._workspace.viewer.frame_shown.disconnect(self._picture_shown)
+        self.picture_shown.emit()
+
+    def _furnish(self, workspace: "Workspace") -> None:
+        from sonostep.ui.desk import Desk
+        from sonostep.ui.panels.side import SideChooser
+
         assert self.library is not None
         desk = Desk(workspace.session, self.library, self.background, workspace)
         desk.asked_side.connect(self._ask_side)
@@ -159,26 +208,37 @@ class MainWindow(PartsOfWindow):
 
     def tell(self, problem: Problem) -> None:
         """Tell a problem in one sentence, without stopping anything."""
-        self.notices.tell(problem)
+        if self.built:
+            self.notices.tell(problem)
+        else:
+            self._untold.append(problem)
+
+    def _follow(self, task: Task) -> None:
+        if not self.built:
+            self._begun.append(task)
+        elif alive(task):
+            self.notices.follow(task)
 
     def _clips_added(self) -> None:
         if self._workspace is not None:
             self._workspace.browser.refresh()
             self.stack.setCurrentWidget(self._workspace)
 
-    def _protocol_read(self, definition: ProtocolDefinition) -> None:
+    def _protocol_read(self, definition: "ProtocolDefinition") -> None:
         if self.desk is not None:
             self.desk.add_protocol(definition)
             self.desk.use_protocol(definition)
 
-    def _exam_changed(self, before: Exam, after: Exam) -> None:
+    def _exam_changed(self, before: "Exam", after: "Exam") -> None:
         self._show_history()
 
-    def _view_changed(self, change: ViewChange) -> None:
+    def _view_changed(self, change: "ViewChange") -> None:
         if change.before.tool != change.after.tool:
             self._show_tool()
 
     def _show_tool(self) -> None:
+        from sonostep.ui.actions import TOOL_ACTIONS
+
         armed = self.session.view.tool if self.has_exam else ""
         for tool, id_ in TOOL_ACTIONS.items():
             self.actions_[id_].setCheckable(True)
@@ -194,12 +254,16 @@ class MainWindow(PartsOfWindow):
         self._show_title()
 
     def _edit_name(self, name: str | None) -> str | None:
+        from sonostep import messages
+
         return messages.text(f"edit.{name}", self._switch.language) if name else None
 
     def _show_title(self) -> None:
         if not self.has_exam:
             self.setWindowTitle("SonoStep")
             return
+        from sonostep.ui import wording
+
         exam = self.session.exam
         who = exam.patient.name.replace("^", " ").strip() or translate("Window", "No patient attached")
         parts = [who, wording.side(exam.side)] if exam.side else [who]
@@ -209,15 +273,21 @@ class MainWindow(PartsOfWindow):
 
     def choose_side(self, side: str) -> None:
         """Examine a side; a change is confirmed."""
+        from sonostep.core.finding import Side
+
         if self.desk is not None:
             self.desk.choose_side(Side(side))
 
-    def _ask_side(self, side: Side) -> None:
+    def _ask_side(self, side: "Side") -> None:
+        from sonostep.ui.asking import ask_side
+
         if self.desk is not None:
             line = ask_side(self.notices, self.session.exam.side, side)
             line.accepted.connect(partial(self.desk.set_side, side))
 
-    def _ask_mismatch(self, clip: Clip, patient: Patient) -> None:
+    def _ask_mismatch(self, clip: "Clip", patient: "Patient") -> None:
+        from sonostep.ui.asking import ask_mismatch
+
         line = ask_mismatch(self.notices, clip, patient)
         line.accepted.connect(partial(self.opening.add, clip))
 
@@ -276,12 +346,14 @@ class MainWindow(PartsOfWindow):
         self.language_changed.emit(language)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() == QEvent.Type.LanguageChange and self.built:
             self.retranslate()
         super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Write every text of the window again."""
+        from sonostep.ui.actions import fill_menu_bar
+
         fill_menu_bar(self.menuBar(), self.actions_)
         self.actions_.retranslate()
         self.notices.speak(self._switch.language)
@@ -306,4 +378,3 @@ class MainWindow(PartsOfWindow):
         self._drop_workspace()
         event.accept()
         self.closed.emit()
-

@@ -10,26 +10,17 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from sonostep.core.clip import Clip, Patient
-from sonostep.core.exam import Exam
-from sonostep.core.history import History
 from sonostep.core.problem import Problem, ProblemError
-from sonostep.session import NoJournal, Session
 from sonostep.ui.background import Background, Door, Task
-from sonostep.ui.exam_files import (
-    journal_of_file,
-    journal_of_new,
-    journal_of_path,
-    make_sample,
-    nothing,
-    read_exam,
-    read_protocol,
-    write_exam,
-)
+from sonostep.ui.beginning import Beginning
 from sonostep.ui.language import translate
 
 if TYPE_CHECKING:
-    from sonostep.session import Journal
+    # Not for the first paint: ``exam_files`` and the session are imported with the first exam.
+    from sonostep.core.clip import Clip
+    from sonostep.core.exam import Exam
+    from sonostep.core.history import History
+    from sonostep.session import Journal, Session
 
 _EXAM_SUFFIX = ".json"
 
@@ -47,7 +38,7 @@ class Scanner(Protocol):
     def scan_async(
         self,
         paths: Sequence[str | Path],
-        on_clip: Callable[[Clip], None],
+        on_clip: "Callable[[Clip], None]",
         on_progress: Callable[[int, int], None] | None = None,
         on_done: Callable[[], None] | None = None,
     ) -> Scanning:
@@ -74,15 +65,32 @@ class Opening(QObject):
     finished = Signal(int)
     task_started = Signal(object)
 
-    def __init__(self, door: Door, background: Background, scanner: Scanner, parent: QWidget) -> None:
+    def __init__(self, door: Door, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
         self._window = parent
-        self._door, self._background, self._scanner = door, background, scanner
+        self._door, self._background = door, background
+        self._scanner: Scanner | None = None
         self._session: Session | None = None
+        self._waiting: list[Sequence[Path]] = []
+        self._beginning: Beginning | None = None
 
-    def adopt(self, session: Session | None) -> None:
+    def use_scanner(self, scanner: Scanner) -> None:
+        """Hand over who finds clips; what was asked for before is looked for now."""
+        self._scanner = scanner
+        waiting, self._waiting = self._waiting, []
+        for paths in waiting:
+            self._scan(paths)
+
+    def adopt(self, session: "Session | None") -> None:
         """Add what is opened from now on to this session; to a new one where there is none."""
+        self.close()
         self._session = session
+
+    def close(self) -> None:
+        """Give up an exam that is just being begun."""
+        beginning, self._beginning = self._beginning, None
+        if beginning is not None:
+            beginning.drop()
 
     # ask
 
@@ -142,76 +150,98 @@ class Opening(QObject):
 
     def open_sample(self) -> None:
         """Make the sample exam if it is not there yet, and open it as a new exam."""
+        from sonostep.ui.exam_files import make_sample
+
         title = translate("Opening", "Making the sample exam")
         self._background.run(title, make_sample, self._sample_made)
 
     def _sample_made(self, paths: Sequence[Path]) -> None:
-        self._session = None
+        self.adopt(None)
         self._scan(paths)
 
     def open_exam(self, path: str | Path) -> None:
         """Open an exam file."""
+        from sonostep.ui.exam_files import read_exam
+
         self._background.quick(partial(read_exam, Path(path)), self._exam_loaded)
 
-    def _exam_loaded(self, exam: Exam) -> None:
+    def _exam_loaded(self, exam: "Exam") -> None:
+        from sonostep.ui.exam_files import journal_of_file
+
         self._start(partial(journal_of_file, exam), exam)
 
     def resume(self, path: Path) -> None:
         """Go on with an exam from its journal."""
+        from sonostep.ui.exam_files import journal_of_path
+
         self._start(partial(journal_of_path, path), None)
 
     def save_exam(self, path: str | Path) -> None:
         """Write the open exam as a file."""
+        from sonostep.ui.exam_files import nothing, write_exam
+
         if self._session is not None:
             self._background.quick(partial(write_exam, self._session.exam, Path(path)), nothing)
 
     def open_protocol(self, path: str | Path) -> None:
         """Read a protocol file."""
+        from sonostep.ui.exam_files import read_protocol
+
         self._background.quick(partial(read_protocol, Path(path)), self.protocol_read.emit)
 
-    def _start(self, begin: "Callable[[], tuple[Journal, History]]", exam: Exam | None) -> None:
-        try:
-            journal, history = begin()
-        except ProblemError as error:
-            self.problem.emit(error.problem)
-            if exam is None:
-                return
-            # Better an exam that is told not to be kept than no exam.
-            journal, history = NoJournal(), History.start(exam)
-        except OSError as error:
-            self.problem.emit(Problem.of("ui.home", reason=error.strerror or type(error).__name__))
-            if exam is None:
-                return
-            journal, history = NoJournal(), History.start(exam)
-        self._session = Session(history, journal)
-        self.session_opened.emit(self._session)
-        paths = [Path(c.path) for c in history.exam.clips]
-        if paths:
-            self._scan(paths)
+    def _start(self, begin: "Callable[[], tuple[Journal, History]]", exam: "Exam | None") -> None:
+        self.close()
+        self._beginning = Beginning(begin, exam)
+        self._background.quick(self._beginning.run, self._begun)
+
+    def _begun(self, beginning: Beginning) -> None:
+        if beginning is not self._beginning:
+            return
+        self._beginning = None
+        if beginning.problem is not None:
+            self.problem.emit(beginning.problem)
+        session = beginning.session()
+        if session is not None:
+            self._session = session
+            self.session_opened.emit(session)
+            self._scan([Path(c.path) for c in session.exam.clips])
+        for clip in beginning.clips:
+            self.take(clip)
 
     # scan
 
     def _scan(self, paths: Sequence[Path]) -> None:
-        scan = _Scan(self, self._door, self._background)
-        scan.begin(self._scanner, paths)
+        if self._scanner is None:
+            self._waiting.append(paths)
+        elif paths:
+            _Scan(self, self._door, self._background).begin(self._scanner, paths)
 
-    def take(self, clip: Clip) -> None:
+    def take(self, clip: "Clip") -> None:
         """Take a clip in; the first readable one begins an exam where none is open."""
         session = self._session
-        if session is None:
-            if not clip.readable:
-                self.tell_unreadable(clip)
-                return
-            self._start(partial(journal_of_new, _new_exam(clip)), _new_exam(clip))
-            session = self._session
-        if session is None:
-            return
+        if self._beginning is not None:
+            self._beginning.clips.append(clip)
+        elif session is not None:
+            self._take_into(session, clip)
+        elif clip.readable:
+            self._start_with(clip)
+        else:
+            self.tell_unreadable(clip)
+
+    def _start_with(self, clip: "Clip") -> None:
+        from sonostep.ui.exam_files import journal_of_new
+
+        exam = _new_exam(clip)
+        self._start(partial(journal_of_new, exam), exam)
+        self.take(clip)
+
+    def _take_into(self, session: "Session", clip: "Clip") -> None:
         if _other_patient(session.exam, clip):
             self.mismatch.emit(clip, session.exam.patient)
             return
         self.add(clip)
 
-    def add(self, clip: Clip) -> None:
+    def add(self, clip: "Clip") -> None:
         """Add a clip to the open session without asking."""
         session = self._session
         if session is None:
@@ -227,7 +257,7 @@ class Opening(QObject):
             session.look(clip=clip.id, frame=1)
         self.clips_added.emit()
 
-    def tell_unreadable(self, clip: Clip) -> None:
+    def tell_unreadable(self, clip: "Clip") -> None:
         """Say why a clip cannot be read."""
         if clip.problems:
             self.problem.emit(clip.problems[0])
@@ -254,7 +284,7 @@ class _Scan(QObject):
         )
         self._task.cancel_by(handle.cancel)
 
-    def _clip(self, clip: Clip) -> None:
+    def _clip(self, clip: "Clip") -> None:
         if not self._task.cancelled:
             self._all += 1
             self._readable += clip.readable
@@ -271,13 +301,17 @@ class _Scan(QObject):
         self.deleteLater()
 
 
-def _new_exam(clip: Clip) -> Exam:
+def _new_exam(clip: "Clip") -> "Exam":
+    from sonostep.core.exam import Exam
+
     now = datetime.now().astimezone().isoformat(timespec="seconds")
     return Exam(str(uuid.uuid4()), now, clip.patient)
 
 
-def _other_patient(exam: Exam, clip: Clip) -> bool:
+def _other_patient(exam: "Exam", clip: "Clip") -> bool:
     """Whether both name a patient, and not the same one; a clip that is part of the exam was asked for."""
+    from sonostep.core.clip import Patient
+
     if any(c.id == clip.id for c in exam.clips):
         return False
     mine, its = exam.patient, clip.patient

@@ -1,23 +1,24 @@
 """What the window's actions reach by name, and what the window needs from outside."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QMainWindow
 
-from sonostep.session import Session
-from sonostep.ui.desk import Desk
-from sonostep.ui.opening import Scanner
-from sonostep.ui.panels.steps import StepsPanel
-from sonostep.ui.viewer.loading import FrameLoaderLike
-from sonostep.ui.viewer.pane_grid import PaneGrid
-from sonostep.ui.workspace import Workspace
+if TYPE_CHECKING:
+    # Not for the first paint: an empty window needs none of it.
+    from sonostep.session import Session
+    from sonostep.ui.desk import Desk
+    from sonostep.ui.opening import Scanner
+    from sonostep.ui.panels.steps import StepsPanel
+    from sonostep.ui.viewer.loading import FrameLoaderLike
+    from sonostep.ui.viewer.pane_grid import PaneGrid
+    from sonostep.ui.workspace import Workspace
 
+    class Loader(FrameLoaderLike, Scanner, Protocol):
+        """What the window asks of whoever reads files."""
 
-class Loader(FrameLoaderLike, Scanner, Protocol):
-    """What the window asks of whoever reads files."""
-
-    def close(self) -> None:
-        """End every thread and process of it."""
+        def close(self) -> None:
+            """End every thread and process of it."""
 
 
 class PartsOfWindow(QMainWindow):
@@ -28,28 +29,28 @@ class PartsOfWindow(QMainWindow):
         self._workspace: Workspace | None = None
 
     @property
-    def workspace(self) -> Workspace:
+    def workspace(self) -> "Workspace":
         """The workspace; only asked for while an exam is open."""
         assert self._workspace is not None
         return self._workspace
 
     @property
-    def session(self) -> Session:
+    def session(self) -> "Session":
         """The open session."""
         return self.workspace.session
 
     @property
-    def desk(self) -> Desk | None:
+    def desk(self) -> "Desk | None":
         """The desk of the open exam; None until the library is loaded."""
         return self._workspace.desk if self._workspace else None
 
     @property
-    def viewer(self) -> PaneGrid:
+    def viewer(self) -> "PaneGrid":
         """The viewer of the open exam."""
         return self.workspace.viewer
 
     @property
-    def steps(self) -> StepsPanel:
+    def steps(self) -> "StepsPanel":
         """The step panel of the open exam."""
         return self.workspace.steps
 

@@ -1,6 +1,7 @@
 """The desk of one open exam: browser, viewer and panels side by side."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
@@ -8,18 +9,16 @@ from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 from sonostep.core.clip import FrameRef
 from sonostep.core.problem import Problem
 from sonostep.session import Session
-from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
 from sonostep.ui.panels.annotation_list import AnnotationList
-from sonostep.ui.panels.complaints import ComplaintsPanel
-from sonostep.ui.panels.differential import DifferentialPanel
-from sonostep.ui.panels.report import ReportPanel
-from sonostep.ui.panels.steps import StepsPanel
 from sonostep.ui.panels.study_browser import StudyBrowser
 from sonostep.ui.pictures import png
 from sonostep.ui.viewer.loading import FrameLoaderLike
 from sonostep.ui.viewer.pane_grid import PaneGrid
 from sonostep.ui.widgets import Speaking
+
+if TYPE_CHECKING:
+    from sonostep.ui.desk import Desk
 
 PANELS = ("steps", "complaints", "differential", "report")
 
@@ -49,7 +48,7 @@ class Workspace(Speaking):
         self.retranslate()
 
     @property
-    def desk_now(self) -> Desk:
+    def desk_now(self) -> "Desk":
         """The desk; only asked for once it is there."""
         assert self.desk is not None
         return self.desk
@@ -74,8 +73,14 @@ class Workspace(Speaking):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.split)
 
-    def furnish(self, desk: Desk) -> None:
+    def furnish(self, desk: "Desk") -> None:
         """Put the panels in, which lead through the exam and weigh it."""
+        # The picture is on the screen before the panels are imported.
+        from sonostep.ui.panels.complaints import ComplaintsPanel
+        from sonostep.ui.panels.differential import DifferentialPanel
+        from sonostep.ui.panels.report import ReportPanel
+        from sonostep.ui.panels.steps import StepsPanel
+
         self.desk = desk
         self.steps = StepsPanel(desk)
         self.complaints = ComplaintsPanel(desk)
@@ -130,7 +135,7 @@ class Workspace(Speaking):
 class _Saving(QObject):
     """Remembers where the person was when the key was pressed."""
 
-    def __init__(self, desk: Desk, frame: FrameRef) -> None:
+    def __init__(self, desk: "Desk", frame: FrameRef) -> None:
         super().__init__(desk)
         self._desk, self._frame = desk, frame
         self._place, self._view = desk.place, desk.view_id
