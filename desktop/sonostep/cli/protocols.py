@@ -62,7 +62,7 @@ def _show(options: Namespace, out: Out) -> int:
     return 0
 
 
-_TEXTS = ("purpose", "position", "probe", "how", "normal", "pathology", "pitfalls")
+_TEXTS = ("purpose", "applies", "position", "probe", "how", "normal", "pathology", "pitfalls")
 
 
 def _step_data(step: Step, out: Out) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def _step_data(step: Step, out: Out) -> dict[str, Any]:
 def _show_step(number: int, step: Step, out: Out) -> None:
     out.line()
     out.line(f"{number}. {out.local(step.title)} [{step.id}]")
-    for name in ("purpose", "position", "probe", "how"):
+    for name in ("purpose", "applies", "position", "probe", "how"):
         words: LocalText | None = getattr(step, name)
         if words:
             out.line("   " + out.local(words))

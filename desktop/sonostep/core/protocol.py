@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sonostep.core.finding import FindingState, Side
 from sonostep.core.text import LocalText
+
+if TYPE_CHECKING:
+    # the differential reads the vocabulary of this module, so only the type comes back
+    from sonostep.core.differential.operators import Operator
 
 
 class AnswerKind(StrEnum):
@@ -188,7 +193,9 @@ class Step:
         diagram: file of the probe-placement diagram under ``resources/``, or empty.
         complaints: the step takes the complaints apart (shows the complaint editor).
         sites: of the questions asked by site, the sites that this step asks; empty for all of them.
-        applies: when the step is needed, where it is not always.
+        applies: when the step is needed, where it is not always, in words.
+        when: the same as a condition over findings and complaints, where it can be told from these
+            (``core.applies``).
     """
 
     id: str
@@ -211,6 +218,7 @@ class Step:
     sources: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
     applies: LocalText | None = None
+    when: "Operator | None" = None
 
 
 @dataclass(frozen=True, slots=True)

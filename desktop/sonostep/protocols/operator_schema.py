@@ -23,25 +23,30 @@ SiteRef = Id | Literal["@segment"]
 
 
 class FindingOp(Model):
-    """A finding is present; with ``familiar`` only where it reproduced this complaint."""
+    """A finding is present; with ``familiar`` only where it reproduced this complaint.
+
+    With ``recorded`` only the sides and sites where something is recorded count.
+    """
 
     finding: Id
     sites: list[SiteRef] = []
     familiar: bool = False
+    recorded: bool = False
 
     def core(self) -> Operator:
-        return FindingIs(self.finding, tuple(self.sites), self.familiar)
+        return FindingIs(self.finding, tuple(self.sites), self.familiar, self.recorded)
 
 
 class ChoiceOp(Model):
-    """A finding's choice is one of some options."""
+    """A finding's choice is one of some options; ``recorded`` as with ``finding``."""
 
     choice: Id
     options: Annotated[list[Id], Field(min_length=1)]
     sites: list[SiteRef] = []
+    recorded: bool = False
 
     def core(self) -> Operator:
-        return ChoiceIn(self.choice, tuple(self.options), tuple(self.sites))
+        return ChoiceIn(self.choice, tuple(self.options), tuple(self.sites), self.recorded)
 
 
 class FeatureOp(Model):

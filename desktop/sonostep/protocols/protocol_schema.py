@@ -1,10 +1,11 @@
 """The schema of ``<region>/<exam>/protocol.yaml`` and of the shared steps in ``common/steps.yaml``."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from sonostep.core.protocol import ProtocolDefinition, Slot, SlotTool, Step, View
+from sonostep.protocols.operator_schema import OperatorModel
 from sonostep.protocols.words import CodeModel, Id, Model, SourceId, TextModel, Words, local
 
 _UNITS = {"distance": "mm", "angle": "deg", "ellipse": "mm2", "polygon": "mm2"}
@@ -59,7 +60,14 @@ class StepModel(Model):
     phantom: str = ""
     diagram: str = ""
     applies: TextModel | None = None
+    when: OperatorModel | None = None
     sources: Annotated[list[SourceId], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _says_when(self) -> Self:
+        if self.when and not self.applies:
+            raise ValueError("a step with when: says the same in words under applies:")
+        return self
 
     def core(self) -> Step:
         """Return the value that core knows."""
@@ -69,7 +77,7 @@ class StepModel(Model):
             local(self.pathology), local(self.pitfalls),
             tuple(v.core() for v in self.views), tuple(s.core() for s in self.slots), tuple(self.questions),
             self.sided, self.comparison, self.complaints, self.phantom, self.diagram, tuple(self.sources),
-            tuple(self.sites), local(self.applies),
+            tuple(self.sites), local(self.applies), self.when.core() if self.when else None,
         )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def unknown(tree: Tree, path: Path_, what: str, name: str, known: Collection[str
 
 
 def operator_problems(tree: Tree, names: Names) -> Iterator[Problem]:
-    """Yield what the operators of a knowledge file name wrongly."""
+    """Yield what the operators of a file name wrongly."""
     for path, mapping in mappings(tree.value):
         for key in ("finding", "choice", "concordant", "pressed"):
             if key in mapping:
@@ -80,6 +80,7 @@ def _operator_details(tree: Tree, path: Path_, mapping: dict[str, Any], names: N
 def step_problems(tree: Tree, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Yield what the steps of a protocol or of the shared steps name wrongly."""
     names = Names.of(vocabulary)
+    yield from operator_problems(tree, names)
     for path, mapping in mappings(tree.value):
         for n, question in enumerate(mapping.get("questions", [])):
             yield from unknown(tree, (*path, "questions", n), "finding", question, names.questions)

@@ -57,10 +57,12 @@ def compiled(operator: Operator, frame: Frame) -> Check:
     match operator:
         case FindingIs():
             places = frame.slots(operator.id, operator.sites)
-            return _any([_familiar(p) if operator.familiar else _plain(p) for p in places])
+            checks = [_familiar(p) if operator.familiar else _plain(p) for p in places]
+            return _of_recorded(places, checks) if operator.recorded else _any(checks)
         case ChoiceIn():
-            chosen = frozenset(operator.options)
-            return _any([_choice(p, chosen) for p in frame.slots(operator.id, operator.sites)])
+            places, chosen = frame.slots(operator.id, operator.sites), frozenset(operator.options)
+            checks = [_choice(p, chosen) for p in places]
+            return _of_recorded(places, checks) if operator.recorded else _any(checks)
         case Concordant():
             keys = frame.keys(operator.id, operator.sites)
             return _any([_concordant(slot(k), slot(replace(k, id=operator.pressed))) for k in keys])
@@ -146,6 +148,14 @@ def _any(checks: list[Check]) -> Check:
             if known > best:
                 best = known
         return best
+
+    return check
+
+
+def _of_recorded(places: tuple[str, ...], checks: list[Check]) -> Check:
+    def check(values: Values) -> Answer:
+        known = [c(values) for p, c in zip(places, checks, strict=True) if p in values.known]
+        return max(known, default=UNASKED)
 
     return check
 

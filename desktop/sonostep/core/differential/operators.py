@@ -16,20 +16,28 @@ class FindingIs:
 
     Attributes:
         familiar: only counts as present where it reproduced this complaint.
+        recorded: of sides and sites only those where something is recorded count; not asked where
+            nothing is.
     """
 
     id: str
     sites: tuple[str, ...] = ()
     familiar: bool = False
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceIn:
-    """The recorded choice of a finding is one of ``options``; any other recorded choice is a no."""
+    """The recorded choice of a finding is one of ``options``; any other recorded choice is a no.
+
+    Attributes:
+        recorded: see ``FindingIs``.
+    """
 
     id: str
     options: tuple[str, ...]
     sites: tuple[str, ...] = ()
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,36 @@
+"""Whether a protocol step is needed in an exam, from what was recorded so far."""
+
+from dataclasses import replace
+
+from sonostep.core.differential.scene import Answer, Recorded, Scene, answer
+from sonostep.core.exam import Exam
+from sonostep.core.finding import Complaint
+from sonostep.core.protocol import Step, Vocabulary
+from sonostep.core.text import LocalText
+
+NOT_APPLICABLE = LocalText("Not applicable", "不適用")
+
+
+def step_applies(step: Step, exam: Exam, vocabulary: Vocabulary) -> bool | None:
+    """Return whether a step is needed: for one complaint is enough; None while that is not known.
+
+    A step without a condition always is. A what-if changes nothing here.
+    """
+    if step.when is None:
+        return True
+    recorded = Recorded(replace(exam, paused=()), vocabulary)
+    complaints = exam.complaints or (Complaint("", ""),)
+    answers = {answer(step.when, Scene(recorded, c)) for c in complaints}
+    if Answer.YES in answers:
+        return True
+    return False if answers == {Answer.NO} else None
+
+
+def not_applicable(step: Step, exam: Exam, vocabulary: Vocabulary) -> LocalText | None:
+    """Return "not applicable" with its reason for a step that is not needed, None for any other."""
+    if step_applies(step, exam, vocabulary) is not False:
+        return None
+    if step.applies is None:
+        return NOT_APPLICABLE
+    en, zh = NOT_APPLICABLE.en, NOT_APPLICABLE.zh_tw
+    return LocalText(f"{en} (only: {step.applies.en})", f"{zh}（僅限：{step.applies.zh_tw}）")
