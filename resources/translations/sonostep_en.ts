@@ -4,17 +4,10 @@
 <context>
     <name>DifferentialPanel</name>
     <message numerus="yes">
-        <source>None recorded among %n asked; absence does not exclude.</source>
+        <source>What if: %n finding(s) paused and not weighed below.</source>
         <translation>
-            <numerusform>None recorded among %n asked; absence does not exclude.</numerusform>
-            <numerusform>None recorded among %n asked; absence does not exclude.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n red flag(s) not asked yet.</source>
-        <translation>
-            <numerusform>%n red flag not asked yet.</numerusform>
-            <numerusform>%n red flags not asked yet.</numerusform>
+            <numerusform>What if: %n finding paused and not weighed below.</numerusform>
+            <numerusform>What if: %n findings paused and not weighed below.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -29,6 +22,23 @@
         <translation>
             <numerusform>about %n minute</numerusform>
             <numerusform>about %n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RedFlagsCard</name>
+    <message numerus="yes">
+        <source>None recorded among %n asked; absence does not exclude.</source>
+        <translation>
+            <numerusform>None recorded among %n asked; absence does not exclude.</numerusform>
+            <numerusform>None recorded among %n asked; absence does not exclude.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n red flag(s) not asked yet.</source>
+        <translation>
+            <numerusform>%n red flag not asked yet.</numerusform>
+            <numerusform>%n red flags not asked yet.</numerusform>
         </translation>
     </message>
 </context>

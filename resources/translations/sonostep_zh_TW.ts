@@ -413,8 +413,8 @@
         <translation>痛的路線（依疼痛走向點選）</translation>
     </message>
     <message>
-        <source>Each press goes on: ✓ yes, ✕ no, ? unclear, not asked.</source>
-        <translation>每按一次依序切換：✓ 有、✕ 無、？不確定、未問。</translation>
+        <source>Each press goes on: ✓ yes, × no, ? unclear, not asked.</source>
+        <translation>每按一次依序切換：✓ 有、× 無、？不確定、未問。</translation>
     </message>
     <message>
         <source>Since when</source>
@@ -462,6 +462,10 @@
     <message>
         <source>look again</source>
         <translation>再次確認</translation>
+    </message>
+    <message>
+        <source>Let all weigh again</source>
+        <translation>全部恢復衡量</translation>
     </message>
     <message>
         <source>No condition explains this pain so far.</source>
@@ -524,12 +528,12 @@
         <translation>支持 {plus} 項、反對 {minus} 項、未評估 {open} 項</translation>
     </message>
     <message>
-        <source>Hide reasons ▴</source>
-        <translation>隱藏理由 ▴</translation>
+        <source>Hide reasons ▲</source>
+        <translation>隱藏理由 ▲</translation>
     </message>
     <message>
-        <source>Show reasons ▾</source>
-        <translation>顯示理由 ▾</translation>
+        <source>Show reasons ▼</source>
+        <translation>顯示理由 ▼</translation>
     </message>
     <message>
         <source>Prior: {text}</source>
@@ -551,15 +555,9 @@
 <context>
     <name>DifferentialPanel</name>
     <message numerus="yes">
-        <source>None recorded among %n asked; absence does not exclude.</source>
+        <source>What if: %n finding(s) paused and not weighed below.</source>
         <translation>
-            <numerusform>已詢問 %n 項，均未記錄；沒有紅旗並不能排除。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n red flag(s) not asked yet.</source>
-        <translation>
-            <numerusform>尚有 %n 項紅旗未詢問。</numerusform>
+            <numerusform>假設情境：已暫停 %n 項發現，以下不予衡量。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -658,6 +656,37 @@
     </message>
 </context>
 <context>
+    <name>Flags</name>
+    <message>
+        <source>Why the stop is lifted; the flag stays present and is printed.</source>
+        <translation>解除停止的理由；紅旗仍記為存在，並會列印於報告。</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Physician</source>
+        <translation>醫師</translation>
+    </message>
+    <message>
+        <source>Lift this stop</source>
+        <translation>解除此停止</translation>
+    </message>
+    <message>
+        <source>Lifted by {physician} at {time}: {reason}</source>
+        <translation>由 {physician} 於 {time} 解除：{reason}</translation>
+    </message>
+    <message>
+        <source>Let the stop stand again</source>
+        <translation>恢復此停止</translation>
+    </message>
+    <message>
+        <source>Lift this stop with a reason</source>
+        <translation>附理由解除此停止</translation>
+    </message>
+</context>
+<context>
     <name>Guidance</name>
     <message>
         <source>Position</source>
@@ -688,16 +717,32 @@
         <translation>此步驟的指引</translation>
     </message>
     <message>
-        <source>Hide guidance ▴</source>
-        <translation>隱藏指引 ▴</translation>
+        <source>Hide guidance ▲</source>
+        <translation>隱藏指引 ▲</translation>
     </message>
     <message>
-        <source>Show guidance ▾</source>
-        <translation>顯示指引 ▾</translation>
+        <source>Show guidance ▼</source>
+        <translation>顯示指引 ▼</translation>
+    </message>
+    <message>
+        <source>Probe placement: {step}</source>
+        <translation>探頭擺放：{step}</translation>
     </message>
     <message>
         <source>Sources: {ids}</source>
         <translation>來源：{ids}</translation>
+    </message>
+    <message>
+        <source>Normal, synthetic</source>
+        <translation>正常（合成影像）</translation>
+    </message>
+    <message>
+        <source>Pathology, synthetic</source>
+        <translation>病變（合成影像）</translation>
+    </message>
+    <message>
+        <source>Drawing the reference pictures…</source>
+        <translation>正在繪製參考影像…</translation>
     </message>
 </context>
 <context>
@@ -847,6 +892,21 @@
     <message>
         <source>FINDINGS</source>
         <translation>發現</translation>
+    </message>
+</context>
+<context>
+    <name>RedFlagsCard</name>
+    <message numerus="yes">
+        <source>None recorded among %n asked; absence does not exclude.</source>
+        <translation>
+            <numerusform>已詢問 %n 項，均未記錄；沒有紅旗並不能排除。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n red flag(s) not asked yet.</source>
+        <translation>
+            <numerusform>尚有 %n 項紅旗未詢問。</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -48,7 +48,7 @@ class ProblemLine(_Line):
         self.problem = problem
         self.copy = self.add_button(translate("Notices", "Copy"), translate("Notices", "Copy this message"))
         self.copy.clicked.connect(self._copy)
-        self.close_ = self.add_button("✕", translate("Notices", "Dismiss this message"))
+        self.close_ = self.add_button("×", translate("Notices", "Dismiss this message"))
         self.close_.clicked.connect(self.go)
         self.say(language)
 
@@ -110,7 +110,7 @@ class HintLine(_Line):
     def __init__(self, text: str) -> None:
         super().__init__("notice", text)
         self.setAccessibleName(text)
-        self.close_ = self.add_button("✕", translate("Notices", "Dismiss this message"))
+        self.close_ = self.add_button("×", translate("Notices", "Dismiss this message"))
         self.close_.clicked.connect(self.go)
 
 

@@ -181,7 +181,7 @@ class Fold(QWidget):
 
     def _toggle(self, opened: bool) -> None:
         self.body.setVisible(opened)
-        self.button.setText(f"{self._text} {'▴' if opened else '▾'}")
+        self.button.setText(f"{self._text} {'▲' if opened else '▼'}")
         self._opened.add(self._key) if opened else self._opened.discard(self._key)
 
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from sonostep.core.finding import Side
 from sonostep.paths import resources
 from sonostep.ui.main_window import MainWindow
+from sonostep.ui.panels.red_flags import RedFlagsCard
 from sonostep.ui.workspace import PANELS
 
 FOLDER = resources() / "translations"
@@ -112,7 +113,7 @@ def test_the_whole_window_changes_its_language_and_back(protocol_window: MainWin
 
 
 def test_english_counts_one_and_many(protocol_window: MainWindow, qtbot: QtBot) -> None:
-    panel = protocol_window.workspace.differential
+    panel = protocol_window.workspace.differential.findChildren(RedFlagsCard)[0]
     assert panel.tr("%n red flag(s) not asked yet.", "", 1) == "1 red flag not asked yet."
     assert panel.tr("%n red flag(s) not asked yet.", "", 2) == "2 red flags not asked yet."
 

@@ -37,4 +37,5 @@ def _rule(rule: FlagRule, exam: Exam, vocabulary: Vocabulary) -> RedFlag:
     answers = {answer(rule.when, Scene(recorded, c)) for c in complaints}
     present = Answer.YES in answers
     answered = present or answers <= {Answer.YES, Answer.NO}
-    return RedFlag(rule.id, rule.text, rule.level, present, answered, clearance_of(exam, rule.id))
+    cleared = clearance_of(exam, rule.id)
+    return RedFlag(rule.id, rule.text, rule.level, present, answered, cleared, rule=True)

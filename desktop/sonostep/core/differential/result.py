@@ -111,6 +111,8 @@ class Judgement:
 class RedFlag:
     """A red flag that was asked: present, absent, or not asked (``answered`` False).
 
+    A ``rule`` follows from other answers and is asked of nobody, so it never counts as a question.
+
     ``clearance`` is the printed reason, physician and time by which a stop was lifted; the flag stays
     present.
     """
@@ -121,6 +123,7 @@ class RedFlag:
     present: bool
     answered: bool
     clearance: str = ""
+    rule: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,5 +179,10 @@ class Differential:
 
     @property
     def flags_asked(self) -> int:
-        """How many flags were asked."""
-        return sum(f.answered for f in self.red_flags)
+        """How many flags were asked; rules, which are not asked, do not count."""
+        return sum(f.answered and not f.rule for f in self.red_flags)
+
+    @property
+    def flags_unasked(self) -> tuple[RedFlag, ...]:
+        """The flags without an answer; an open rule is open by these."""
+        return tuple(f for f in self.red_flags if not (f.answered or f.rule))

@@ -27,7 +27,7 @@ _NEXT = {
 _MARKS = {
     FindingState.NOT_ASSESSED: "",
     FindingState.PRESENT: "✓ ",
-    FindingState.ABSENT: "✕ ",
+    FindingState.ABSENT: "× ",
     FindingState.INDETERMINATE: "? ",
 }
 
@@ -62,7 +62,7 @@ class ComplaintCard(Card):
         self._add_head()
         self._add_route()
         self._add_words()
-        hint = translate("Complaints", "Each press goes on: ✓ yes, ✕ no, ? unclear, not asked.")
+        hint = translate("Complaints", "Each press goes on: ✓ yes, × no, ? unclear, not asked.")
         self.add(Label(hint, "small"))
         self._waiting = deque(desk.vocabulary.feature_groups)
         self._timer = QTimer(self)

@@ -2,14 +2,14 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from sonostep.core.differential.result import Band, Differential, Judgement, NextStep, RedFlag
-from sonostep.core.edits import PauseFinding
+from sonostep.core.differential.result import Band, Differential, Judgement, NextStep
+from sonostep.core.edits import PauseFinding, Together
 from sonostep.core.finding import FindingKey
-from sonostep.core.protocol import FlagLevel
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
 from sonostep.ui.panels.judgement import JudgementCard
-from sonostep.ui.widgets import Card, Fold, Label, Scroll, Speaking, WrapButton
+from sonostep.ui.panels.red_flags import RedFlagsCard
+from sonostep.ui.widgets import Button, Card, Fold, Label, Scroll, Speaking, WrapButton, row
 
 
 class DifferentialPanel(Speaking):
@@ -35,48 +35,32 @@ class DifferentialPanel(Speaking):
         if shown is None:
             self.page.fill([Label(translate("Differential", "Nothing has been weighed yet."), "muted")])
             return
-        parts: list[QWidget] = [self._flags(shown), *self._conflicts(shown)]
+        parts: list[QWidget] = [
+            *self._what_if(),
+            RedFlagsCard(shown, self._desk, self._folds),
+            *self._conflicts(shown),
+        ]
         if not shown.suspended:
             parts += self._complaints(shown)
             parts += self._next_steps(shown.next_steps)
         parts.append(self._foot(shown))
         self.page.fill(parts)
 
-    def _flags(self, shown: Differential) -> QWidget:
-        present = shown.flags_present
-        card = Card("stop" if shown.suspended else "card")
-        if shown.suspended:
-            card.add(Label(translate("Differential", "Possible serious condition"), "title"))
-            urgent = translate("Differential", "Differential suspended. Urgent assessment per local pathway.")
-            card.add(Label(urgent, "stop"))
-        else:
-            card.add(Label(translate("Differential", "RED FLAGS"), "heading"))
-        for flag in present:
-            card.add(self._flag(flag))
-        total = len(shown.red_flags)
-        if not present:
-            text = self.tr("None recorded among %n asked; absence does not exclude.", "", shown.flags_asked)
-            card.add(Label(text))
-        if shown.flags_asked < total:
-            left = self.tr("%n red flag(s) not asked yet.", "", total - shown.flags_asked)
-            card.add(Label(left, "warning"))
-        if shown.suspended and shown.withheld:
-            text = translate("Differential", "Withheld: {names}")
-            card.add(Label(text.format(names=", ".join(self._withheld(shown))), "muted"))
-        return card
+    def _what_if(self) -> list[QWidget]:
+        """What is paused, and the way back: a summary under a what-if is never taken for the real one."""
+        count = len(self._desk.exam.paused)
+        if not count:
+            return []
+        card = Card("what_if")
+        text = self.tr("What if: %n finding(s) paused and not weighed below.", "", count)
+        self.all_again = Button(translate("Differential", "Let all weigh again"), "")
+        self.all_again.clicked.connect(self._weigh_all)
+        card.add(Label(text, "warning"), row(self.all_again, 1))
+        return [card]
 
-    def _withheld(self, shown: Differential) -> list[str]:
-        names = {c.id: c.name for c in self._desk.library.knowledge.conditions}
-        language = self._desk.language
-        return [names[id_].in_language(language) if id_ in names else id_ for id_ in shown.withheld]
-
-    def _flag(self, flag: RedFlag) -> QWidget:
-        text = flag.text.in_language(self._desk.language)
-        word = translate("Differential", "stop") if flag.level is FlagLevel.STOP else translate(
-            "Differential", "look again")  # fmt: skip
-        button = WrapButton(f"⚑ {text} ({word})", "row", FindingKey(flag.question))
-        button.picked.connect(self._desk.show_finding)
-        return button
+    def _weigh_all(self) -> None:
+        edits = tuple(PauseFinding(key, False) for key in self._desk.exam.paused)
+        self._desk.do(Together(edits, "weigh_all"))
 
     def _conflicts(self, shown: Differential) -> list[QWidget]:
         return [Label("⚠ " + c.in_language(self._desk.language), "warning") for c in shown.conflicts]
@@ -132,8 +116,8 @@ class DifferentialPanel(Speaking):
             self._opened.discard(key)
 
     def _pause(self, keys: tuple[FindingKey, ...]) -> None:
-        for key in keys:
-            self._desk.do(PauseFinding(key, key not in self._desk.exam.paused))
+        paused = self._desk.exam.paused
+        self._desk.do(Together(tuple(PauseFinding(k, k not in paused) for k in keys), "pause_finding"))
 
     def _unseparated(self, shown: Differential, complaint: str, mine: list[Judgement]) -> list[QWidget]:
         names = {j.condition: j.name.in_language(self._desk.language) for j in mine}

@@ -2,9 +2,12 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from sonostep.core.finding import Side
 from sonostep.core.protocol import Step
 from sonostep.core.text import Language, LocalText
+from sonostep.ui.background import Background
 from sonostep.ui.language import N, translate
+from sonostep.ui.panels.reference import Diagram, ReferenceStills
 from sonostep.ui.widgets import Button, Card, Label, row
 
 _PARTS: tuple[tuple[str, str], ...] = (
@@ -20,7 +23,9 @@ _PARTS: tuple[tuple[str, str], ...] = (
 class Guidance(QWidget):
     """The purpose of a step, and on request everything else that the protocol says of it."""
 
-    def __init__(self, step: Step, language: Language, *, opened: bool) -> None:
+    def __init__(
+        self, step: Step, language: Language, background: Background, side: Side | None, *, opened: bool
+    ) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -29,31 +34,41 @@ class Guidance(QWidget):
         if step.applies is not None:
             column.addWidget(Label(step.applies.in_language(language), "muted"))
         parts = [(title, text) for name, title in _PARTS if (text := getattr(step, name)) is not None]
-        self.details = _details(parts, step, language)
+        self.stills = ReferenceStills(step.phantom, side, background) if step.phantom else None
+        self.details = _details(parts, step, language, self.stills)
         self.details.setVisible(opened)
         self.more = Button("", "quiet", name=translate("Guidance", "Guidance of this step"))
         self.more.setCheckable(True)
         self.more.setChecked(opened)
         self.more.toggled.connect(self._toggle)
         self._toggle(opened)
-        if parts:
+        if parts or step.diagram or step.phantom:
             column.addWidget(row(self.more, 1))
             column.addWidget(self.details)
 
     def _toggle(self, opened: bool) -> None:
         self.details.setVisible(opened)
+        if opened and self.stills is not None:
+            self.stills.begin()
         self.more.setText(
-            translate("Guidance", "Hide guidance ▴") if opened else translate("Guidance", "Show guidance ▾")
+            translate("Guidance", "Hide guidance ▲") if opened else translate("Guidance", "Show guidance ▼")
         )
 
 
-def _details(parts: list[tuple[str, LocalText]], step: Step, language: Language) -> QWidget:
+def _details(
+    parts: list[tuple[str, LocalText]], step: Step, language: Language, stills: QWidget | None
+) -> QWidget:
     holder = Card(spacing=2)
     column = holder.column
+    if step.diagram:
+        name = translate("Guidance", "Probe placement: {step}").format(step=step.title.in_language(language))
+        holder.add(Diagram(step.diagram, name))
     for title, text in parts:
         column.addWidget(Label(translate("Guidance", title), "heading"))
         column.addWidget(Label(text.in_language(language)))
         column.addSpacing(6)
+    if stills is not None:
+        holder.add(stills)
     if step.sources:
         sources = ", ".join(step.sources)
         column.addWidget(Label(translate("Guidance", "Sources: {ids}").format(ids=sources), "small"))

@@ -1,7 +1,7 @@
 """One condition for one complaint: its band in words, and every reason with its source."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from sonostep.core.differential.result import Direction, Judgement, Reason
 from sonostep.ui import wording
@@ -58,7 +58,7 @@ class JudgementCard(Card):
         )
 
     def _say_more(self, opened: bool) -> None:
-        hide, show = translate("Differential", "Hide reasons ▴"), translate("Differential", "Show reasons ▾")
+        hide, show = translate("Differential", "Hide reasons ▲"), translate("Differential", "Show reasons ▼")
         self.more.setText(hide if opened else show)
 
     def _toggle(self, opened: bool) -> None:
@@ -86,19 +86,27 @@ class JudgementCard(Card):
         return holder
 
     def _reason(self, reason: Reason, sign: str) -> QWidget:
+        """Sign, reason and pause on one level; ratio and source on the next, flush with the reason."""
         holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 4)
-        column.setSpacing(0)
-        text = f"{sign}  {reason.text.in_language(self._desk.language)}"
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 6)
+        grid.setHorizontalSpacing(0)
+        grid.setVerticalSpacing(0)
+        grid.setColumnMinimumWidth(0, 20)
+        grid.setColumnStretch(1, 1)
+        mark = Label(sign, "", wrap=False)
+        mark.setContentsMargins(2, 6, 0, 0)
+        text = reason.text.in_language(self._desk.language)
         link = WrapButton(text, "reason", reason.findings[0] if reason.findings else None)
         link.picked.connect(self._ask)
         link.setEnabled(bool(reason.findings))
-        parts: list[QWidget | int] = [link, 1]
+        grid.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(link, 0, 1)
         if reason.findings and reason.direction is not Direction.NOT_ASSESSED:
-            parts.append(self._pause(reason))
-        column.addWidget(row(*parts))
-        column.addWidget(Label(self._basis(reason), "small"))
+            grid.addWidget(self._pause(reason), 0, 2, Qt.AlignmentFlag.AlignTop)
+        basis = Label(self._basis(reason), "small")
+        basis.setContentsMargins(10, 0, 0, 0)
+        grid.addWidget(basis, 1, 1, 1, 2)
         return holder
 
     def _pause(self, reason: Reason) -> Button:
@@ -110,11 +118,13 @@ class JudgementCard(Card):
         return button
 
     def _basis(self, reason: Reason) -> str:
-        parts = [wording.ratio(reason)] if reason.direction in (Direction.FOR, Direction.AGAINST) else []
-        parts += [wording.kind(reason.kind), reason.source, reason.quality]
+        """What it weighs, and below it where that is from."""
+        weighs = [wording.ratio(reason)] if reason.direction in (Direction.FOR, Direction.AGAINST) else []
+        weighs.append(wording.kind(reason.kind))
         if not reason.counted:
-            parts.append(translate("Differential", "another item of its group counts"))
-        return "    " + "  ·  ".join(p for p in parts if p)
+            weighs.append(translate("Differential", "another item of its group counts"))
+        lines = ("  ·  ".join(weighs), "  ·  ".join(t for t in (reason.source, reason.quality) if t))
+        return "\n".join(line for line in lines if line)
 
     def _ask(self, key: object) -> None:
         if key is not None:

@@ -110,7 +110,11 @@ class StepsPanel(Speaking):
         if place is None:
             self.detail.fill(self._choice())
             return
-        self.guidance = Guidance(place.step, self._desk.language, opened=self._guidance_open)
+        desk = self._desk
+        side = place.side or desk.exam.side
+        self.guidance = Guidance(
+            place.step, desk.language, desk.background, side, opened=self._guidance_open
+        )
         self.views = Views(self._desk, place)
         self.slots = Slots(self._desk, place)
         self.questions = Questions(self._desk, place)

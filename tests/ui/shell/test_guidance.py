@@ -1,0 +1,66 @@
+"""A step's guidance shows where the probe lies and what to expect, marked as synthetic."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from sonostep.core.finding import Side
+from sonostep.core.problem import ProblemError
+from sonostep.core.protocol import ProtocolDefinition
+from sonostep.paths import resources
+from sonostep.phantom import reference
+from sonostep.ui.desk import Library
+from sonostep.ui.main_window import MainWindow
+from sonostep.ui.panels.reference import Diagram, stills_of
+from sonostep.ui.widgets import Label
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, str]]:
+    """A phantom that answers at once, and what it was asked for."""
+    asked = []
+
+    def still(scene: str, side: str, variant: str) -> np.ndarray:
+        asked.append((scene, side, variant))
+        if scene == "none":
+            raise ProblemError.of("phantom.scene-unknown", scene=scene)
+        return np.zeros((36, 48, 3), np.uint8)
+
+    monkeypatch.setattr(reference, "reference_still", still)
+    return asked
+
+
+def test_guidance_shows_placement_and_both_references(
+    protocol_window: MainWindow, drawn: list[tuple[str, str, str]], qtbot: QtBot
+) -> None:
+    desk = protocol_window.desk
+    assert desk is not None
+    desk.set_side(Side.LEFT)
+    desk.go(next(p for p in desk.places if p.step.diagram and p.step.phantom))
+    guidance = protocol_window.steps.guidance
+    assert guidance is not None
+    assert drawn == []
+    guidance.more.click()
+    stills = guidance.stills
+    assert stills is not None
+    qtbot.waitUntil(lambda: len(stills.stills) == 2)
+    assert {side for _, side, _ in drawn} == {"L"}
+    assert all(d.renderer.isValid() for d in guidance.findChildren(Diagram))
+    assert guidance.findChildren(Diagram)
+    said = [label.text() for label in stills.findChildren(Label)]
+    assert "Normal, synthetic" in said
+    assert "Pathology, synthetic" in said
+
+
+def test_a_scene_that_is_not_there_leaves_the_words(drawn: list[tuple[str, str, str]]) -> None:
+    assert stills_of("none", None) == ()
+
+
+def test_every_diagram_that_a_step_names_is_there(library: Library) -> None:
+    def missing(protocol: ProtocolDefinition) -> list[Path]:
+        files = [resources() / s.diagram for s in protocol.steps if s.diagram]
+        return [f for f in files if not f.is_file()]
+
+    assert [f for p in library.protocols for f in missing(p)] == []
