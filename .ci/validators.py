@@ -1,8 +1,8 @@
-"""Check our exports with programs that we did not write: the founding case in both languages, draft and final.
+"""Check our exports with programs that we did not write: the founding case in both languages.
 
-`.venv/bin/python .ci/validators.py [--require-all] [--keep DIR]`. Each remark of a program must be one of those
-that docs/conformance.md explains; any other one fails. A program that is not here is named, and fails under
---require-all.
+`.venv/bin/python .ci/validators.py [--require-all] [--keep DIR]` makes a draft and an amended final report.
+Each remark of a program must be one of those that docs/conformance.md explains; any other one fails. A
+program that is not here is named, and fails under --require-all.
 """
 
 import argparse

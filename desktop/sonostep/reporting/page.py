@@ -7,8 +7,9 @@ from typing import Any
 
 from sonostep.core.report.model import Report
 from sonostep.paths import resources
+from sonostep.reporting.body_map import body_map
 from sonostep.reporting.burn import Unreadable, burned, jpeg
-from sonostep.reporting.pdf import printable
+from sonostep.reporting.pdf import printable, printable_text
 from sonostep.reporting.sheet import sheet
 from sonostep.reporting.words import Words
 
@@ -24,6 +25,9 @@ def render_html(report: Report, words: Words) -> bytes:
             item["file"] = base64.b64encode(jpeg(burned(entry, words))).decode()
         except Unreadable:
             continue
+    drawing = body_map(report, words)
+    if drawing:
+        data["map"]["file"] = base64.b64encode(printable_text(drawing).encode()).decode()
     if report.letterhead.logo:
         data["head"]["logo"] = base64.b64encode(report.letterhead.logo).decode()
     style = (resources() / "report" / "report.css").read_text(encoding="utf-8")
@@ -50,7 +54,7 @@ def _body(data: dict[str, Any]) -> Iterator[str]:
         yield f'<h2>{escape(block["title"])} <span class="note">({escape(block["note"])})</span></h2>'
         yield f'<div class="box">{shown}</div>'
     yield from _missing(data["not_examined"])
-    yield from _complaints(data["complaints"])
+    yield from _complaints(data["complaints"], data["map"])
     yield from _findings(data["findings"])
     yield from _procedures(data["procedures"])
     yield from _measurements(data["measurements"])
@@ -104,8 +108,11 @@ def _missing(section: dict[str, Any]) -> Iterator[str]:
     yield f'<div class="box missing"><h3>{escape(section["title"])}</h3>{inner}</div>'
 
 
-def _complaints(section: dict[str, Any]) -> Iterator[str]:
+def _complaints(section: dict[str, Any], drawing: dict[str, Any]) -> Iterator[str]:
     yield _title(section)
+    if drawing["file"]:
+        source = f"data:image/svg+xml;base64,{drawing['file']}"
+        yield f'<img class="map" alt="{escape(drawing["alt"])}" src="{source}">'
     if not section["items"]:
         yield f'<p class="note">{escape(section["none"])}</p>'
     for item in section["items"]:

@@ -15,6 +15,7 @@ import typst
 from sonostep.core.problem import ProblemError
 from sonostep.core.report.model import Report
 from sonostep.paths import resources
+from sonostep.reporting.body_map import body_map
 from sonostep.reporting.burn import Unreadable, burned, jpeg
 from sonostep.reporting.sheet import sheet
 from sonostep.reporting.words import ReportLanguage, Words
@@ -41,6 +42,10 @@ def render_pdf(report: Report, language: ReportLanguage, exam_json: bytes) -> by
     words = Words(language)
     data = sheet(report, words)
     files = {"exam.json": exam_json, **_images(report, words, data)}
+    drawing = body_map(report, words)
+    if drawing:
+        data["map"]["file"] = "map.svg"
+        files["map.svg"] = printable_text(drawing).encode()
     return compiled(report, "report.typ", data, files)
 
 
@@ -121,6 +126,11 @@ def _when(created: str) -> datetime:
     except ValueError:
         stamp = datetime(1970, 1, 1)
     return stamp if stamp.tzinfo else stamp.replace(tzinfo=UTC)
+
+
+def printable_text(text: str) -> str:
+    """Return a text without what cannot be printed, spelt as on the page."""
+    return "".join(c if _has_shape(c) else f"[U+{ord(c):04X}]" for c in text)
 
 
 def printable(value: object, missing: set[str]) -> object:

@@ -33,6 +33,7 @@ def sheet(report: Report, words: Words) -> Plain:
         "plan": _words_block(words, "plan", report.plan),
         "not_examined": _not_examined(report, words),
         "complaints": _section(words, "complaints", [_complaint(c, words) for c in report.complaints]),
+        "map": {"file": "", "alt": words.word("map.alt")},
         "findings": findings(report, words),
         "procedures": procedures(report, words),
         "measurements": measurements(report, words),
