@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
-
-import yaml
 
 from sonostep.core.problem import Problem
 from sonostep.core.text import Language
@@ -12,14 +9,16 @@ from sonostep.paths import resources
 
 Sentences = Mapping[str, Mapping[str, str]]
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 
 @cache
 def _sentences() -> Sentences:
+    # Imported with the first sentence: a window shows itself before it says anything.
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     merged: dict[str, Mapping[str, str]] = {}
     for path in sorted((resources() / "messages").glob("*.yaml")):
-        merged.update(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER) or {})  # noqa: S506
+        merged.update(yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {})  # noqa: S506
     return merged
 
 

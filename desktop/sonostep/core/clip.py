@@ -3,15 +3,29 @@
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Protocol
 
 from sonostep.core.problem import Problem
 
-Frame = NDArray[np.uint8]
-"""One picture: rows x columns x 4, uint8, B G R X: the layout that Qt's RGB32 paints without a copy."""
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Frame = NDArray[np.uint8]
+    """One picture: rows x columns x 4, uint8, B G R X: the layout that Qt's RGB32 paints without a copy."""
+
+
+def __getattr__(name: str) -> object:
+    """``Frame`` comes with the first who asks for it: all else of a clip does without numpy, which takes as
+    long to import as Qt.
+    """
+    if name != "Frame":
+        raise AttributeError(name)
+    import numpy as np
+    from numpy.typing import NDArray
+
+    globals()[name] = NDArray[np.uint8]
+    return globals()[name]
 
 
 class ClipKind(StrEnum):
@@ -203,7 +217,7 @@ class FrameSource(Protocol):
     def clip(self) -> Clip:
         """What is known of the clip."""
 
-    def frame(self, number: int) -> Frame:
+    def frame(self, number: int) -> "Frame":
         """Return frame ``number`` (from 1) as rows x columns x 4 uint8, B G R X.
 
         Raises:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sonostep.core.clip import Clip, Frame
-
 if TYPE_CHECKING:
+    from sonostep.core.clip import Clip, Frame
     from sonostep.imaging.loader import FrameLoader
     from sonostep.imaging.source import ClipSource
 
@@ -18,7 +17,7 @@ def scan(
     *,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> Iterator[Clip]:
+) -> "Iterator[Clip]":
     """Yield the clips under files, folders, DICOMDIRs and zips; what cannot be read says why.
 
     Args:
@@ -43,7 +42,7 @@ def open_clip(path: str | Path) -> "tuple[Clip, ClipSource]":
     return clip, open_clip_source(clip)
 
 
-def read_clip(path: str | Path) -> Clip:
+def read_clip(path: str | Path) -> "Clip":
     """Read what one file says of itself, in this process; no frame is decoded.
 
     Raises:
@@ -54,7 +53,7 @@ def read_clip(path: str | Path) -> Clip:
     return opening.read_clip(str(path))
 
 
-def open_source(clip: Clip) -> "ClipSource":
+def open_source(clip: "Clip") -> "ClipSource":
     """Open the frames of a clip that was read before, in this process.
 
     Raises:
@@ -65,7 +64,7 @@ def open_source(clip: Clip) -> "ClipSource":
     return open_clip_source(clip)
 
 
-def read_frame(path: str | Path, number: int) -> Frame:
+def read_frame(path: str | Path, number: int) -> "Frame":
     """Return frame ``number`` (from 1) of a file: rows x columns x 4 uint8, B G R X.
 
     Raises:
@@ -76,7 +75,7 @@ def read_frame(path: str | Path, number: int) -> Frame:
         return source.frame(number)
 
 
-def thumbnail(clip: Clip, size: int = 160) -> Frame:
+def thumbnail(clip: "Clip", size: int = 160) -> "Frame":
     """Return a small picture of the first frame, at most ``size`` pixels on its longer side.
 
     Raises:
