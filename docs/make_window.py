@@ -1,0 +1,33 @@
+"""Take the README's pictures of the window: the main job, gone through by hand in both languages.
+
+``python3 tasks.py docs`` runs this. The pictures are those that ``sonostep demo --headless`` leaves.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+STAGES = ("09-bursa-measured.png", "11-reasons.png")
+
+
+def main() -> int:
+    """Go through the demonstration in each language and keep the pictures that the pages show."""
+    for language in ("en", "zh-TW"):
+        with tempfile.TemporaryDirectory() as folder:
+            out, home = Path(folder) / "out", Path(folder) / "home"
+            command = [sys.executable, "-m", "sonostep", "--lang", language, "demo", "--headless"]
+            environment = os.environ | {"SONOSTEP_HOME": str(home)}
+            subprocess.run([*command, "--out", str(out)], env=environment, check=True)
+            target = HERE / "window" / language
+            target.mkdir(parents=True, exist_ok=True)
+            for stage in STAGES:
+                shutil.copy(out / stage, target / stage[3:])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
