@@ -225,6 +225,16 @@ def test_a_reference_to_another_clip_of_the_run_still_leads_to_it(tmp_path):
     assert a.SourceImageSequence[0].ReferencedSOPInstanceUID == b.SOPInstanceUID
 
 
+def test_a_defined_term_that_holds_a_part_of_a_name_stays(tmp_path):
+    ds = dataset()
+    ds.PatientName, ds.ImageType = "PRIM^ORIG", ["ORIGINAL", "PRIMARY", "PRIM"]
+    _, files = run([stored(tmp_path / "a.dcm", ds)])
+    assert not pydicom.dcmread(io.BytesIO(files["clip-0001.dcm"])).ImageType
+    ds.ImageType = ["ORIGINAL", "PRIMARY"]
+    _, files = run([stored(tmp_path / "b.dcm", ds)])
+    assert pydicom.dcmread(io.BytesIO(files["clip-0001.dcm"])).ImageType == ["ORIGINAL", "PRIMARY"]
+
+
 def test_the_profile_is_the_whole_table():
     assert size() == 655
     for tag, action in ((0x00100010, "Z"), (0x00080018, "U"), (0x00081030, "X"), (0x0008002A, "X/Z/D"),

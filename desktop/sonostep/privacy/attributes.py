@@ -104,6 +104,9 @@ def _says(element: DataElement, secrets: frozenset[str]) -> bool:
     value = element.value
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value or "")
     folded = text.casefold()
+    if element.VR == "CS":
+        # a defined term such as ORIGINAL holds no name, but may hold a part of one
+        return not secrets.isdisjoint(folded.strip("[]").replace("'", "").split(", "))
     return any(s in folded for s in secrets)
 
 
