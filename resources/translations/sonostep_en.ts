@@ -43,6 +43,23 @@
     </message>
 </context>
 <context>
+    <name>SigningCard</name>
+    <message numerus="yes">
+        <source>%n required view(s) open</source>
+        <translation>
+            <numerusform>%n required view open</numerusform>
+            <numerusform>%n required views open</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stop-level red flag(s) without an answer</source>
+        <translation>
+            <numerusform>%n stop-level red flag without an answer</numerusform>
+            <numerusform>%n stop-level red flags without an answer</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StartPage</name>
     <message numerus="yes">
         <source>%n clip(s)</source>

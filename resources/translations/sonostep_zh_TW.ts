@@ -364,6 +364,21 @@
     </message>
 </context>
 <context>
+    <name>Banner</name>
+    <message>
+        <source>Final and read only. To change anything, begin an amendment in the report.</source>
+        <translation>已定稿，僅供檢視。如需更改，請在報告中開始修訂。</translation>
+    </message>
+    <message>
+        <source>Waits for its signature; take it back to draft to change it.</source>
+        <translation>等待簽核；如需更改，請先退回草稿。</translation>
+    </message>
+    <message>
+        <source>Amendment, version {number}: {reason}</source>
+        <translation>修訂，第 {number} 版：{reason}</translation>
+    </message>
+</context>
+<context>
     <name>Checklist</name>
     <message>
         <source>accounted for, not all seen</source>
@@ -635,6 +650,10 @@
         <translation>開啟資料夾</translation>
     </message>
     <message>
+        <source>Final: the sealed files are written, byte for byte.</source>
+        <translation>已定稿：將原樣寫出封存的檔案。</translation>
+    </message>
+    <message>
         <source>Language of the report</source>
         <translation>報告語言</translation>
     </message>
@@ -653,6 +672,22 @@
     <message>
         <source>Written: {names}</source>
         <translation>已寫入：{names}</translation>
+    </message>
+    <message>
+        <source>Patient&apos;s handout</source>
+        <translation>病人衛教單</translation>
+    </message>
+    <message>
+        <source>Key images</source>
+        <translation>關鍵影像</translation>
+    </message>
+    <message>
+        <source>DICOM presentation states</source>
+        <translation>DICOM 呈現狀態</translation>
+    </message>
+    <message>
+        <source>PDF in DICOM</source>
+        <translation>DICOM 封裝 PDF</translation>
     </message>
 </context>
 <context>
@@ -1016,6 +1051,84 @@
     <message>
         <source>Side</source>
         <translation>側別</translation>
+    </message>
+</context>
+<context>
+    <name>Signing</name>
+    <message>
+        <source>Name of the physician who signs</source>
+        <translation>簽核醫師姓名</translation>
+    </message>
+    <message>
+        <source>Why it is amended</source>
+        <translation>修訂原因</translation>
+    </message>
+    <message>
+        <source>SIGN AND MAKE FINAL</source>
+        <translation>簽核並定稿</translation>
+    </message>
+    <message>
+        <source>An exam is made final once nothing of this is open.</source>
+        <translation>以上項目全部完成後才能定稿。</translation>
+    </message>
+    <message>
+        <source>A typed name is not authenticated, and the report says so.</source>
+        <translation>輸入的姓名未經認證，報告會註明。</translation>
+    </message>
+    <message>
+        <source>Make final…</source>
+        <translation>定稿…</translation>
+    </message>
+    <message>
+        <source>A final exam cannot be changed or undone any more; it can only be amended.</source>
+        <translation>定稿後無法再更改或復原，只能以修訂版更正。</translation>
+    </message>
+    <message>
+        <source>Sign and make final</source>
+        <translation>簽核並定稿</translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translation>暫不定稿</translation>
+    </message>
+    <message>
+        <source>Freezing the report</source>
+        <translation>正在凍結報告</translation>
+    </message>
+    <message>
+        <source>FINAL</source>
+        <translation>已定稿</translation>
+    </message>
+    <message>
+        <source>Begin an amendment</source>
+        <translation>開始修訂</translation>
+    </message>
+    <message>
+        <source>Signed by {name} at {time} (typed name, not authenticated)</source>
+        <translation>由 {name} 於 {time} 簽核（輸入姓名，未經認證）</translation>
+    </message>
+    <message>
+        <source>Signed by {name} at {time}</source>
+        <translation>由 {name} 於 {time} 簽核</translation>
+    </message>
+    <message>
+        <source>Version {number}, sealed {sha}</source>
+        <translation>第 {number} 版，封存碼 {sha}</translation>
+    </message>
+</context>
+<context>
+    <name>SigningCard</name>
+    <message numerus="yes">
+        <source>%n required view(s) open</source>
+        <translation>
+            <numerusform>尚有 %n 個必要切面未完成</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stop-level red flag(s) without an answer</source>
+        <translation>
+            <numerusform>尚有 %n 項停止級紅旗未回答</numerusform>
+        </translation>
     </message>
 </context>
 <context>

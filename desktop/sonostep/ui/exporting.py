@@ -8,11 +8,55 @@ from typing import TYPE_CHECKING
 from sonostep.core.exam import Exam
 from sonostep.ui.background import Task
 from sonostep.ui.desk import Library
+from sonostep.ui.language import N
 
 if TYPE_CHECKING:
+    from sonostep.core.report import Report
     from sonostep.reporting.words import ReportLanguage
 
-FORMATS: tuple[tuple[str, str], ...] = (("pdf", "PDF"), ("sr", "DICOM SR"), ("json", "JSON"))
+FORMATS: tuple[tuple[str, str], ...] = (
+    ("pdf", "PDF"),
+    ("sr", "DICOM SR"),
+    ("json", "JSON"),
+    ("html", "HTML"),
+    ("csv", "CSV"),
+    ("fhir", "FHIR"),
+    ("handout", N("Export", "Patient's handout")),
+    ("images", N("Export", "Key images")),
+    ("states", N("Export", "DICOM presentation states")),
+    ("pdf-dicom", N("Export", "PDF in DICOM")),
+)
+"""Every format that reports are rendered in, with its name."""
+
+USUAL = ("pdf", "sr", "json")
+"""What is chosen at first."""
+
+
+def sealed_file(exam: Exam) -> Path | None:
+    """Return the file with the frozen report of a final exam, or None where it is not here."""
+    from sonostep.storage import exams_folder
+    from sonostep.storage.finals import final_path
+
+    path = final_path(exams_folder(), exam.id)
+    return path if exam.closed and path.is_file() else None
+
+
+def report_of(exam: Exam, library: Library, language: "ReportLanguage") -> "Report":
+    """Return the report of an exam, weighed anew."""
+    from sonostep import __version__
+    from sonostep.core.differential.weighing import weigh
+    from sonostep.core.report import build_report
+
+    used = {p.id for p in exam.protocols}
+    return build_report(
+        exam,
+        [p for p in library.protocols if p.id in used],
+        library.vocabulary,
+        weigh(exam, library.knowledge, library.vocabulary),
+        "zh-TW" if language == "zh-TW" else "en",
+        conditions=[(c.id, c.name) for c in library.knowledge.conditions],
+        program=f"SonoStep {__version__}",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +75,24 @@ class Order:
     folder: Path
 
     def run(self, task: Task) -> tuple[Path, ...]:
-        """Write the files and return them.
+        """Write the files and return them; those of a final exam are its frozen ones, byte for byte.
 
         Raises:
             ProblemError: why they could not be written, or that they are no longer wanted; no file is left.
         """
-        from sonostep import __version__
-        from sonostep.core.differential.weighing import weigh
-        from sonostep.core.report import build_report
-        from sonostep.reporting import export
+        from sonostep.reporting import export, files_of, write_out
         from sonostep.storage import exam_to_json
 
         task.report(0.05)
-        library, exam = self.library, self.exam
-        used = {p.id for p in exam.protocols}
-        report = build_report(
-            exam,
-            [p for p in library.protocols if p.id in used],
-            library.vocabulary,
-            weigh(exam, library.knowledge, library.vocabulary),
-            "zh-TW" if self.language == "zh-TW" else "en",
-            conditions=[(c.id, c.name) for c in library.knowledge.conditions],
-            program=f"SonoStep {__version__}",
-        )
+        sealed = sealed_file(self.exam)
+        if sealed is not None:
+            return tuple(write_out(self.folder, files_of(sealed)))
         return tuple(
             export(
-                report,
+                report_of(self.exam, self.library, self.language),
                 self.folder,
                 self.formats,
-                exam_json=exam_to_json(exam),
+                exam_json=exam_to_json(self.exam),
                 language=self.language,
                 progress=partial(_tell, task),
                 cancelled=partial(_asked, task),

@@ -165,6 +165,10 @@ class Opening(QObject):
 
         self._background.quick(partial(read_exam, Path(path)), self._exam_loaded)
 
+    def open_begun(self, exam: "Exam") -> None:
+        """Open an exam that was begun elsewhere, as an amendment is."""
+        self._exam_loaded(exam)
+
     def _exam_loaded(self, exam: "Exam") -> None:
         from sonostep.ui.exam_files import journal_of_file
 

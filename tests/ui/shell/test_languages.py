@@ -22,7 +22,7 @@ FOLDER = resources() / "translations"
 LATIN = re.compile(r"[A-Za-z]{3,}")
 NAMES = {"SonoStep", "DICOM", "DICOMDIR", "PDF", "JSON", "English", "Ctrl", "Enter", "Alt", "Esc",
          "SYNTHETIC", "FABER", "ADD", "Trendelenburg", "MRI", "NRS", "fps",
-         "FrameTime", "Gamma", "hip"}  # fmt: skip
+         "CSV", "FHIR", "HTML", "FrameTime", "Gamma", "hip"}  # fmt: skip
 """What stands in Latin letters in a Chinese clinic, too."""
 
 

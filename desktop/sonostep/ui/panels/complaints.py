@@ -16,6 +16,7 @@ from sonostep.ui import progress, wording
 from sonostep.ui.desk import Desk
 from sonostep.ui.flow_layout import flow
 from sonostep.ui.language import translate
+from sonostep.ui.panels.state_banner import StateBanner
 from sonostep.ui.widgets import Button, Card, Label, Scroll, Segmented, Speaking, mark, row
 
 _NEXT = {
@@ -190,7 +191,9 @@ class ComplaintsPanel(Speaking):
         self._desk = desk
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         self.page = Scroll()
+        column.addWidget(StateBanner(desk))
         column.addWidget(self.page)
         self.card: ComplaintCard | None = None
         self.tabs: dict[str, Button] = {}

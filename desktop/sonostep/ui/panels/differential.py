@@ -9,6 +9,7 @@ from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
 from sonostep.ui.panels.judgement import JudgementCard
 from sonostep.ui.panels.red_flags import RedFlagsCard
+from sonostep.ui.panels.state_banner import StateBanner
 from sonostep.ui.widgets import Button, Card, Fold, Label, Scroll, Speaking, WrapButton, row
 
 
@@ -23,7 +24,9 @@ class DifferentialPanel(Speaking):
         self._folds: set[str] = set()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         self.page = Scroll()
+        column.addWidget(StateBanner(desk))
         column.addWidget(self.page)
         self.cards: list[JudgementCard] = []
         desk.differential_changed.connect(self.retranslate)

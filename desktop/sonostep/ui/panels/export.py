@@ -6,8 +6,9 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit
 
+from sonostep.core.exam import Exam
 from sonostep.ui.desk import Desk
-from sonostep.ui.exporting import FORMATS, Order
+from sonostep.ui.exporting import FORMATS, USUAL, Order, sealed_file
 from sonostep.ui.flow_layout import flow
 from sonostep.ui.language import translate
 from sonostep.ui.widgets import Button, Card, Label, row
@@ -25,7 +26,7 @@ class ExportCard(Card):
         self._folder: Path | None = None
         self.files: tuple[Path, ...] = ()
         self.add(Label(translate("Export", "EXPORT"), "heading"))
-        self.boxes = {id_: self._box(id_, name) for id_, name in FORMATS}
+        self.boxes = {id_: self._box(id_, translate("Export", name)) for id_, name in FORMATS}
         self.language = self._languages()
         self.folder = QLineEdit(str(Path.home()))
         self.folder.setAccessibleName(translate("Export", "Folder"))
@@ -38,15 +39,25 @@ class ExportCard(Card):
         self.open_folder = Button(translate("Export", "Open folder"), "")
         self.open_folder.clicked.connect(self._open_folder)
         self.open_folder.hide()
-        self.add(flow(self.boxes.values(), 14), self.language, row(self.folder, choose), self.start)
+        self.choices = flow(self.boxes.values(), 14)
+        sealed = translate("Export", "Final: the sealed files are written, byte for byte.")
+        self.sealed = Label(sealed, "muted")
+        self.add(self.choices, self.sealed, self.language, row(self.folder, choose), self.start)
         self.add(self.result, self.open_folder)
         self.exported.connect(self._show_result)
+
+    def show_state(self, exam: Exam) -> None:
+        """A final exam is exported as it was frozen: there is nothing left to choose."""
+        sealed = exam.closed and sealed_file(exam) is not None
+        for part in (self.choices, self.language):
+            part.setHidden(sealed)
+        self.sealed.setVisible(sealed)
 
     def _box(self, id_: str, name: str) -> QCheckBox:
         box = QCheckBox(name)
         box.setObjectName(f"format_{id_}")
         box.setAccessibleName(name)
-        box.setChecked(True)
+        box.setChecked(id_ in USUAL)
         return box
 
     def _languages(self) -> QComboBox:

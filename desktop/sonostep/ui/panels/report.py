@@ -9,6 +9,8 @@ from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
 from sonostep.ui.panels.export import ExportCard
 from sonostep.ui.panels.preview import Preview
+from sonostep.ui.panels.signing import SigningCard
+from sonostep.ui.panels.state_banner import StateBanner
 from sonostep.ui.widgets import Card, Label, Scroll, Speaking
 
 _IDLE_MS = 900
@@ -45,7 +47,9 @@ class WordsField(QPlainTextEdit):
 
 
 class ReportPanel(Speaking):
-    """Words, preview and export of the open exam."""
+    """Words, signature, export and preview of the open exam; ``amended`` carries a draft to be opened."""
+
+    amended = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +57,9 @@ class ReportPanel(Speaking):
         self._desk = desk
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         self.page = Scroll()
+        column.addWidget(StateBanner(desk))
         column.addWidget(self.page)
         desk.session.on_exam(self._exam_changed)
         desk.differential_changed.connect(self._derived_changed)
@@ -66,9 +72,17 @@ class ReportPanel(Speaking):
             field.kept.connect(self._keep_words)
         self.export_card = ExportCard(self._desk)
         self.export_card.about_to_export.connect(self._keep_all)
+        self.export_card.language.currentIndexChanged.connect(self._choose_language)
+        self.signing = SigningCard(self._desk)
+        self.signing.about_to_sign.connect(self._keep_all)
+        self.signing.amended.connect(self.amended)
+        self._choose_language()
         self.preview = Preview(self._desk)
-        self.page.fill([self._people(), *self._words(), self.export_card, self.preview])
+        self.page.fill([self._people(), *self._words(), self.signing, self.export_card, self.preview])
         self._show(self._desk.exam)
+
+    def _choose_language(self) -> None:
+        self.signing.language = str(self.export_card.language.currentData())
 
     def _words(self) -> list[QWidget]:
         card = Card()
@@ -144,9 +158,16 @@ class ReportPanel(Speaking):
             if self.fields[name].text() != value and not self.fields[name].isModified():
                 self.fields[name].setText(value)
         self.setting.setCurrentIndex(max(0, self.setting.findData(exam.setting)))
+        for words in (self.impression, self.plan):
+            words.setReadOnly(exam.closed)
+        for field in self.fields.values():
+            field.setReadOnly(exam.closed)
+        self.setting.setEnabled(not exam.closed)
+        self.export_card.show_state(exam)
 
     def _exam_changed(self, before: Exam, after: Exam) -> None:
         self._show(after)
+        self.signing.mark_stale()
         self.preview.mark_stale()
 
     def show_export(self) -> None:

@@ -16,6 +16,7 @@ from sonostep.ui.panels.checklist import Checklist, state
 from sonostep.ui.panels.guidance import Guidance
 from sonostep.ui.panels.questions import Answer, Questions
 from sonostep.ui.panels.slots import Slots
+from sonostep.ui.panels.state_banner import StateBanner
 from sonostep.ui.panels.views import Views
 from sonostep.ui.progress import Place
 from sonostep.ui.widgets import Button, Card, Label, Scroll, Speaking, WrapButton, mark, row
@@ -35,6 +36,7 @@ class StepsPanel(Speaking):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(StateBanner(desk))
         self.checklist = Checklist(desk)
         self.detail = Scroll()
         self.split = QSplitter(Qt.Orientation.Vertical)

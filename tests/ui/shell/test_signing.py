@@ -1,0 +1,125 @@
+"""Finalising in the window: refused while something is open, then read only, then amended."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from sonostep import reporting
+from sonostep.core.edits import PutFinding, PutView, SetWords
+from sonostep.core.exam import ExamState, ViewRecord, ViewState
+from sonostep.core.finding import Finding, FindingKey, FindingState, Side
+from sonostep.core.report.ledger import ledger
+from sonostep.ui.exporting import FORMATS, USUAL
+from sonostep.ui.finalising import used, what_is_open
+from sonostep.ui.main_window import MainWindow
+from sonostep.ui.panels.signing import SigningCard
+from sonostep.ui.panels.state_banner import StateBanner
+
+
+@pytest.fixture(autouse=True)
+def quick_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
+    def render(*_: object, exam_json: bytes, **__: object) -> Mapping[str, bytes]:
+        return {"report.pdf": b"rendered once"}
+
+    monkeypatch.setattr(reporting, "render", render)
+    monkeypatch.setattr(reporting, "report_reference", lambda files: ("1.2", "1.3", "1.4"))
+
+
+def card(window: MainWindow) -> SigningCard:
+    window.workspace.show_panel("report")
+    return window.workspace.report.signing
+
+
+def account_for_all(window: MainWindow) -> None:
+    """Excuse every view and deny every flag."""
+    desk = window.desk
+    assert desk is not None
+    for entry in ledger(desk.exam, used(desk.exam, desk.library)):
+        record = ViewRecord(entry.step, entry.view, entry.side, ViewState.SKIPPED, "no time left")
+        desk.do(PutView(record))
+    for question in what_is_open(desk.exam, desk.library).unanswered:
+        desk.do(PutFinding(Finding(FindingKey(question.id), FindingState.ABSENT)))
+
+
+def sign(window: MainWindow, qtbot: QtBot) -> None:
+    signing = card(window)
+    signing.name.setText("Dr Lin")
+    signing.sign.click()
+    signing.yes.click()
+    qtbot.waitUntil(lambda: window.session.exam.closed)
+
+
+def test_an_open_exam_is_refused_with_all_that_is_open(protocol_window: MainWindow) -> None:
+    window = protocol_window
+    assert window.desk is not None
+    window.desk.set_side(Side.RIGHT)
+    signing = card(window)
+    found = what_is_open(window.desk.exam, window.desk.library)
+    assert len(signing.views) == len(found.open_views) > 0
+    assert len(signing.flags) == len(found.unanswered) > 0
+    signing.sign.click()
+    assert signing.sure.isHidden()
+    codes = {line.problem.code for line in window.notices.problems}
+    assert codes == {"finalise.views_open", "finalise.flags_unanswered"}
+    signing.views[0].click()
+    assert window.desk.place is not None
+    assert window.desk.place.step.id == found.open_views[0].step
+    assert window.session.exam.state is ExamState.DRAFT
+
+
+def test_without_a_name_nobody_signs(protocol_window: MainWindow) -> None:
+    account_for_all(protocol_window)
+    signing = card(protocol_window)
+    signing.name.setText("  ")
+    signing.sign.click()
+    assert signing.sure.isHidden()
+    assert [p.problem.code for p in protocol_window.notices.problems] == ["finalise.no_physician"]
+
+
+def test_a_final_exam_is_read_only_and_exports_what_was_sealed(
+    protocol_window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = protocol_window
+    account_for_all(window)
+    sign(window, qtbot)
+    exam, report = window.session.exam, window.workspace.report
+    assert exam.signature is not None
+    assert exam.signature.physician == "Dr Lin"
+    assert report.plan.isReadOnly()
+    assert not window.actions_["undo"].isEnabled()
+    assert window.desk is not None
+    assert not window.desk.do(SetWords("other", "words"))
+    assert window.session.exam is exam
+    report.export_card.folder.setText(str(tmp_path))
+    with qtbot.waitSignal(report.export_card.exported):
+        report.export_card.start.click()
+    assert reporting.verify(reporting.files_of(tmp_path)).unaltered
+
+
+def test_an_amendment_is_a_new_draft_that_names_the_one_before(
+    protocol_window: MainWindow, qtbot: QtBot
+) -> None:
+    window = protocol_window
+    account_for_all(window)
+    sign(window, qtbot)
+    final, signing = window.session.exam, card(window)
+    signing.amend.click()
+    assert [p.problem.code for p in window.notices.problems] == ["amend.no_reason"]
+    signing.reason.setText("Side corrected")
+    signing.amend.click()
+    qtbot.waitUntil(lambda: window.session.exam.id != final.id)
+    exam = window.session.exam
+    assert (exam.state, exam.version) == (ExamState.DRAFT, 2)
+    assert exam.amends is not None
+    assert (exam.amends.exam, exam.amends.sha256) == (final.id, final.final_sha256)
+    assert exam.amends.sop_instance_uid == "1.4"
+    qtbot.waitUntil(lambda: window.desk is not None and window.desk.exam is window.session.exam)
+    assert "Side corrected" in window.workspace.report.findChildren(StateBanner)[0].text.text()
+
+
+def test_every_format_of_the_reports_is_offered(protocol_window: MainWindow) -> None:
+    assert tuple(id_ for id_, _ in FORMATS) == reporting.FORMATS
+    boxes = protocol_window.workspace.report.export_card.boxes
+    assert tuple(id_ for id_, box in boxes.items() if box.isChecked()) == USUAL
