@@ -71,8 +71,8 @@ def said(exam: Exam) -> Differential:
     return weigh(exam, KNOWLEDGE, VOCABULARY)
 
 
-def by_place(differential: Differential) -> dict[tuple[str, str, str], Judgement]:
-    return {(j.complaint, j.condition, j.segment): j for j in differential.judgements}
+def by_place(differential: Differential) -> dict[tuple[str, str, str, str], Judgement]:
+    return {(j.complaint, j.condition, j.segment, j.side or ""): j for j in differential.judgements}
 
 
 @FEW
@@ -138,7 +138,7 @@ def _supporting(condition: str) -> tuple[Question, ...]:
         and (touched := [e for e in items if q.id in _ids(e)])
         and all(
             e.given is None and e.absent_when is None and e.present and e.present.value >= 1
-            and "Absent" not in repr(e.when) and (e.absent is None or e.absent.value <= 1)
+            and "Absent" not in repr(e.when) and "NotShown" not in repr(e.when) and (e.absent is None or e.absent.value <= 1)
             for e in touched
         )
     )  # fmt: skip
@@ -240,7 +240,7 @@ def test_absent_is_not_unknown_in_the_founding_case() -> None:
     )
     absent = replace(without, findings=(Finding(key, FindingState.ABSENT),))
     unknown = replace(without, findings=())
-    place = ("B", "gtps", "")
+    place = ("B", "gtps", "", "")
     odds = [by_place(said(e))[place].odds[0] for e in (without, unknown, absent)]
     assert odds[0] >= odds[1] >= odds[2] and odds[0] > odds[2]
 

@@ -54,7 +54,8 @@ class FindingModel(Model):
 
 
 class ExpectModel(Model):
-    """What the differential has to say; a segment is named as ``lumbar_nerve_root.L5``."""
+    """What the differential has to say; a segment is named as ``lumbar_nerve_root.L5``, with
+    its side as ``facet_level.L4_L5.right``."""
 
     at_least: Bands = {}
     at_most: Bands = {}
@@ -128,11 +129,16 @@ def _fits(got: Band, wanted: Band, direction: int) -> bool:
 
 
 def best_band(differential: Differential, complaint: str, condition: str) -> Band:
-    """Return the best band of a condition (``condition.segment`` for one segment) for a complaint."""
-    id_, _, segment = condition.partition(".")
+    """Return the best band of a condition for a complaint.
+
+    Args:
+        condition: its id; ``condition.segment`` or ``condition.segment.side`` for one of its parts.
+    """
+    id_, segment, side, *_ = (*condition.split("."), "", "")
     bands = [
         j.band for j in differential.judgements
-        if (j.complaint, j.condition) == (complaint, id_) and segment in ("", j.segment)
+        if (j.complaint, j.condition) == (complaint, id_)
+        and segment in ("", j.segment) and side in ("", j.side)
     ]  # fmt: skip
     return min(bands, key=BAND_ORDER.index)
 

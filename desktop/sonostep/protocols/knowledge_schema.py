@@ -110,6 +110,7 @@ class ConditionModel(Model):
     kind: Literal["main", "part", "alternative", "red_flag"] = "main"
     parent: Id | None = None
     segments: list[Id] = []
+    per_side: bool = False
     note: TextModel | None = None
     codes: list[Words] = []
     evidence: Annotated[list[EvidenceModel], Field(min_length=1)]
@@ -125,7 +126,7 @@ class ConditionModel(Model):
         return ConditionDef(
             self.id, self.name.core(), ConditionKind(self.kind),
             tuple(e.core(tuning, cite) for e in self.evidence),
-            self.parent or "", tuple(self.segments), local(self.note), codes,
+            self.parent or "", tuple(self.segments), local(self.note), codes, self.per_side,
         )  # fmt: skip
 
 

@@ -1,18 +1,20 @@
 """The conditions that a knowledge file can ask, as models; the closed set of core's operators."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from sonostep.core.differential.operators import (
     Absent,
     AllOf,
     AnyOf,
+    AtOneOf,
     ChoiceIn,
     Concordant,
     CountAtLeast,
     FeatureIs,
     FindingIs,
+    NotShown,
     Operator,
     RouteHas,
     SameSide,
@@ -99,7 +101,13 @@ class AnyOp(Model):
 class AllOp(Model):
     """All hold."""
 
-    all_of: Annotated[list["OperatorModel"], Field(min_length=1)]
+    all_of: Annotated[list["PartModel"], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _shown(self) -> Self:
+        if all(isinstance(o, NotShownOp) for o in self.all_of):
+            raise ValueError("not_shown: stands beside a condition that has to be shown")
+        return self
 
     def core(self) -> Operator:
         return AllOf(tuple(o.core() for o in self.all_of))
@@ -114,6 +122,25 @@ class SameSideOp(Model):
         return SameSide(self.same_side.core())
 
 
+class AtOneOfOp(Model):
+    """A condition that has to hold at one of some sites; "@segment" inside it stands for the site."""
+
+    at_one_of: Annotated[list[Id], Field(min_length=1)]
+    of: "OperatorModel"
+
+    def core(self) -> Operator:
+        return AtOneOf(tuple(self.at_one_of), self.of.core())
+
+
+class NotShownOp(Model):
+    """Part of an ``all_of``: a condition that is not known to hold, asked or not."""
+
+    not_shown: "OperatorModel"
+
+    def core(self) -> Operator:
+        return NotShown(self.not_shown.core())
+
+
 class CountOp(Model):
     """At least so many hold."""
 
@@ -126,7 +153,7 @@ class CountOp(Model):
 
 _NAMES = (
     "finding", "choice", "feature", "route", "concordant",
-    "absent", "any_of", "all_of", "count_at_least", "same_side",
+    "absent", "any_of", "all_of", "count_at_least", "same_side", "at_one_of", "not_shown",
 )  # fmt: skip
 
 
@@ -146,6 +173,23 @@ OperatorModel = Annotated[
     | Annotated[AnyOp, Tag("any_of")]
     | Annotated[AllOp, Tag("all_of")]
     | Annotated[CountOp, Tag("count_at_least")]
-    | Annotated[SameSideOp, Tag("same_side")],
+    | Annotated[SameSideOp, Tag("same_side")]
+    | Annotated[AtOneOfOp, Tag("at_one_of")],
+    Discriminator(_operator_name),
+]
+
+PartModel = Annotated[
+    Annotated[FindingOp, Tag("finding")]
+    | Annotated[ChoiceOp, Tag("choice")]
+    | Annotated[FeatureOp, Tag("feature")]
+    | Annotated[RouteOp, Tag("route")]
+    | Annotated[ConcordantOp, Tag("concordant")]
+    | Annotated[AbsentOp, Tag("absent")]
+    | Annotated[AnyOp, Tag("any_of")]
+    | Annotated[AllOp, Tag("all_of")]
+    | Annotated[CountOp, Tag("count_at_least")]
+    | Annotated[SameSideOp, Tag("same_side")]
+    | Annotated[AtOneOfOp, Tag("at_one_of")]
+    | Annotated[NotShownOp, Tag("not_shown")],
     Discriminator(_operator_name),
 ]

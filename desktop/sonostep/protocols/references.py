@@ -58,8 +58,9 @@ def operator_problems(tree: Tree, names: Names) -> Iterator[Problem]:
                 yield from unknown(tree, (*path, key), "finding", mapping[key], names.questions)
         if "feature" in mapping:
             yield from unknown(tree, (*path, "feature"), "feature", mapping["feature"], names.features)
-        for site in mapping.get("route", []):
-            yield from unknown(tree, (*path, "route"), "site", site, names.sites)
+        for key in ("route", "at_one_of"):
+            for site in mapping.get(key, []):
+                yield from unknown(tree, (*path, key), "site", site, names.sites)
         if {"finding", "choice", "concordant"} & set(mapping):
             yield from _operator_details(tree, path, mapping, names)
 

@@ -14,11 +14,13 @@ from sonostep.core.differential.operators import (
     Absent,
     AllOf,
     AnyOf,
+    AtOneOf,
     ChoiceIn,
     Concordant,
     CountAtLeast,
     FeatureIs,
     FindingIs,
+    NotShown,
     Operator,
     RouteHas,
     SameSide,
@@ -80,6 +82,10 @@ def compiled(operator: Operator, frame: Frame) -> Check:
             return _count(operator.count, [compiled(o, frame) for o in operator.of])
         case SameSide():
             return _any([compiled(operator.of, frame._replace(sides=(s,))) for s in frame.sides])
+        case AtOneOf():
+            return _any([compiled(operator.of, frame._replace(segment=s)) for s in operator.sites])
+        case NotShown():
+            return _not_shown(compiled(operator.of, frame))
 
 
 def _plain(place: str) -> Check:
@@ -132,6 +138,10 @@ def _route(sites: frozenset[str]) -> Check:
 
 def _not(inner: Check) -> Check:
     return lambda values: _OPPOSITE[inner(values)]
+
+
+def _not_shown(inner: Check) -> Check:
+    return lambda values: NO if inner(values) is YES else YES
 
 
 def _any(checks: list[Check]) -> Check:
@@ -190,8 +200,11 @@ def leaves(operator: Operator, frame: Frame) -> Iterator[FindingKey]:
             yield feature_key(frame.complaint, operator.id)
         case RouteHas():
             yield feature_key(frame.complaint, ROUTE)
-        case Absent() | SameSide():
+        case Absent() | SameSide() | NotShown():
             yield from leaves(operator.of, frame)
+        case AtOneOf():
+            for site in operator.sites:
+                yield from leaves(operator.of, frame._replace(segment=site))
         case AnyOf() | AllOf() | CountAtLeast():
             for inner in operator.of:
                 yield from leaves(inner, frame)

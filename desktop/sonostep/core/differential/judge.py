@@ -157,10 +157,10 @@ def judge(bench: Bench) -> tuple[Judgement, Weight]:
     odds = bench.prior.probability / (1 - bench.prior.probability) if bench.prior else None
     condition, complaint = bench.row.condition, bench.complaint.id
     judgement = Judgement(
-        condition.id, condition.name, complaint, bench.row.segment,
+        condition.id, bench.row.name, complaint, bench.row.segment,
         bands[0], bands[1], bands[2], odds, bench.prior_text,
         tuple(_reason(i, complaint, i.item.evidence.id in ids) for i in bench.items),
-        parent=condition.parent, kind=condition.kind.value, odds=sum_.odds,
+        parent=condition.parent, kind=condition.kind.value, odds=sum_.odds, side=bench.row.side,
     )  # fmt: skip
     return judgement, sum_
 

@@ -71,6 +71,7 @@ class ConditionDef:
     Attributes:
         parent: for a part, the condition that it belongs to.
         segments: the segments that are weighed one by one; empty for none.
+        per_side: it is weighed for each side that a complaint hears by itself.
         codes: (scheme, code) pairs that were verified.
     """
 
@@ -82,6 +83,7 @@ class ConditionDef:
     segments: tuple[str, ...] = ()
     note: LocalText | None = None
     codes: tuple[tuple[str, str], ...] = ()
+    per_side: bool = False
 
 
 @dataclass(frozen=True, slots=True)

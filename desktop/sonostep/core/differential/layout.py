@@ -13,6 +13,7 @@ from sonostep.core.differential.compiled import Check, Frame, compiled, leaves
 from sonostep.core.differential.knowledge import ConditionDef, Evidence, Knowledge, Ratio, Tuning
 from sonostep.core.differential.known import HERE, ROUTE, Answer, Values, slot
 from sonostep.core.finding import FindingKey, Side
+from sonostep.core.text import LocalText
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,15 +45,28 @@ class Row:
     """One condition, or one segment of it.
 
     Attributes:
+        side: for a condition that is weighed side by side, which.
         members: positions of the items of each group.
         resting: positions of the items that rest on a place, by its slot.
     """
 
     condition: ConditionDef
     segment: str
+    side: Side | None
     items: tuple[Item, ...]
     members: Mapping[str, tuple[int, ...]]
     resting: Mapping[str, tuple[int, ...]]
+
+    @property
+    def name(self) -> LocalText:
+        """The condition's name, with the side where there is one for each."""
+        name = self.condition.name
+        if self.side is None:
+            return name
+        return LocalText(f"{name.en} ({self.side.value})", f"{name.zh_tw}（{_ZH[self.side]}）")
+
+
+_ZH = {Side.LEFT: "左", Side.RIGHT: "右"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,9 +91,10 @@ def layout(knowledge: Knowledge, sides: tuple[Side, ...], sided: frozenset[str])
         sided: ids of the findings that have a side.
     """
     rows = tuple(
-        _row(condition, Frame(sides, segment, HERE, sided), knowledge.tuning)
+        _row(condition, Frame(heard, segment, HERE, sided), knowledge.tuning)
         for condition in knowledge.conditions
         for segment in condition.segments or ("",)
+        for heard in ([(s,) for s in sides] if condition.per_side else [sides])
     )
     keys = {slot(k): k for row in rows for item in row.items for k in item.rests_on if k.id != ROUTE}
     return Layout(rows, keys, _index(row.resting for row in rows))
@@ -89,7 +104,8 @@ def _row(condition: ConditionDef, frame: Frame, tuning: Tuning) -> Row:
     said = (e for e in condition.evidence if not e.segments or frame.segment in e.segments)
     items = tuple(_item(e, frame, tuning) for e in said)
     resting = _index([slot(k) for k in item.rests_on] for item in items)
-    return Row(condition, frame.segment, items, _index([i.group] for i in items), resting)
+    side = frame.sides[0] if condition.per_side else None
+    return Row(condition, frame.segment, side, items, _index([i.group] for i in items), resting)
 
 
 def _index(names: Iterable[Iterable[str]]) -> dict[str, tuple[int, ...]]:

@@ -56,17 +56,16 @@ def _proposals(desks: Iterable[Desk], knowledge: Knowledge, vocabulary: Vocabula
     for desk in desks:
         matter = [_matters(b) for b in desk.benches]
         for place, key in desk.places.items():
-            touched = _touched(place, desk, matter)
-            if not touched:
+            minutes = _burden(key, burdens)
+            touched = _touched(place, desk, matter) if minutes is not None else []
+            if minutes is None or not touched:
                 continue
             if key.id not in pairs:
-                pairs[key.id] = _answers(questions.get(key.id)) if _burden(key, burdens) else None
+                pairs[key.id] = _answers(questions.get(key.id))
             pair = pairs[key.id]
-            if pair is None:
-                continue
-            gain = expected_change(place, pair, desk.values, touched)
+            gain = expected_change(place, pair, desk.values, touched) if pair else 0.0
             if gain > 1e-12:
-                yield _step(key, gain, burdens[key.id] or 0.0, desk.complaint, vocabulary)
+                yield _step(key, gain, minutes, desk.complaint, vocabulary)
 
 
 def _matters(bench: Bench) -> bool:

@@ -103,6 +103,24 @@ class SameSide:
     of: "Operator"
 
 
+@dataclass(frozen=True, slots=True)
+class AtOneOf:
+    """A condition that has to hold at one of some sites, which ``SEGMENT`` stands for inside it."""
+
+    sites: tuple[str, ...]
+    of: "Operator"
+
+
+@dataclass(frozen=True, slots=True)
+class NotShown:
+    """A condition that is not known to hold: yes also where it was not asked.
+
+    Only beside another condition of an ``AllOf``, so that nothing weighs by never having been asked.
+    """
+
+    of: "Operator"
+
+
 Operator = (
     FindingIs
     | ChoiceIn
@@ -114,4 +132,6 @@ Operator = (
     | AllOf
     | CountAtLeast
     | SameSide
+    | AtOneOf
+    | NotShown
 )

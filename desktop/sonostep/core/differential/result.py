@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sonostep.core.exam import DataRef
-from sonostep.core.finding import FindingKey
+from sonostep.core.finding import FindingKey, Side
 from sonostep.core.protocol import FlagLevel
 from sonostep.core.text import LocalText
 
@@ -85,6 +85,7 @@ class Judgement:
         prior_source: its setting and citation, or why there is none.
         parent: for a part of a condition, the condition that it belongs to.
         kind: main, part, alternative or red_flag.
+        side: for a condition that is weighed side by side, which; it stands in the name too.
         odds: value, low and high that were banded, for ordering and shading; never shown as a number.
     """
 
@@ -101,6 +102,7 @@ class Judgement:
     parent: str = ""
     kind: str = "main"
     odds: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    side: Side | None = None
 
     def directed(self, direction: Direction) -> tuple[Reason, ...]:
         """Return the reasons of one direction."""

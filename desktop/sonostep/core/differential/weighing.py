@@ -66,10 +66,10 @@ def _check(exam: Exam, knowledge: Knowledge, vocabulary: Vocabulary) -> None:
 def _rank(rows: Iterable[Ranked]) -> tuple[Ranked, ...]:
     """Order by band, then by weight, then by id: never by the order of entry."""
 
-    def order(row: Ranked) -> tuple[int, float, str, str]:
+    def order(row: Ranked) -> tuple[int, float, str, str, str]:
         judgement, weight = row
         place = BAND_ORDER.index(judgement.band)
-        return place, -round(weight.value, 9), judgement.condition, judgement.segment
+        return place, -round(weight.value, 9), judgement.condition, judgement.segment, str(judgement.side)
 
     return tuple(sorted(rows, key=order))
 
