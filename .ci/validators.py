@@ -44,9 +44,13 @@ def make(folder: Path) -> list[Path]:
     from reporting import founding, sample
     from sonostep.core.exam import ExamState, Predecessor, Signature
     from sonostep.core.report import Report
-    from sonostep.reporting import FORMATS, freeze, render, write_out
+    from sonostep.reporting import freeze, render, write_out
+    from sonostep.reporting.export import CLIPS
+    from sonostep.reporting.export import FORMATS as ALL
     from sonostep.storage import exam_to_json
 
+    # the video of the case is no file; tests/reporting/test_multiframe.py validates one
+    formats = [f for f in ALL if f != CLIPS]
     clip = sample.stored_clip(folder, "RGB")
     base = founding.exam()
     draft = replace(base, clips=(replace(base.clips[0], path=str(clip)), *base.clips[1:]))
@@ -61,10 +65,10 @@ def make(folder: Path) -> list[Path]:
             return founding.report(exam, language)  # type: ignore[arg-type]
 
         target = folder / f"draft-{language}"
-        write_out(target, render(report(draft), FORMATS, exam_json=exam_to_json(draft)))
+        write_out(target, render(report(draft), formats, exam_json=exam_to_json(draft)))
         made.append(target)
         _, files = freeze(
-            closed, lambda e: render(report(e), FORMATS, exam_json=exam_to_json(e)), exam_to_json
+            closed, lambda e: render(report(e), formats, exam_json=exam_to_json(e)), exam_to_json
         )
         write_out(folder / f"final-{language}", files)
         made.append(folder / f"final-{language}")

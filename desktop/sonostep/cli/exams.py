@@ -16,6 +16,8 @@ from sonostep.storage import exam_to_json, load_exam
 from sonostep.storage.codec import plain
 
 if TYPE_CHECKING:
+    from sonostep.core.clip import FrameSource
+    from sonostep.core.exam import ClipRecord
     from sonostep.core.report import Report
     from sonostep.reporting.words import ReportLanguage
 
@@ -126,9 +128,17 @@ def _export(exam: Exam, options: Namespace, out: Out) -> tuple[Path, ...]:
         out.problem(Problem.of("finalise.rendered_again"))
     made = made_report(exam, out)
     language: ReportLanguage = "both" if options.both else out.language
+    data = exam_to_json(exam)
     return tuple(
-        export(made, options.out, options.formats, exam_json=exam_to_json(exam), language=language)
+        export(made, options.out, options.formats, exam_json=data, language=language, opened=open_frames)
     )
+
+
+def open_frames(record: "ClipRecord") -> "FrameSource":
+    """Open the frames of a clip where the exam says that it was."""
+    from sonostep.imaging import open_clip
+
+    return open_clip(record.path)[1]
 
 
 def made_report(exam: Exam, out: Out) -> "Report":

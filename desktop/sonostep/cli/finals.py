@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sonostep.cli.exams import made_report, protocols_of
+from sonostep.cli.exams import made_report, open_frames, protocols_of
 from sonostep.cli.out import Out
 from sonostep.cli.parser import WrongUsage
 from sonostep.core.exam import Exam, Signature
@@ -55,7 +55,8 @@ def _frozen(closed: Exam, options: Namespace, out: Out) -> tuple[Exam, dict[str,
     def rendered(exam: Exam) -> Mapping[str, bytes]:
         report = made_report(exam, out)
         language: ReportLanguage = "both" if options.both else out.language
-        return render(report, options.formats, exam_json=exam_to_json(exam), language=language)
+        data = exam_to_json(exam)
+        return render(report, options.formats, exam_json=data, language=language, opened=open_frames)
 
     try:
         return freeze(closed, rendered, exam_to_json)

@@ -10,6 +10,7 @@ from sonostep.reporting.encapsulated import render_encapsulated
 from sonostep.reporting.fhir import render_fhir
 from sonostep.reporting.handout import render_handout
 from sonostep.reporting.key_objects import render_key_images
+from sonostep.reporting.multiframe import Opener, render_multiframes
 from sonostep.reporting.packing import zipped
 from sonostep.reporting.page import render_html
 from sonostep.reporting.pdf import render_pdf
@@ -45,7 +46,10 @@ _RENDERERS: dict[str, Renderer] = {
     },
 }
 
-FORMATS: tuple[str, ...] = tuple(_RENDERERS)
+CLIPS = "clips"
+"""The one format that needs the clips' files."""
+
+FORMATS: tuple[str, ...] = (*_RENDERERS, CLIPS)
 """Names of the formats, in the order in which they are made."""
 
 
@@ -58,6 +62,7 @@ def export(
     language: ReportLanguage | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    opened: Opener | None = None,
 ) -> list[Path]:
     """Write the report in each of ``formats`` into ``out``, which is made when missing; return the files.
 
@@ -72,7 +77,13 @@ def export(
             left then.
     """
     files = render(
-        report, formats, exam_json=exam_json, language=language, progress=progress, cancelled=cancelled
+        report,
+        formats,
+        exam_json=exam_json,
+        language=language,
+        progress=progress,
+        cancelled=cancelled,
+        opened=opened,
     )
     _stop_if(cancelled)
     return write_out(out, files)
@@ -86,6 +97,7 @@ def render(
     language: ReportLanguage | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    opened: Opener | None = None,
 ) -> dict[str, bytes]:
     """Return the files of each of ``formats`` by name.
 
@@ -94,18 +106,22 @@ def render(
         language: language of the PDF; the report's own by default.
         progress: told after each format.
         cancelled: asked before each format and before writing.
+        opened: opens a clip's frames; needed for ``clips``.
 
     Raises:
         ProblemError: ``export.unknown_format``, ``export.cancelled``, or what a renderer raises.
     """
     for name in formats:
-        if name not in _RENDERERS:
+        if name not in FORMATS:
             raise ProblemError.of("export.unknown_format", format=name, formats=", ".join(FORMATS))
     files: dict[str, bytes] = {}
     chosen = list(dict.fromkeys(formats))
     for done, name in enumerate(chosen):
         _stop_if(cancelled)
-        files.update(_RENDERERS[name](report, language or report.language, exam_json))
+        if name == CLIPS:
+            files.update(render_multiframes(report, opened))
+        else:
+            files.update(_RENDERERS[name](report, language or report.language, exam_json))
         if progress is not None:
             progress(done + 1, len(chosen))
     return files

@@ -1,0 +1,98 @@
+"""A video clip as a DICOM Ultrasound Multi-frame Image, so that an archive can hold it beside its report."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import numpy as np
+import simplejpeg
+from pydicom.dataset import Dataset
+from pydicom.encaps import encapsulate
+from pydicom.uid import JPEGBaseline8Bit, UltrasoundMultiFrameImageStorage
+
+from sonostep.core.clip import FrameSource
+from sonostep.core.exam import ClipRecord
+from sonostep.core.problem import ProblemError
+from sonostep.core.report.model import Report
+from sonostep.reporting.dicom_values import file_bytes, new_instance, short_text
+
+_QUALITY = 92
+_FRAME_TIME, _FRAME_TIME_VECTOR = 0x00181063, 0x00181065
+
+Opener = Callable[[ClipRecord], FrameSource]
+
+
+def render_multiframes(report: Report, opened: Opener | None) -> dict[str, bytes]:
+    """Return each clip that is no DICOM object as ``clip-NN.dcm``, NN its place among the exam's clips.
+
+    Args:
+        opened: opens a clip's frames from where it was opened before; None where files cannot be opened.
+
+    Raises:
+        ProblemError: ``export.video_gone`` when a clip's file is not at hand.
+    """
+    files = {}
+    for number, clip in enumerate(report.clips, 1):
+        if not clip.study.sop_class_uid:
+            files[f"clip-{number:02d}.dcm"] = file_bytes(_multiframe(report, number, clip, opened))
+    return files
+
+
+def _multiframe(report: Report, number: int, clip: ClipRecord, opened: Opener | None) -> Dataset:
+    try:
+        if opened is None:
+            raise ProblemError.of("export.video_gone", clip=clip.label)
+        source = opened(clip)
+    except (ProblemError, OSError) as error:
+        raise ProblemError.of("export.video_gone", clip=clip.label) from error
+    with closing(source):
+        if source.clip.id != clip.id:
+            raise ProblemError.of("export.video_gone", clip=clip.label)
+        return _dataset(report, number, clip, source)
+
+
+def _dataset(report: Report, number: int, clip: ClipRecord, source: FrameSource) -> Dataset:
+    ds = new_instance(report, UltrasoundMultiFrameImageStorage, "video clips", clip.id)
+    ds.Modality, ds.SeriesNumber, ds.InstanceNumber = "US", 9005, number
+    mark = "SYNTHETIC " if report.synthetic else ""
+    ds.SeriesDescription = f"{mark}Video clips"
+    ds.ImageComments = short_text(f"{mark}{clip.label} {clip.id}", 1000)
+    ds.ImageType = ["DERIVED", "SECONDARY"]
+    ds.PatientOrientation = ds.Laterality = ""
+    ds.BurnedInAnnotation = "YES"
+    frames = list(_coded(source))
+    ds.NumberOfFrames = len(frames)
+    _timing(ds, source)
+    _pixels(ds, clip, frames)
+    return ds
+
+
+def _coded(source: FrameSource) -> Iterator[bytes]:
+    for number in range(1, source.clip.frames + 1):
+        rgb = np.ascontiguousarray(source.frame(number)[:, :, 2::-1])
+        yield bytes(simplejpeg.encode_jpeg(rgb, quality=_QUALITY, colorspace="RGB", colorsubsampling="422"))
+
+
+def _timing(ds: Dataset, source: FrameSource) -> None:
+    """The times as they are, in milliseconds (PS3.3 C.7.6.5): one number where all intervals are alike."""
+    starts = [start * 1000.0 for start in source.clip.timing.starts]
+    steps = [b - a for a, b in zip(starts, starts[1:], strict=False)]
+    if steps and max(steps) - min(steps) > 0.01:
+        ds.FrameTimeVector = [f"{s:.6f}".rstrip("0").rstrip(".") for s in (0.0, *steps)]
+        ds.FrameIncrementPointer = _FRAME_TIME_VECTOR
+        return
+    only = sum(steps) / len(steps) if steps else 1000.0 / (source.clip.timing.fps or 25.0)
+    ds.FrameTime = f"{only:.6f}"
+    ds.FrameIncrementPointer = _FRAME_TIME
+
+
+def _pixels(ds: Dataset, clip: ClipRecord, frames: list[bytes]) -> None:
+    ds.Rows, ds.Columns = clip.scale.rows, clip.scale.columns
+    ds.SamplesPerPixel, ds.PhotometricInterpretation, ds.PlanarConfiguration = 3, "YBR_FULL_422", 0
+    ds.BitsAllocated = ds.BitsStored = 8
+    ds.HighBit, ds.PixelRepresentation = 7, 0
+    ds.LossyImageCompression, ds.LossyImageCompressionMethod = "01", "ISO_10918_1"
+    whole = clip.scale.rows * clip.scale.columns * 3 * len(frames)
+    ds.LossyImageCompressionRatio = f"{whole / max(1, sum(map(len, frames))):.2f}"
+    ds.file_meta.TransferSyntaxUID = JPEGBaseline8Bit
+    ds.PixelData = encapsulate(frames)
+    ds["PixelData"].VR = "OB"
