@@ -153,9 +153,28 @@ def test_a_cancelled_sample_exam_keeps_what_is_finished_and_a_damaged_clip_is_ma
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        write_sample_exam(tmp_path, cancel)
+        write_sample_exam(tmp_path, cancel, processes=1)
     (clip,) = tmp_path.glob("*.dcm")
     good = clip.read_bytes()
     clip.write_bytes(good[:1000])
     write_sample_exam(tmp_path)
     assert clip.read_bytes() == good
+
+
+def test_processes_side_by_side_write_the_same_and_can_be_stopped(
+    small_exam: tuple[str, ...], tmp_path: Path
+) -> None:
+    seen: list[tuple[int, int]] = []
+    alone = write_sample_exam(tmp_path / "alone", processes=1)
+    together = write_sample_exam(tmp_path / "two", lambda *counted: seen.append(counted), processes=2)
+    assert [p.name for p in together] == [p.name for p in alone]
+    assert [p.read_bytes() for p in together] == [p.read_bytes() for p in alone]
+    assert seen == sorted(seen) and seen[-1][0] == seen[-1][1]
+
+    def stop(done: int, total: int) -> None:
+        if done:
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        write_sample_exam(tmp_path / "stopped", stop, processes=2)
+    assert write_sample_exam(tmp_path / "stopped", processes=1)[-1].read_bytes() == alone[-1].read_bytes()

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from sonostep.phantom.apart import Entry, render_apart
 from sonostep.phantom.catalogue import list_scenes, load_scene
 from sonostep.phantom.dicom import write_dicom
 from sonostep.phantom.files import write_whole
@@ -16,35 +20,64 @@ from sonostep.phantom.video import write_mp4
 
 TRUTH_FILE = "truth.json"
 
+_WORTH_PROCESSES: Final = 60
+"""Frames; fewer are rendered before a second process has imported what it needs."""
 
-def write_sample_exam(folder: Path, progress: Progress | None = None) -> list[Path]:
+_MOST_PROCESSES: Final = 4
+"""Each holds a clip and its noise: some 300 MB."""
+
+
+def write_sample_exam(
+    folder: Path, progress: Progress | None = None, processes: int | None = None
+) -> list[Path]:
     """Write the sample exam's clips and truth.json; returns all their paths, clips first.
 
     A clip whose scene and files are unchanged since the last time is kept. `progress(done, total)` counts
-    frames; what it raises ends the work, and the clips finished by then are kept. Raises ProblemError
+    frames; what it raises ends the work, and the clips finished by then are kept. `processes` render at a
+    time, by default one on each core where there is enough to render. Raises ProblemError
     `phantom.write-failed`.
     """
     scenes = [scene for scene in map(load_scene, list_scenes()) if scene.sample]
     total = sum(scene.probe.frames for scene in scenes)
-    kept = _kept(folder)
-    entries: list[dict[str, Any]] = []
-    done = 0
+    tell = progress or _silent
+    entries = _kept(folder)
+    missing = [scene for scene in scenes if scene.digest() not in entries]
+    done = total - sum(scene.probe.frames for scene in missing)
+    tell(done, total)
+    for scene, entry in _made(missing, folder, lambda new: tell(done + new, total), processes):
+        entries[scene.digest()] = entry
+        _write_truth(folder, list(entries.values()))
+    mine = [entries[scene.digest()] for scene in scenes]
+    _write_truth(folder, mine)
+    return [folder / name for entry in mine for name in entry["files"]] + [folder / TRUTH_FILE]
+
+
+def _silent(done: int, total: int) -> None:
+    """Nobody asked."""
+
+
+def _made(
+    scenes: list[Scene], folder: Path, tell: Callable[[int], None], processes: int | None
+) -> Iterator[tuple[Scene, Entry]]:
+    """Yield each scene with the entry of its clip, as they are finished; `tell` counts frames."""
+    frames = sum(scene.probe.frames for scene in scenes)
+    wanted = processes or (os.cpu_count() or 1 if frames >= _WORTH_PROCESSES else 1)
+    make = partial(make_clip, folder=folder)
+    if wanted > 1:
+        yield from render_apart(scenes, make, tell, min(wanted, _MOST_PROCESSES))
+        return
+    before = 0
     for scene in scenes:
-        entry = kept.get(scene.digest())
-        entries.append(entry if entry else _make(scene, folder, done, total, progress))
-        done += scene.probe.frames
-        _write_truth(folder, entries + [e for e in kept.values() if e not in entries])
-        if entry and progress is not None:
-            progress(done, total)
-    _write_truth(folder, entries)
-    return [folder / name for entry in entries for name in entry["files"]] + [folder / TRUTH_FILE]
+        yield scene, make(scene, step=partial(_tell_after, before, tell))
+        before += scene.probe.frames
 
 
-def _make(scene: Scene, folder: Path, before: int, total: int, progress: Progress | None) -> dict[str, Any]:
-    step: Progress | None = None
-    if progress is not None:
-        report = progress
-        step = lambda done, _: report(before + done, total)  # noqa: E731
+def _tell_after(before: int, tell: Callable[[int], None], done: int, total: int) -> None:
+    tell(before + done)
+
+
+def make_clip(scene: Scene, step: Progress, folder: Path) -> Entry:
+    """Render a scene and write its files; returns its truth, with their hashes."""
     rendered = render(scene, progress=step)
     stem = f"{scene.order:03d}_{scene.id}"
     files = [write_dicom(rendered, folder / f"{stem}.dcm")]
