@@ -99,4 +99,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Views</name>
+    <message numerus="yes">
+        <source>%n picture(s) beside the protocol</source>
+        <translation>
+            <numerusform>%n picture beside the protocol</numerusform>
+            <numerusform>%n pictures beside the protocol</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

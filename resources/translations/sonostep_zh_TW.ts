@@ -379,6 +379,21 @@
     </message>
 </context>
 <context>
+    <name>Bearing</name>
+    <message>
+        <source>What the selected shape changes</source>
+        <translation>所選圖形的影響</translation>
+    </message>
+    <message>
+        <source>no condition so far</source>
+        <translation>目前沒有任何情況</translation>
+    </message>
+    <message>
+        <source>What is selected bears on: {names}</source>
+        <translation>所選項目影響：{names}</translation>
+    </message>
+</context>
+<context>
     <name>Checklist</name>
     <message>
         <source>accounted for, not all seen</source>
@@ -821,6 +836,10 @@
         <translation>連結此影格</translation>
     </message>
     <message>
+        <source>What it changes</source>
+        <translation>影響哪些判斷</translation>
+    </message>
+    <message>
         <source>Frame {number}</source>
         <translation>第 {number} 影格</translation>
     </message>
@@ -900,6 +919,25 @@
     <message>
         <source>Commands</source>
         <translation>指令</translation>
+    </message>
+</context>
+<context>
+    <name>Protocols</name>
+    <message>
+        <source>+ Protocol</source>
+        <translation>+ 檢查流程</translation>
+    </message>
+    <message>
+        <source>Take one more protocol into use</source>
+        <translation>再加入一個檢查流程</translation>
+    </message>
+    <message>
+        <source>Suspend</source>
+        <translation>暫停</translation>
+    </message>
+    <message>
+        <source>Suspend the exam; it is kept and can be resumed</source>
+        <translation>暫停檢查；內容會保存，可日後繼續</translation>
     </message>
 </context>
 <context>
@@ -1441,6 +1479,16 @@
     <message>
         <source>VIEWS</source>
         <translation>切面</translation>
+    </message>
+    <message>
+        <source>+ Off-protocol view</source>
+        <translation>+ 流程外切面</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) beside the protocol</source>
+        <translation>
+            <numerusform>流程外影像 %n 張</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -51,6 +51,7 @@ class Desk(QObject):
         differential_changed: a new differential is there.
         asked_side: a change of side waits for confirmation.
         reveal: a finding should be shown where it is asked.
+        bears_on: what these findings (a tuple of keys) change in the differential should be shown.
         reveal_complaint: a complaint (its id) should be shown, with the feature of that id.
     """
 
@@ -59,6 +60,7 @@ class Desk(QObject):
     differential_changed = Signal()
     asked_side = Signal(object)
     reveal = Signal(object)
+    bears_on = Signal(object)
     reveal_complaint = Signal(str, str)
 
     def __init__(

@@ -176,6 +176,7 @@ class MainWindow(PartsOfWindow):
         desk = Desk(workspace.session, self.library, self.background, workspace)
         desk.asked_side.connect(self._ask_side)
         workspace.furnish(desk)
+        workspace.steps.suspended.connect(self.show_start)
         workspace.report.amended.connect(self.opening.open_begun)
         self.side_chooser = SideChooser(desk)
         self.bar.put_side(self.side_chooser)

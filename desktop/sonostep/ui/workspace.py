@@ -18,6 +18,7 @@ from sonostep.ui.viewer.pane_grid import PaneGrid
 from sonostep.ui.widgets import Speaking
 
 if TYPE_CHECKING:
+    from sonostep.core.finding import FindingKey
     from sonostep.ui.desk import Desk
 
 PANELS = ("steps", "complaints", "differential", "report")
@@ -91,6 +92,7 @@ class Workspace(Speaking):
         desk.problem.connect(self.problem)
         desk.reveal.connect(self._show_steps)
         desk.reveal_complaint.connect(self._show_complaint)
+        desk.bears_on.connect(self._show_bearing)
         self.steps.save_wanted.connect(self.save_view)
         self.steps.complaints_wanted.connect(self._show_complaints)
         self.steps.protocol_file_wanted.connect(self.protocol_file_wanted)
@@ -112,6 +114,10 @@ class Workspace(Speaking):
 
     def _show_steps(self) -> None:
         self.show_panel("steps")
+
+    def _show_bearing(self, keys: "tuple[FindingKey, ...]") -> None:
+        self.show_panel("differential")
+        self.differential.reveal(keys)
 
     def _show_complaints(self) -> None:
         self.show_panel("complaints")

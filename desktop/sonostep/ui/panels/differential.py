@@ -1,5 +1,8 @@
 """The differential: red flags first, then each condition by itself, with its reasons and their sources."""
 
+from functools import partial
+
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sonostep.core.differential.result import Band, Differential, Judgement, NextStep
@@ -7,9 +10,11 @@ from sonostep.core.edits import PauseFinding, Together
 from sonostep.core.finding import FindingKey
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
+from sonostep.ui.panels.bearing import SelectedShape, bearing
 from sonostep.ui.panels.judgement import JudgementCard
 from sonostep.ui.panels.red_flags import RedFlagsCard
 from sonostep.ui.panels.state_banner import StateBanner
+from sonostep.ui.progress import steps_asking
 from sonostep.ui.widgets import Button, Card, Fold, Label, Scroll, Speaking, WrapButton, row
 
 
@@ -26,7 +31,10 @@ class DifferentialPanel(Speaking):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.page = Scroll()
+        self.selected = SelectedShape(desk)
+        self.selected.picked.connect(self.reveal)
         column.addWidget(StateBanner(desk))
+        column.addWidget(self.selected)
         column.addWidget(self.page)
         self.cards: list[JudgementCard] = []
         desk.differential_changed.connect(self.retranslate)
@@ -34,6 +42,7 @@ class DifferentialPanel(Speaking):
 
     def retranslate(self) -> None:
         self.cards = []
+        self.selected.refresh()
         shown = self._desk.differential
         if shown is None:
             self.page.fill([Label(translate("Differential", "Nothing has been weighed yet."), "muted")])
@@ -48,6 +57,17 @@ class DifferentialPanel(Speaking):
             parts += self._next_steps(shown.next_steps)
         parts.append(self._foot(shown))
         self.page.fill(parts)
+
+    def reveal(self, keys: tuple[FindingKey, ...]) -> None:
+        """Open and show what these findings change."""
+        self.selected.show_keys(keys)
+        changed = set(map(id, bearing(self._desk.differential, keys)))
+        cards = [c for c in self.cards if id(c.judgement) in changed]
+        for card in cards:
+            card.more.setChecked(True)
+        if cards:
+            # Where it lies is known only once its reasons have been laid out.
+            QTimer.singleShot(0, cards[0], partial(self.page.ensureWidgetVisible, cards[0].more, 0, 120))
 
     def _what_if(self) -> list[QWidget]:
         """What is paused, and the way back: a summary under a what-if is never taken for the real one."""
@@ -138,11 +158,24 @@ class DifferentialPanel(Speaking):
         card.add(Label(translate("Differential", "WHAT WOULD CHANGE THE SUMMARY MOST"), "heading"))
         for step in steps[:3]:
             button = WrapButton(step.text.in_language(self._desk.language), "row", step.question)
-            button.picked.connect(self._desk.show_finding)
+            button.picked.connect(self._go_to)
             minutes = self.tr("about %n minute(s)", "", max(1, round(step.burden)))
             button.set_end(minutes)
             card.add(button)
         return [card]
+
+    def _go_to(self, key: FindingKey) -> None:
+        """Go to where it is asked; where no protocol in use asks it, the one that does is taken into use."""
+        desk = self._desk
+        asking = [p for p in desk.library.protocols if any(steps_asking(p, key.id))]
+        used = {p.id for p in desk.exam.protocols}
+        here = [p for p in asking if desk.protocol is not None and p.id == desk.protocol.id]
+        mine = here or [p for p in asking if p.id in used]
+        if asking and not mine:
+            desk.use_protocol(asking[0])
+        elif mine and not here:
+            desk.begin(mine[0])
+        desk.show_finding(key)
 
     def _foot(self, shown: Differential) -> QWidget:
         ref = shown.knowledge

@@ -25,6 +25,7 @@ class EvidenceLinks(QWidget):
         self._line: QWidget | None = None
         self._shown: _Shown | None = None
         self.tie: Button | None = None
+        self.weighs: Button | None = None
 
     def refresh(self) -> None:
         """Show what the answer is tied to now."""
@@ -39,7 +40,9 @@ class EvidenceLinks(QWidget):
     def _build(self, finding: Finding, gone: tuple[str, ...]) -> None:
         self.tie = Button(translate("Links", "Tie to this frame"), "quiet")
         self.tie.clicked.connect(self._tie)
-        parts: list[QWidget] = [self.tie]
+        self.weighs = Button(translate("Links", "What it changes"), "quiet")
+        self.weighs.clicked.connect(self._weigh)
+        parts: list[QWidget] = [self.tie, self.weighs]
         for frame in self._frames(finding):
             text = translate("Links", "Frame {number}").format(number=frame.frame)
             link = Button(text, "quiet", frame, name=translate("Links", "Show {what}").format(what=text))
@@ -55,6 +58,9 @@ class EvidenceLinks(QWidget):
     def _frames(self, finding: Finding) -> tuple[FrameRef, ...]:
         drawn = [a.frame for a in self._desk.exam.annotations if a.id in finding.annotations]
         return tuple(dict.fromkeys((*drawn, *finding.frames)))
+
+    def _weigh(self) -> None:
+        self._desk.bears_on.emit((self._key,))
 
     def _tie(self) -> None:
         view, finding = self._desk.session.view, self._desk.exam.finding(self._key)

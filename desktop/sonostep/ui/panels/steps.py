@@ -14,6 +14,7 @@ from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
 from sonostep.ui.panels.checklist import Checklist, state
 from sonostep.ui.panels.guidance import Guidance
+from sonostep.ui.panels.protocols import ProtocolRow
 from sonostep.ui.panels.questions import Answer, Questions
 from sonostep.ui.panels.slots import Slots
 from sonostep.ui.panels.state_banner import StateBanner
@@ -28,6 +29,7 @@ class StepsPanel(Speaking):
     save_wanted = Signal()
     complaints_wanted = Signal()
     protocol_file_wanted = Signal()
+    suspended = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +38,10 @@ class StepsPanel(Speaking):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.protocols = ProtocolRow(desk)
+        self.protocols.suspended.connect(self.suspended)
         column.addWidget(StateBanner(desk))
+        column.addWidget(self.protocols)
         self.checklist = Checklist(desk)
         self.detail = Scroll()
         self.split = QSplitter(Qt.Orientation.Vertical)
@@ -101,6 +106,7 @@ class StepsPanel(Speaking):
         same = place == self._shown
         self._shown = place
         self.checklist.setVisible(self._desk.protocol is not None)
+        self.protocols.refresh()
         self._fill(place)
         if not same:
             self._pedal = -1
@@ -198,6 +204,7 @@ class StepsPanel(Speaking):
     def _place_changed(self) -> None:
         if self._desk.place != self._shown:
             self.rebuild()
+        self.protocols.show_current()
         self._refresh()
         self._show_foot()
 

@@ -10,7 +10,7 @@ from sonostep.ui import wording
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import N, translate
 from sonostep.ui.progress import Place
-from sonostep.ui.widgets import Button, Card, Label, WrapButton, mark
+from sonostep.ui.widgets import Button, Card, Label, WrapButton, mark, row
 
 _EXCUSES = (ViewState.SKIPPED, ViewState.NOT_VISUALISED, ViewState.NOT_APPLICABLE)
 
@@ -136,7 +136,16 @@ class Views(QWidget):
             made.repeated.connect(desk.repeat_view)
             self.rows[view.id] = made
             column.addWidget(made)
+        self.extra = Button(translate("Views", "+ Off-protocol view"), "quiet")
+        self.extra.setCheckable(True)
+        self.extra.clicked.connect(self._take_extra)
+        self.extras = Label("", "small")
+        column.addWidget(row(self.extra, 1, self.extras))
         self.refresh()
+
+    def _take_extra(self) -> None:
+        """The next key image belongs to the step and answers none of its views."""
+        self._desk.choose_view("")
 
     def refresh(self) -> None:
         """Show the present state of each view."""
@@ -144,3 +153,6 @@ class Views(QWidget):
         for id_, made in self.rows.items():
             images = sum((k.step, k.view, k.side) == (step, id_, side) for k in exam.key_images)
             made.show_state(exam.view_record(step, id_, side), images, active=id_ == self._desk.view_id)
+        beside = [k for k in exam.key_images if (k.step, k.view, k.side) == (step, "", side)]
+        self.extras.setText(self.tr("%n picture(s) beside the protocol", "", len(beside)) if beside else "")
+        self.extra.setChecked(bool(self.rows) and not self._desk.view_id)
