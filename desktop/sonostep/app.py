@@ -49,6 +49,7 @@ _PICTURE_MS = 2500
 
 _OF_WINDOW = ("sonostep.ui.actions", "sonostep.ui.top_bar", "sonostep.ui.hints", "sonostep.ui.panels.start")
 _OF_EXAM = ("sonostep.ui.exam_files", "sonostep.storage", "sonostep.ui.workspace")
+_OF_PANELS = tuple(f"sonostep.ui.panels.{name}" for name in ("steps", "complaints", "differential", "report"))
 
 
 class Program(QObject):
@@ -123,7 +124,7 @@ class Program(QObject):
     def _load(self) -> None:
         if not self._loading and not self._over:
             self._loading = True
-            self.background.quick(load_library, self._loaded)
+            self.background.quick(_load_library, self._loaded)
 
     def _loaded(self, result: "tuple[Library, tuple[Problem, ...]]") -> None:
         library, problems = result
@@ -319,6 +320,11 @@ def _make_loader(
     )
     loader.start()
     return cast("Loader", loader)
+
+
+def _load_library() -> "tuple[Library, tuple[Problem, ...]]":
+    _import(_OF_PANELS)
+    return load_library()
 
 
 def _import(names: Sequence[str]) -> None:
