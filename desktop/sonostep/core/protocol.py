@@ -67,6 +67,8 @@ class Question:
         codes: codes of published schemes.
         ultrasound: an appearance on ultrasound; it weighs only with the familiar pain at the same site.
         group: id of the group that it is listed under.
+        second_angle: an appearance that one angle can feign; indeterminate until a second is linked.
+        both_axes: it asks for a picture in long and in short axis.
     """
 
     id: str
@@ -86,6 +88,8 @@ class Question:
     codes: tuple[Code, ...] = ()
     ultrasound: bool = False
     group: str = ""
+    second_angle: bool = False
+    both_axes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +177,25 @@ class Slot:
     code: Code | None = None
 
 
+class Axis(StrEnum):
+    """How a picture lies to its structure."""
+
+    LONG = "long"
+    SHORT = "short"
+
+
 @dataclass(frozen=True, slots=True)
 class View:
-    """A prescribed picture; a required one stands in the ledger until it is accounted for."""
+    """A prescribed picture; a required one stands in the ledger until it is accounted for.
+
+    Attributes:
+        axis: how it lies to its structure, None where it is not asked.
+    """
 
     id: str
     text: LocalText
     required: bool = True
+    axis: Axis | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from sonostep.core.protocol import ProtocolDefinition, Slot, SlotTool, Step, View
+from sonostep.core.protocol import Axis, ProtocolDefinition, Slot, SlotTool, Step, View
 from sonostep.protocols.operator_schema import OperatorModel
 from sonostep.protocols.words import CodeModel, Id, Model, SourceId, TextModel, Words, local
 
@@ -32,10 +32,11 @@ class ViewModel(Model):
     id: Id
     text: TextModel
     required: bool = True
+    axis: Literal["long", "short"] | None = None
 
     def core(self) -> View:
         """Return the value that core knows."""
-        return View(self.id, self.text.core(), self.required)
+        return View(self.id, self.text.core(), self.required, Axis(self.axis) if self.axis else None)
 
 
 class StepModel(Model):

@@ -51,6 +51,8 @@ class QuestionModel(Model):
     asks_complaint: bool = False
     flag: Literal["stop", "prompt"] | None = None
     ultrasound: bool = False
+    second_angle: bool = False
+    both_axes: bool = False
     help: TextModel | None = None
     codes: list[CodeModel] = []
 
@@ -71,6 +73,7 @@ class QuestionModel(Model):
             self.unit, self.low, self.high, self.present_from, self.sided, tuple(self.sites),
             self.asks_complaint, FlagLevel(self.flag) if self.flag else None, local(self.help),
             tuple(self.sources), tuple(c.core() for c in self.codes), self.ultrasound, group,
+            self.second_angle, self.both_axes,
         )  # fmt: skip
 
 

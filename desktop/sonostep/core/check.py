@@ -1,0 +1,57 @@
+"""One thing that needs a second look before an exam is signed, with what it is about."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sonostep.core.clip import FrameRef
+from sonostep.core.finding import FindingKey, Side
+from sonostep.core.protocol import Vocabulary
+from sonostep.core.text import LocalText
+
+
+class CheckKind(StrEnum):
+    """Why a second look is needed."""
+
+    STALE = "stale"
+    SECOND_ANGLE = "second_angle"
+    BOTH_AXES = "both_axes"
+    SIDE = "side"
+    PATIENT = "patient"
+    NO_IDENTITY = "no_identity"
+    BLOCK = "block"
+    LEVEL = "level"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What needs a second look.
+
+    Attributes:
+        text: what and why, in both languages. Of kind ``PATIENT`` it names people: never log it.
+        findings, frames, annotations, clips: what it is about, for links.
+    """
+
+    kind: CheckKind
+    text: LocalText
+    findings: tuple[FindingKey, ...] = ()
+    frames: tuple[FrameRef, ...] = ()
+    annotations: tuple[str, ...] = ()
+    clips: tuple[str, ...] = ()
+
+
+SIDES = {
+    Side.LEFT: LocalText("left", "左側"),
+    Side.RIGHT: LocalText("right", "右側"),
+    Side.MIDLINE: LocalText("midline", "中線"),
+}
+
+
+def key_text(key: FindingKey, vocabulary: Vocabulary) -> LocalText:
+    """Return a finding's question with its place and side; its id where the vocabulary has none."""
+    question = next((q for q in vocabulary.questions if q.id == key.id), None)
+    text = question.text if question else LocalText(key.id, key.id)
+    site = vocabulary.site_text(key.site) if key.site else None
+    side = SIDES[key.side] if key.side else None
+    places = [p for p in (site, side) if p]
+    en, zh = ", ".join(p.en for p in places), "、".join(p.zh_tw for p in places)
+    return LocalText(f"{text.en} ({en})", f"{text.zh_tw}（{zh}）") if places else text
