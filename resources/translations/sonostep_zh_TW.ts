@@ -413,6 +413,17 @@
     </message>
 </context>
 <context>
+    <name>Checks</name>
+    <message>
+        <source>TO LOOK AT AGAIN</source>
+        <translation>請再確認</translation>
+    </message>
+    <message>
+        <source>Nothing that the program checks for.</source>
+        <translation>程式所檢查的項目中，沒有需要再確認者。</translation>
+    </message>
+</context>
+<context>
     <name>Complaints</name>
     <message>
         <source>Complaint {label}</source>

@@ -7,6 +7,7 @@ from sonostep.core.edits import Edit, SetPatient, SetPeople, SetSetting, SetWord
 from sonostep.core.exam import Exam, ExamState
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
+from sonostep.ui.panels.checks import ChecksCard
 from sonostep.ui.panels.export import ExportCard
 from sonostep.ui.panels.preview import Preview
 from sonostep.ui.panels.signing import SigningCard
@@ -77,8 +78,10 @@ class ReportPanel(Speaking):
         self.signing.about_to_sign.connect(self._keep_all)
         self.signing.amended.connect(self.amended)
         self._choose_language()
+        self.checks = ChecksCard(self._desk)
         self.preview = Preview(self._desk)
-        self.page.fill([self._people(), *self._words(), self.signing, self.export_card, self.preview])
+        below = (self.checks, self.signing, self.export_card, self.preview)
+        self.page.fill([self._people(), *self._words(), *below])
         self._show(self._desk.exam)
 
     def _choose_language(self) -> None:
@@ -167,6 +170,7 @@ class ReportPanel(Speaking):
 
     def _exam_changed(self, before: Exam, after: Exam) -> None:
         self._show(after)
+        self.checks.mark_stale()
         self.signing.mark_stale()
         self.preview.mark_stale()
 

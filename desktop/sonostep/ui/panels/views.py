@@ -137,7 +137,6 @@ class Views(QWidget):
             self.rows[view.id] = made
             column.addWidget(made)
         self.extra = Button(translate("Views", "+ Off-protocol view"), "quiet")
-        self.extra.setCheckable(True)
         self.extra.clicked.connect(self._take_extra)
         self.extras = Label("", "small")
         column.addWidget(row(self.extra, 1, self.extras))
@@ -155,4 +154,3 @@ class Views(QWidget):
             made.show_state(exam.view_record(step, id_, side), images, active=id_ == self._desk.view_id)
         beside = [k for k in exam.key_images if (k.step, k.view, k.side) == (step, "", side)]
         self.extras.setText(self.tr("%n picture(s) beside the protocol", "", len(beside)) if beside else "")
-        self.extra.setChecked(bool(self.rows) and not self._desk.view_id)
