@@ -277,6 +277,11 @@ def test_the_zero_line_moves_with_the_reference_value():
     assert scale.zero_y == pytest.approx(390.0)
 
 
+def test_without_a_scale_along_y_a_reference_value_moves_nothing():
+    strip = replace(M_MODE, delta_y=0.0, reference_y=20.0, reference_value_y=10.0)
+    assert resolve([Point(10, 360)], with_regions(strip)).zero_y == 370.0
+
+
 @pytest.mark.parametrize("scale", [(0.0, 0.1), (0.1, -0.1), (NAN, 0.1), (0.1, INF), (0.1, 0.1, -1.0)])
 def test_a_users_scale_that_is_no_scale_cannot_be_made(scale):
     with pytest.raises(ValueError, match="scale|uncertainty"):

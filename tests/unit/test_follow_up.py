@@ -103,6 +103,15 @@ def test_scores_are_compared_pain_by_pain() -> None:
     assert said(before, unscored) == said(unscored, before) == ()
 
 
+def test_a_response_without_a_level_is_named_as_it_is() -> None:
+    visit = replace(
+        EXAM,
+        findings=(Finding(FindingKey("injection_pain_after", Side.RIGHT), FindingState.INDETERMINATE, 4.0),),
+    )
+    (change,) = said(visit, visit)
+    assert (change.text, change.site) == (load_vocabulary().question("injection_pain_after").text, "")
+
+
 def test_block_responses_are_set_side_by_side() -> None:
     def visit(choice: str, state: FindingState, after_30: float | None) -> Exam:
         place = (Side.RIGHT, "L4_L5")

@@ -256,6 +256,7 @@ def test_flags_count_what_was_asked() -> None:
         ("stop", False, True), ("prompt", False, False), ("rule", False, False),
     ]  # fmt: skip
     assert said(exam(finding("stop", FindingState.INDETERMINATE))).flags_asked == 0
+    assert [f.question for f in said(exam(finding("stop", A))).flags_unasked] == ["prompt"]
 
 
 def test_a_rule_of_several_flags_stops() -> None:

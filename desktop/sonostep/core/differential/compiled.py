@@ -84,7 +84,7 @@ def compiled(operator: Operator, frame: Frame) -> Check:
             return _any([compiled(operator.of, frame._replace(sides=(s,))) for s in frame.sides])
         case AtOneOf():
             return _any([compiled(operator.of, frame._replace(segment=s)) for s in operator.sites])
-        case NotShown():
+        case _:
             return _not_shown(compiled(operator.of, frame))
 
 
@@ -205,6 +205,6 @@ def leaves(operator: Operator, frame: Frame) -> Iterator[FindingKey]:
         case AtOneOf():
             for site in operator.sites:
                 yield from leaves(operator.of, frame._replace(segment=site))
-        case AnyOf() | AllOf() | CountAtLeast():
+        case _:
             for inner in operator.of:
                 yield from leaves(inner, frame)
