@@ -85,15 +85,18 @@ class Program(QObject):
         self.window.show()
         QTimer.singleShot(_UNSEEN_MS, self._go_on)
         if paths:
+            # while the window system is waited for
+            self.background.quick(self._find_loader, self.window.take_loader)
             self.window.opening.open_paths(paths)
 
     def _go_on(self) -> None:
         if self._gone_on or self._over:
             return
         self._gone_on = True
-        self.background.quick(self._find_loader, self.window.take_loader)
+        if not self._waits:
+            self.background.quick(self._find_loader, self.window.take_loader)
         self.background.quick(partial(_import, _OF_WINDOW), self._dress)
-        self.background.quick(partial(_import, _OF_EXAM), self._await_picture)
+        self.background.quick(_import_exam, self._await_picture)
 
     def _find_loader(self) -> "Loader":
         """On the other thread; what it starts is known here at once, so that ``shut_down`` ends it."""
@@ -320,6 +323,14 @@ def _make_loader(
     )
     loader.start()
     return cast("Loader", loader)
+
+
+def _import_exam() -> None:
+    from sonostep import messages
+
+    _import(_OF_EXAM)
+    # reads the sentences: the first one that is said would keep the window waiting
+    messages.codes()
 
 
 def _load_library() -> "tuple[Library, tuple[Problem, ...]]":

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -14,6 +14,7 @@ from sonostep.core.problem import Problem, ProblemError
 from sonostep.ui.background import Background, Door, Task
 from sonostep.ui.beginning import Beginning
 from sonostep.ui.language import translate
+from sonostep.ui.scanner import Scanner
 
 if TYPE_CHECKING:
     # Not for the first paint: ``exam_files`` and the session are imported with the first exam.
@@ -23,26 +24,6 @@ if TYPE_CHECKING:
     from sonostep.session import Journal, Session
 
 _EXAM_SUFFIX = ".json"
-
-
-class Scanning(Protocol):
-    """A scan under way."""
-
-    def cancel(self) -> None:
-        """Stop it."""
-
-
-class Scanner(Protocol):
-    """Finds clips; every callback comes on a thread of its own."""
-
-    def scan_async(
-        self,
-        paths: Sequence[str | Path],
-        on_clip: "Callable[[Clip], None]",
-        on_progress: Callable[[int, int], None] | None = None,
-        on_done: Callable[[], None] | None = None,
-    ) -> Scanning:
-        """Look at files, folders, DICOMDIRs and zips."""
 
 
 class Opening(QObject):

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     # Not for the first paint: an empty window needs none of it.
     from sonostep.session import Session
     from sonostep.ui.desk import Desk
-    from sonostep.ui.opening import Scanner
     from sonostep.ui.panels.steps import StepsPanel
+    from sonostep.ui.scanner import Scanner
     from sonostep.ui.viewer.loading import FrameLoaderLike
     from sonostep.ui.viewer.pane_grid import PaneGrid
     from sonostep.ui.workspace import Workspace
