@@ -389,6 +389,10 @@
         <translation>目前沒有任何情況</translation>
     </message>
     <message>
+        <source>{names} and {count} more</source>
+        <translation>{names}等，另有 {count} 項</translation>
+    </message>
+    <message>
         <source>What is selected bears on: {names}</source>
         <translation>所選項目影響：{names}</translation>
     </message>

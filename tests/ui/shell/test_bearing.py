@@ -36,6 +36,7 @@ def test_a_second_protocol_asks_nothing_twice_and_both_can_be_reached(
 ) -> None:
     desk.do(PutFinding(Finding(FindingKey("rf_saddle"), FindingState.ABSENT)))
     row = protocol_window.steps.protocols
+    assert row.buttons["lateral_hip"].text() == "Lateral hip"
     row.add.click()
     row.more["low_back"].click()
     assert [p.id for p in desk.exam.protocols] == ["lateral_hip", "low_back"]
@@ -88,7 +89,9 @@ def test_an_answer_and_its_shape_lead_to_what_they_change(
     assert panel.selected.link.value == (key,)
     desk.bears_on.emit((key,))
     assert protocol_window.workspace.tabs.currentWidget() is panel
-    assert {c.judgement.condition for c in panel.cards if c.more.isChecked()} == set(felt)
+    opened = {c.judgement.condition for c in panel.cards if c.more.isChecked()}
+    assert opened
+    assert opened <= set(felt)
     desk.session.look(selected="")
     assert panel.selected.isHidden()
 

@@ -13,6 +13,9 @@ from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
 from sonostep.ui.widgets import WrapButton
 
+_MOST = 3
+"""Names on one line; the others stand below with their reasons."""
+
 _FELT = (Direction.FOR, Direction.AGAINST, Direction.PAUSED)
 
 
@@ -60,8 +63,12 @@ class SelectedShape(QWidget):
         if not keys:
             return
         language = self._desk.language
-        names = (j.name.in_language(language) for j in bearing(self._desk.differential, keys))
-        listed = ", ".join(dict.fromkeys(names)) or translate("Bearing", "no condition so far")
+        found = bearing(self._desk.differential, keys)
+        names = list(dict.fromkeys(j.name.in_language(language) for j in found if not j.parent))
+        listed = ", ".join(names[:_MOST]) or translate("Bearing", "no condition so far")
+        if len(names) > _MOST:
+            text = translate("Bearing", "{names} and {count} more")
+            listed = text.format(names=listed, count=len(names) - _MOST)
         self.link.value = keys
         self.link.setText(translate("Bearing", "What is selected bears on: {names}").format(names=listed))
         self.link.setAccessibleName(self.link.text())

@@ -17,6 +17,8 @@ from sonostep.ui.panels.state_banner import StateBanner
 from sonostep.ui.progress import steps_asking
 from sonostep.ui.widgets import Button, Card, Fold, Label, Scroll, Speaking, WrapButton, row
 
+_OPENED = 3
+
 
 class DifferentialPanel(Speaking):
     """Shows the newest differential of the desk."""
@@ -59,11 +61,11 @@ class DifferentialPanel(Speaking):
         self.page.fill(parts)
 
     def reveal(self, keys: tuple[FindingKey, ...]) -> None:
-        """Open and show what these findings change."""
+        """Show what these findings change; the best few are opened."""
         self.selected.show_keys(keys)
         changed = set(map(id, bearing(self._desk.differential, keys)))
         cards = [c for c in self.cards if id(c.judgement) in changed]
-        for card in cards:
+        for card in cards[:_OPENED]:
             card.more.setChecked(True)
         if cards:
             # Where it lies is known only once its reasons have been laid out.

@@ -1,5 +1,7 @@
 """The protocols of this exam: go from one to the other, take one more into use, put the exam away."""
 
+import re
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -67,8 +69,8 @@ class ProtocolRow(QWidget):
         return definition.title.in_language(self._desk.language)
 
     def _short(self, definition: ProtocolDefinition) -> str:
-        """The title without what stands in brackets: a chip is as short as it can be."""
-        return self._title(definition).partition(" (")[0].partition("（")[0]
+        """The title up to its first colon or bracket: a chip is as short as it can be."""
+        return re.split(r"[:：(（]", self._title(definition), maxsplit=1)[0].strip()
 
     def _open(self) -> None:
         self._adding = not self._adding
