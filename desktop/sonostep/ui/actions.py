@@ -1,10 +1,11 @@
 """Everything a person can do by key, menu, toolbar, palette or pedal, declared as data."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
@@ -174,11 +175,44 @@ def action(id_: str) -> Action:
     return _BY_ID[id_]
 
 
+_SAME = 0.02
+"""Seconds between a release and the press after it that no hand can make: the server repeats a held key."""
+
+
+class HeldKeys(QObject):
+    """Tells a held key from a pressed one where Qt does not: X11 sends a release and a press for each repeat,
+    and Qt 6.11 takes them for one only if both happen to be in its queue."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window, self._watched = window, False
+        self._released, self._last = 0.0, ""
+
+    def repeats(self, id_: str) -> bool:
+        """Whether this action is asked for again by the key that is still held from last time."""
+        self._watch()
+        again = id_ == self._last and time.monotonic() - self._released < _SAME
+        self._last = id_
+        return again
+
+    def _watch(self) -> None:
+        handle = self._window.windowHandle()
+        if not self._watched and handle is not None:
+            handle.installEventFilter(self)
+            self._watched = True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyRelease:
+            self._released = time.monotonic()
+        return False
+
+
 class ActionSet:
     """The QActions of one window, made from ``ACTIONS`` and bound to its slots."""
 
     def __init__(self, window: QWidget, keys: Mapping[str, Sequence[str]] | None = None) -> None:
-        self._made = {a.id: _make(a, window, (keys or {}).get(a.id, a.keys)) for a in ACTIONS}
+        held = HeldKeys(window)
+        self._made = {a.id: _make(a, window, (keys or {}).get(a.id, a.keys), held) for a in ACTIONS}
         window.addActions(list(self._made.values()))
 
     def __getitem__(self, id_: str) -> QAction:
@@ -209,7 +243,7 @@ class ActionSet:
             made.setEnabled(has_exam or not _BY_ID[id_].needs_exam)
 
 
-def _make(declared: Action, window: QWidget, keys: Sequence[str]) -> QAction:
+def _make(declared: Action, window: QWidget, keys: Sequence[str], held: HeldKeys) -> QAction:
     made = QAction(window)
     made.setObjectName(declared.id)
     made.setShortcuts([QKeySequence(k) for k in keys])
@@ -217,16 +251,21 @@ def _make(declared: Action, window: QWidget, keys: Sequence[str]) -> QAction:
     made.setMenuRole(QAction.MenuRole.NoRole)
     if declared.icon:
         made.setIcon(QIcon(str(theme.icons() / f"{declared.icon}.svg")))
-    made.triggered.connect(_Call(made, window, declared).run)
+    made.triggered.connect(_Call(made, window, declared, held).triggered)
     return made
 
 
 class _Call(QObject):
     """Finds the method when it is wanted, since the parts of the window come and go with the exam."""
 
-    def __init__(self, owner: QAction, window: QWidget, declared: Action) -> None:
+    def __init__(self, owner: QAction, window: QWidget, declared: Action, held: HeldKeys) -> None:
         super().__init__(owner)
-        self._window, self._declared = window, declared
+        self._window, self._declared, self._held = window, declared, held
+
+    def triggered(self) -> None:
+        """Do it once for each press; only what is meant to repeat does so while its key is held."""
+        if not self._held.repeats(self._declared.id) or self._declared.repeats:
+            self.run()
 
     def run(self) -> None:
         """Do it; drops the ``checked`` that QAction hands over, and adds the action's own value."""
