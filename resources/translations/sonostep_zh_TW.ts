@@ -719,6 +719,10 @@
         <source>PDF in DICOM</source>
         <translation>DICOM 封裝 PDF</translation>
     </message>
+    <message>
+        <source>Clips as DICOM</source>
+        <translation>影片（DICOM）</translation>
+    </message>
 </context>
 <context>
     <name>Flags</name>
@@ -1131,6 +1135,14 @@
     <message>
         <source>Make final…</source>
         <translation>定稿…</translation>
+    </message>
+    <message>
+        <source>Hand over for signature</source>
+        <translation>送交簽核</translation>
+    </message>
+    <message>
+        <source>Back to draft</source>
+        <translation>退回草稿</translation>
     </message>
     <message>
         <source>A final exam cannot be changed or undone any more; it can only be amended.</source>

@@ -5,12 +5,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sonostep.core.exam import Exam
+from sonostep.core.exam import ClipRecord, Exam
 from sonostep.ui.background import Task
 from sonostep.ui.desk import Library
 from sonostep.ui.language import N
 
 if TYPE_CHECKING:
+    from sonostep.core.clip import FrameSource
     from sonostep.core.report import Report
     from sonostep.reporting.words import ReportLanguage
 
@@ -25,6 +26,7 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("images", N("Export", "Key images")),
     ("states", N("Export", "DICOM presentation states")),
     ("pdf-dicom", N("Export", "PDF in DICOM")),
+    ("clips", N("Export", "Clips as DICOM")),
 )
 """Every format that reports are rendered in, with its name."""
 
@@ -46,6 +48,10 @@ def report_of(exam: Exam, library: Library, language: "ReportLanguage") -> "Repo
     from sonostep import __version__
     from sonostep.core.differential.weighing import weigh
     from sonostep.core.report import build_report
+    from sonostep.core.report.model import HandoutEntry
+    from sonostep.protocols.companions import compose_handout
+    from sonostep.reporting.letterhead import letterhead
+    from sonostep.settings import load_settings
 
     used = {p.id for p in exam.protocols}
     return build_report(
@@ -56,6 +62,8 @@ def report_of(exam: Exam, library: Library, language: "ReportLanguage") -> "Repo
         "zh-TW" if language == "zh-TW" else "en",
         conditions=[(c.id, c.name) for c in library.knowledge.conditions],
         program=f"SonoStep {__version__}",
+        letterhead=letterhead(load_settings()[0])[0],
+        handout=[HandoutEntry(t.id, t.title, t.lines) for t in compose_handout(exam)],
     )
 
 
@@ -96,8 +104,15 @@ class Order:
                 language=self.language,
                 progress=partial(_tell, task),
                 cancelled=partial(_asked, task),
+                opened=_frames,
             )
         )
+
+
+def _frames(record: ClipRecord) -> "FrameSource":
+    from sonostep.imaging import open_clip
+
+    return open_clip(record.path)[1]
 
 
 def _tell(task: Task, done: int, total: int) -> None:

@@ -119,6 +119,18 @@ def test_an_amendment_is_a_new_draft_that_names_the_one_before(
     assert "Side corrected" in window.workspace.report.findChildren(StateBanner)[0].text.text()
 
 
+def test_an_exam_waits_unchanged_for_the_one_who_signs(protocol_window: MainWindow, qtbot: QtBot) -> None:
+    window = protocol_window
+    account_for_all(window)
+    card(window).hand_over.click()
+    assert window.session.exam.state is ExamState.PENDING
+    assert window.desk is not None
+    assert not window.desk.do(SetWords("other", "words"))
+    assert not window.workspace.report.findChildren(StateBanner)[0].isHidden()
+    sign(window, qtbot)
+    assert window.session.exam.state is ExamState.FINAL
+
+
 def test_every_format_of_the_reports_is_offered(protocol_window: MainWindow) -> None:
     assert tuple(id_ for id_, _ in FORMATS) == reporting.FORMATS
     boxes = protocol_window.workspace.report.export_card.boxes

@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from sonostep.core.exam import Exam, Signature
+from sonostep.core.edits import AwaitSignature
+from sonostep.core.exam import Exam, ExamState, Signature
 from sonostep.core.finalise import problems
 from sonostep.core.finding import FindingKey
 from sonostep.core.problem import Problem, ProblemError
@@ -83,7 +84,16 @@ class SigningCard(QWidget):
         self.name = _field(named, self._typed or self._desk.exam.physician)
         self.name.textEdited.connect(self._type)
         card.add(Label(named, "muted"), self.name, Label(said, "small"))
-        card.add(row(self.sign, 1), self.sure)
+        waiting = self._desk.exam.state is ExamState.PENDING
+        hand, back = translate("Signing", "Hand over for signature"), translate("Signing", "Back to draft")
+        self.hand_over = Button(back if waiting else hand, "quiet", not waiting)
+        self.hand_over.picked.connect(self._hand_over)
+        card.add(row(self.sign, self.hand_over, 1), self.sure)
+
+    def _hand_over(self, waiting: bool) -> None:
+        """Let it wait for the one who signs, unchanged, or go on with it."""
+        self.about_to_sign.emit()
+        self._desk.do(AwaitSignature(waiting))
 
     def _type(self, text: str) -> None:
         self._typed = text
