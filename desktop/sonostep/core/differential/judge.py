@@ -1,12 +1,12 @@
 """Weigh one condition for one complaint (and one segment): items to reasons, groups once, one total."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from sonostep.core.differential.arithmetic import NOTHING, Weight, band_of, prior_weight, total
-from sonostep.core.differential.knowledge import Knowledge, Prior, Setting, Tuning
-from sonostep.core.differential.known import HERE, Answer, Recorded, Values, feature_key
+from sonostep.core.differential.knowledge import Knowledge, Prior, Setting
+from sonostep.core.differential.known import HERE, Answer, Known, Recorded, Values, feature_key
 from sonostep.core.differential.layout import Item, Row, layout
 from sonostep.core.differential.result import Band, Direction, Judgement, Reason
 from sonostep.core.differential.scene import Scene, answer
@@ -27,14 +27,20 @@ class Weighed:
 
 @dataclass(frozen=True, eq=False)
 class Bench:
-    """One condition (or segment) before one complaint, with everything needed to weigh it."""
+    """One condition (or segment) before one complaint, with everything needed to weigh it.
+
+    Attributes:
+        values: what is known at the places that it rests on.
+        moves: what was worked out of questions tried (``next_step``), kept with what it follows from.
+    """
 
     row: Row
-    complaint: Complaint
+    complaint: str
     prior: Prior | None
     prior_text: LocalText
-    tuning: Tuning
+    values: Values
     items: tuple[Weighed, ...]
+    moves: dict[object, float] = field(default_factory=dict)
 
     @cached_property
     def assessed(self) -> bool:
@@ -57,6 +63,11 @@ class Bench:
     def log_odds(self) -> float:
         """Log odds (or log ratio without a prior), without their interval."""
         return sum(self.best.values(), prior_weight(self.prior).value if self.prior else 0.0)
+
+    @cached_property
+    def judged(self) -> tuple[Judgement, Weight]:
+        """The judgement, and the weight that orders it among others."""
+        return judge(self)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,13 +96,35 @@ def desks(exam: Exam, knowledge: Knowledge, recorded: Recorded, unpaused: Record
         whole = unpaused.values(complaint) if exam.paused else scene.values
         priors = {c.id: _prior(setting, c.id, scene) for c in knowledge.conditions}
         benches = tuple(
-            Bench(
-                row, complaint, *priors[row.condition.id], knowledge.tuning,
-                tuple(_weighed(i, scene.values, whole) for i in row.items),
-            )
-            for row in laid.rows
-        )  # fmt: skip
+            _bench(r, complaint.id, *priors[r.condition.id], _seen(r, scene.values), _seen(r, whole))
+            for r in laid.rows
+        )
         yield Desk(complaint, scene.values, recorded.paused(complaint), benches, laid.places, laid.touching)
+
+
+Seen = tuple[tuple[Known | None, ...], frozenset[str] | None]
+"""What is known at the places that a row rests on, in their order, and the route."""
+
+
+def _seen(row: Row, values: Values) -> Seen:
+    known = values.known
+    return tuple([known.get(place) for place in row.resting]), values.route
+
+
+@lru_cache(maxsize=1024)
+def _bench(
+    row: Row, complaint: str, prior: Prior | None, prior_text: LocalText, seen: Seen, whole_seen: Seen
+) -> Bench:
+    """Return a bench; one whose places were not edited since is taken as it was."""
+    values = _values(row, seen)
+    whole = values if whole_seen == seen else _values(row, whole_seen)
+    items = tuple(_weighed(i, values, whole) for i in row.items)
+    return Bench(row, complaint, prior, prior_text, values, items)
+
+
+def _values(row: Row, seen: Seen) -> Values:
+    known, route = seen
+    return Values({p: k for p, k in zip(row.resting, known, strict=True) if k is not None}, route)
 
 
 def _prior(setting: Setting | None, condition: str, scene: Scene) -> tuple[Prior | None, LocalText]:
@@ -153,9 +186,9 @@ def judge(bench: Bench) -> tuple[Judgement, Weight]:
     """Return the judgement of a bench, and the weight that orders it among others."""
     sum_, ids = sum_of(bench.items, bench.prior)
     ends = (sum_.value, sum_.low, sum_.high)
-    bands = [band_of(w, bench.tuning) if bench.assessed else Band.NOT_ASSESSABLE for w in ends]
+    bands = [band_of(w, bench.row.tuning) if bench.assessed else Band.NOT_ASSESSABLE for w in ends]
     odds = bench.prior.probability / (1 - bench.prior.probability) if bench.prior else None
-    condition, complaint = bench.row.condition, bench.complaint.id
+    condition, complaint = bench.row.condition, bench.complaint
     judgement = Judgement(
         condition.id, bench.row.name, complaint, bench.row.segment,
         bands[0], bands[1], bands[2], odds, bench.prior_text,

@@ -48,6 +48,7 @@ class Row:
         side: for a condition that is weighed side by side, which.
         members: positions of the items of each group.
         resting: positions of the items that rest on a place, by its slot.
+        tuning: the design choices that it is banded by.
     """
 
     condition: ConditionDef
@@ -56,6 +57,7 @@ class Row:
     items: tuple[Item, ...]
     members: Mapping[str, tuple[int, ...]]
     resting: Mapping[str, tuple[int, ...]]
+    tuning: Tuning
 
     @property
     def name(self) -> LocalText:
@@ -105,7 +107,7 @@ def _row(condition: ConditionDef, frame: Frame, tuning: Tuning) -> Row:
     items = tuple(_item(e, frame, tuning) for e in said)
     resting = _index([slot(k) for k in item.rests_on] for item in items)
     side = frame.sides[0] if condition.per_side else None
-    return Row(condition, frame.segment, side, items, _index([i.group] for i in items), resting)
+    return Row(condition, frame.segment, side, items, _index([i.group] for i in items), resting, tuning)
 
 
 def _index(names: Iterable[Iterable[str]]) -> dict[str, tuple[int, ...]]:

@@ -63,7 +63,7 @@ def _proposals(desks: Iterable[Desk], knowledge: Knowledge, vocabulary: Vocabula
             if key.id not in pairs:
                 pairs[key.id] = _answers(questions.get(key.id))
             pair = pairs[key.id]
-            gain = expected_change(place, pair, desk.values, touched) if pair else 0.0
+            gain = expected_change(place, pair, touched) if pair else 0.0
             if gain > 1e-12:
                 yield _step(key, gain, minutes, desk.complaint, vocabulary)
 
@@ -111,17 +111,22 @@ def _option(question: Question, state: FindingState) -> str:
     return next((o.id for o in question.options if o.state is state), "")
 
 
-def expected_change(place: str, pair: Pair, values: Values, touched: Touched) -> float:
+def expected_change(place: str, pair: Pair, touched: Touched) -> float:
     """Return the expected change of probability, summed over conditions (of segments the one most moved)."""
     moved: dict[str, float] = {}
-    present, absent = values.trying(place, pair[0]), values.trying(place, pair[1])
     for bench, indices in touched:
-        yes = _after(present, bench, indices)
-        no = None if yes is None else _after(absent, bench, indices)
-        if yes is not None and no is not None:
-            id_ = bench.row.condition.id
-            moved[id_] = max(moved.get(id_, 0.0), change(bench.log_odds, yes, no))
+        id_, key = bench.row.condition.id, (place, pair)
+        if key not in bench.moves:
+            bench.moves[key] = _move(place, pair, bench, indices)
+        moved[id_] = max(moved.get(id_, 0.0), bench.moves[key])
     return math.fsum(sorted(moved.values()))
+
+
+def _move(place: str, pair: Pair, bench: Bench, indices: tuple[int, ...]) -> float:
+    """Return the expected change for one bench, zero where one of the answers changes no item."""
+    yes = _after(bench.values.trying(place, pair[0]), bench, indices)
+    no = None if yes is None else _after(bench.values.trying(place, pair[1]), bench, indices)
+    return 0.0 if yes is None or no is None else change(bench.log_odds, yes, no)
 
 
 def change(now: float, yes: float, no: float) -> float:

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from sonostep.core.differential.arithmetic import BAND_ORDER, Weight
 from sonostep.core.differential.conflicts import conflicts
-from sonostep.core.differential.judge import desks, judge
+from sonostep.core.differential.judge import desks
 from sonostep.core.differential.knowledge import ConditionKind, Knowledge
 from sonostep.core.differential.next_step import next_steps
 from sonostep.core.differential.red_flags import red_flags, stopped
@@ -35,7 +35,7 @@ def weigh(exam: Exam, knowledge: Knowledge, vocabulary: Vocabulary) -> Different
         return Differential(reference, flags, True, withheld=withheld, conflicts=listed)
     recorded, unpaused = Recorded(exam, vocabulary), Recorded(replace(exam, paused=()), vocabulary)
     laid = tuple(desks(exam, knowledge, recorded, unpaused))
-    judged = [judge(b) for desk in laid for b in desk.benches]
+    judged = [b.judged for desk in laid for b in desk.benches]
     ranked = {c.id: _rank(r for r in judged if r[0].complaint == c.id) for c in exam.complaints}
     return Differential(
         reference, flags, False,
