@@ -952,11 +952,11 @@
     </message>
     <message>
         <source>Suspend</source>
-        <translation>暫停</translation>
+        <translation>擱置</translation>
     </message>
     <message>
         <source>Suspend the exam; it is kept and can be resumed</source>
-        <translation>暫停檢查；內容會保存，可日後繼續</translation>
+        <translation>擱置檢查；內容會保存，可日後繼續</translation>
     </message>
 </context>
 <context>
