@@ -107,6 +107,9 @@ class Program(QObject):
     def _dress(self, _: object = None) -> None:
         theme.load_fonts()
         theme.apply(self._app, self.settings.ui_scale)
+        for widget in self._app.allWidgets():
+            # painted before the fonts were loaded, with what stood in for them
+            widget.setFont(self._app.font())
         QTimer.singleShot(0, self._build)
 
     def _build(self) -> None:

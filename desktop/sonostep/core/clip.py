@@ -205,6 +205,11 @@ class Clip:
     synthetic: bool = False
 
     @property
+    def title(self) -> str:
+        """The label, without the mark of a phantom, which is shown apart from it."""
+        return self.label.removeprefix("SYNTHETIC ") if self.synthetic else self.label
+
+    @property
     def readable(self) -> bool:
         """Whether there is at least one frame to show."""
         return self.frames > 0

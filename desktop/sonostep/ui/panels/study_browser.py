@@ -117,7 +117,7 @@ class StudyBrowser(QTreeWidget):
 
     def _clip_words(self, clip: Clip) -> str:
         language = self._session.view.language
-        lines = [clip.label or clip.path.replace("\\", "/").rsplit("/", 1)[-1]]
+        lines = [clip.title or clip.path.replace("\\", "/").rsplit("/", 1)[-1]]
         if clip.readable:
             lines.append(self.tr("%n frame(s)", "", clip.frames))
             lines += [f"⚠ {len(clip.problems)}"] if clip.problems else []

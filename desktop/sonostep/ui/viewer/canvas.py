@@ -130,7 +130,12 @@ class Canvas(QWidget):
         """Show the whole picture, and keep doing so while the widget changes its size."""
         if self._frame is not None:
             rows, columns = self._frame.shape[:2]
-            self.set_view(self._sized(self.view).fitted(columns, rows), fit=True)
+            self.set_view(self._sized(self.view).fitted(columns, rows, lines=self._lines()), fit=True)
+
+    def _lines(self) -> float:
+        """Height kept free above and below the picture for title and scale; none where it is dear."""
+        high = self.fontMetrics().height() + 14.0
+        return high if self.height() > 14 * high else 0.0
 
     def set_aspect(self, aspect: float) -> None:
         """Say how high a pixel is over its width, so that the picture has its true shape."""

@@ -48,7 +48,7 @@ def paint_corners(p: QPainter, words: Words, view: ViewTransform, area: QRectF) 
     if words.filters:
         _filters(p, words, inner)
     if words.synthetic:
-        _banner(p, words.language, inner)
+        _banner(p, words.language, words.title, inner)
 
 
 def _regions(p: QPainter, info: ScaleInfo, language: Language, view: ViewTransform) -> None:
@@ -79,12 +79,17 @@ def _filters(p: QPainter, words: Words, inner: QRectF) -> None:
     caption(p, below, line, QColor(theme.WARNING), inner)
 
 
-def _banner(p: QPainter, language: Language, inner: QRectF) -> None:
+def _banner(p: QPainter, language: Language, title: str, inner: QRectF) -> None:
     words = text("viewer.synthetic", language)
-    half = p.fontMetrics().horizontalAdvance(words) / 2 + 6.0
+    measured = p.fontMetrics()
+    half = measured.horizontalAdvance(words) / 2 + 6.0
     # Beside a title where there is room, below it in a narrow pane.
-    top = inner.top() if inner.width() > 640.0 else inner.top() + 2.0 * (p.fontMetrics().height() + 10.0)
-    caption(p, QPointF(inner.center().x() - half, top), words, QColor(theme.STOP), inner)
+    after = inner.left() + (measured.horizontalAdvance(title) + 32.0 if title else 0.0)
+    left = max(inner.center().x() - half, after)
+    beside = left + 2 * half < inner.right() - 80.0
+    below = inner.top() + 2.0 * (measured.height() + 10.0)
+    at = QPointF(left, inner.top()) if beside else QPointF(inner.center().x() - half, below)
+    caption(p, at, words, QColor(theme.STOP), inner)
 
 
 def _orientation(p: QPainter, view: ViewTransform) -> None:

@@ -233,7 +233,7 @@ class ViewerPane(PaneEvents):
     def _title(self, clip: Clip) -> str:
         """Beside others, a picture also says its day and its frame: today is not told from before without."""
         if not self.one_of_many:
-            return clip.label
+            return clip.title
         day = clip.study.study_date
         day = f"{day[:4]}-{day[4:6]}-{day[6:8]}" if len(day) == 8 and day.isdigit() else day
         place = f"{self._session.view.frame} / {clip.frames}"

@@ -75,6 +75,8 @@ class Transport(QWidget):
         box = QComboBox(self)
         box.setObjectName(name)
         box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(4)
         return box
 
     def _display_button(self) -> QToolButton:
@@ -126,7 +128,7 @@ class Transport(QWidget):
         """Show the true rate and where it comes from, and switch off what a still has no use for."""
         self.panes.use_language(language)
         self.rate.setText(rate_words(clip, language))
-        self.rate.setToolTip(rate_words(clip, language))
+        self.rate.setToolTip(rate_words(clip, language).replace("\n", " · "))
         moving = clip is not None and clip.frames > 1
         for button in self._buttons.values():
             button.setEnabled(moving)
@@ -172,7 +174,7 @@ def rate_words(clip: Clip | None, language: Language) -> str:
     if clip is None or clip.timing.source is TimingSource.STILL or clip.frames < 2:
         return ""
     source = text(f"timing_source.{clip.timing.source.value}", language)
-    return f"{clip.timing.fps:.1f} fps · {source}"
+    return f"{clip.timing.fps:.1f} fps\n{source}"
 
 
 def _label(name: str) -> QLabel:
