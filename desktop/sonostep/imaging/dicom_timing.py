@@ -13,6 +13,9 @@ from sonostep.imaging.timing import DEFAULT_FPS, STILL, even
 
 _FRAME_TIME_VECTOR: Final = 0x00181065
 
+_LEAST, _MOST = 1e-3, 1e6
+"""Bounds of a rate in frames per second and of a time in milliseconds, so wide that only damage leaves them."""
+
 
 def timing_of(dataset: Dataset, frames: int) -> tuple[Timing, tuple[Problem, ...]]:
     """Return the times of ``frames`` frames and what is uncertain about them.
@@ -51,7 +54,7 @@ def _by_vector(vector: list[float], frames: int) -> Timing | None:
     """
     if len(vector) == frames - 1:
         vector = [0.0, *vector]
-    if len(vector) < frames or any(step <= 0 for step in vector[1:frames]):
+    if len(vector) < frames or not all(_LEAST <= step <= _MOST for step in vector[1:frames]):
         return None
     starts = tuple(ms / 1000 for ms in accumulate([0.0, *vector[1:frames]]))
     duration = starts[-1] * frames / (frames - 1)
@@ -68,9 +71,9 @@ def _rates(dataset: Dataset) -> list[tuple[TimingSource, float | None]]:
 
 
 def _number(dataset: Dataset, keyword: str) -> float | None:
-    """Return one positive finite number, or None."""
+    """Return one positive number within reason, or None."""
     numbers = _numbers(dataset, keyword)
-    return numbers[0] if numbers and numbers[0] > 0 else None
+    return numbers[0] if numbers and _LEAST <= numbers[0] <= _MOST else None
 
 
 def _numbers(dataset: Dataset, keyword: str) -> list[float]:

@@ -39,7 +39,7 @@ class MarkedMenu(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setMinimumWidth(108)
+        self.setMinimumWidth(96)
         self._frames: tuple[MarkedFrame, ...] = ()
         self._language: Language = "en"
         self._menu = QMenu(self)
