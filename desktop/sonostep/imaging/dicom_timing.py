@@ -14,7 +14,7 @@ from sonostep.imaging.timing import DEFAULT_FPS, STILL, even
 _FRAME_TIME_VECTOR: Final = 0x00181065
 
 _LEAST, _MOST = 1e-3, 1e6
-"""Bounds of a rate in frames per second and of a time in milliseconds, so wide that only damage leaves them."""
+"""Bounds of a rate in frames per second and a time in milliseconds, so wide that only damage leaves them."""
 
 
 def timing_of(dataset: Dataset, frames: int) -> tuple[Timing, tuple[Problem, ...]]:

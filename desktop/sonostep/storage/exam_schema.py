@@ -29,7 +29,8 @@ def exam_schema() -> Plain:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "SonoStep exam",
         "description": "One visit. Frames count from 1; points are image pixels, the corner of the first "
-        "pixel at the top left is (0, 0). Numbers that JSON cannot write are the strings NaN, Infinity and -Infinity.",
+        "pixel at the top left is (0, 0). Numbers that JSON cannot write are the strings NaN, Infinity and "
+        "-Infinity.",
         "type": "object",
         "properties": envelope,
         "required": list(envelope),

@@ -133,7 +133,7 @@ def apply(app: QApplication, scale: float = 1.0) -> None:
     if app.style().objectName().lower() != "fusion":
         app.setStyle("Fusion")
     app.setPalette(palette())
-    # What was dressed before the fonts were loaded keeps the font that stood in for them until it is undressed.
+    # What was dressed before the fonts were loaded keeps what stood in for them until it is undressed.
     app.setStyleSheet("")
     app.setFont(QFont())
     app.setFont(font(scale))
