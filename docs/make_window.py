@@ -16,9 +16,9 @@ STAGES = ("09-bursa-measured.png", "11-reasons.png")
 
 def main() -> int:
     """Go through the demonstration in each language and keep the pictures that the pages show."""
-    for language in ("en", "zh-TW"):
-        with tempfile.TemporaryDirectory() as folder:
-            out, home = Path(folder) / "out", Path(folder) / "home"
+    with tempfile.TemporaryDirectory() as folder:
+        for language in ("en", "zh-TW"):
+            out, home = Path(folder) / language, Path(folder) / "home"
             command = [sys.executable, "-m", "sonostep", "--lang", language, "demo", "--headless"]
             environment = os.environ | {"SONOSTEP_HOME": str(home)}
             subprocess.run([*command, "--out", str(out)], env=environment, check=True)
