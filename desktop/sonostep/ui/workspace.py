@@ -67,7 +67,7 @@ class Workspace(Speaking):
             self.split.addWidget(part)
             self.split.setStretchFactor(self.split.count() - 1, stretch)
         self.split.setChildrenCollapsible(False)
-        self.left.setMinimumWidth(215)
+        self.left.setMinimumWidth(185)
         self.tabs.setMinimumWidth(400)
         self.split.setSizes([230, 620, 430])
         column = QVBoxLayout(self)
