@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -216,10 +217,15 @@ def test_a_home_that_is_a_file_is_told_and_harms_no_other_command(run, monkeypat
 def test_an_interrupt_ends_the_process_quietly(tmp_path):
     pipe = tmp_path / "pipe.dcm"
     os.mkfifo(pipe)
-    with process("info", pipe, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+    heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    # a run in the background ignores the interrupt, and its children with it
+    with process("info", pipe, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heard) as child:
         try:
             child.wait(1.0)
         except subprocess.TimeoutExpired:
             child.send_signal(signal.SIGINT)
-        assert child.wait(20) == 1
+        try:
+            assert child.wait(20) == 1
+        finally:
+            child.kill()
         assert "Traceback" not in child.stderr.read()
