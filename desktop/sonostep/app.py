@@ -317,7 +317,9 @@ def _make_loader(
     settings: Settings, notice: "Callable[[Clip, Problem], None]", worker: "Worker | None"
 ) -> "Loader":
     from sonostep.imaging import FrameLoader
+    from sonostep.imaging.limits import keep_store_within
 
+    keep_store_within(settings.store_mib)
     loader = FrameLoader(
         cache_mib=settings.cache_mib,
         prefetch_frames=settings.prefetch_frames,

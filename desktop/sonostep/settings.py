@@ -27,6 +27,8 @@ class Settings:
         ui_scale: factor on all sizes of the interface, 0.5 to 3.
         cache_mib: mebibytes for decoded frames.
         prefetch_frames: frames decoded ahead of the playhead.
+        store_mib: mebibytes that the background store of one video may hold, 512 at the most, so that a
+            worker stays below its memory limit.
         window: geometry of the window, as the interface encodes it.
         clinic: name of the clinic on letterheads; clinic_lines: address, telephone...; clinic_logo: path of a
             picture.
@@ -39,6 +41,7 @@ class Settings:
     ui_scale: float = 1.0
     cache_mib: int = 192
     prefetch_frames: int = 24
+    store_mib: int = 256
     window: str = ""
     clinic: str = ""
     clinic_lines: tuple[str, ...] = ()
@@ -161,6 +164,7 @@ _READERS: Final[Mapping[str, Callable[[object], Any]]] = {
     "ui_scale": _between(0.5, 3.0),
     "cache_mib": _whole(16, 65536),
     "prefetch_frames": _whole(0, 10_000),
+    "store_mib": _whole(0, 512),
     "window": _text,
     "clinic": _text,
     "clinic_lines": _texts,

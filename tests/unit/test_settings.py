@@ -17,6 +17,7 @@ USED = Settings(
     ui_scale=1.25,
     cache_mib=256,
     prefetch_frames=3,
+    store_mib=64,
     window="AAA=",
     keys=(("undo", "Ctrl+U"),),
 )

@@ -40,8 +40,10 @@ def early_worker(paths: Sequence[Path]) -> "Worker | None":
     """Start the process that will read ``paths``: it imports its readers while this one imports Qt."""
     if not paths:
         return None
+    from sonostep.imaging.limits import keep_store_within
     from sonostep.imaging.worker import Worker
 
+    keep_store_within(load_settings()[0].store_mib)
     worker = Worker("sonostep-viewer", first=str(paths[0]))
     with suppress(ProblemError):
         # the loader tries again, and says what is wrong

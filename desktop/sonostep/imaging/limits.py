@@ -33,6 +33,14 @@ def store_budget() -> int:
     return _from_environment("SONOSTEP_STORE_MIB", 256)
 
 
+def keep_store_within(mib: int) -> None:
+    """Set the budget of the background store for this process and the workers that it starts from now on.
+
+    What the environment says already holds.
+    """
+    os.environ.setdefault("SONOSTEP_STORE_MIB", str(mib))
+
+
 def cache_budget() -> int:
     """Return the bytes of decoded frames kept ready for painting; ``SONOSTEP_CACHE_MIB`` sets it."""
     return _from_environment("SONOSTEP_CACHE_MIB", 192)
