@@ -9,7 +9,7 @@ from sonostep.cli.out import Out
 from sonostep.cli.parser import SHAPES, WrongUsage
 from sonostep.core.annotation import Annotation
 from sonostep.core.calibration import exceeds, usable_for_length, usable_for_trace
-from sonostep.core.clip import Clip, Frame, FrameRef, ScaleInfo
+from sonostep.core.clip import Clip, Frame, FrameRef, ScaleInfo, TimingSource
 from sonostep.core.measurement import measure as measured
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.quantity import CalibrationSource, Measured, Quantity, Refused, Uncalibrated
@@ -92,7 +92,9 @@ def _show_clip(clip: Clip, out: Out) -> None:
         size = {"frames": clip.frames, "columns": scale.columns, "rows": scale.rows}
         out.line("  " + out.words("cli.info.size", **size))
         source = out.words(f"cli.timing.{timing.source.value}")
-        out.line("  " + out.words("cli.info.timing", fps=f"{timing.fps:.4g}", source=source))
+        moving = timing.source is not TimingSource.STILL
+        rate = out.words("cli.info.timing", fps=f"{timing.fps:.4g}", source=source) if moving else source
+        out.line("  " + rate)
         for region in _region_data(scale):
             _show_region(region, out)
     for problem in clip.problems:
