@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -48,7 +47,7 @@ _PICTURE_MS = 2500
 """How long the panels wait for the picture of a clip that was asked for; it may not come at all."""
 
 _OF_WINDOW = ("sonostep.ui.actions", "sonostep.ui.top_bar", "sonostep.ui.hints", "sonostep.ui.panels.start")
-_OF_EXAM = ("sonostep.ui.exam_files", "sonostep.storage", "sonostep.ui.workspace")
+_OF_EXAM = ("sonostep.ui.exam_files", "sonostep.ui.workspace", "sonostep.ui.desk")
 _OF_PANELS = tuple(f"sonostep.ui.panels.{name}" for name in ("steps", "complaints", "differential", "report"))
 
 
@@ -95,7 +94,7 @@ class Program(QObject):
         self._gone_on = True
         if not self._waits:
             self.background.quick(self._find_loader, self.window.take_loader)
-        self.background.quick(partial(_import, _OF_WINDOW), self._dress)
+        QTimer.singleShot(0, self._dress)
         self.background.quick(_import_exam, self._await_picture)
 
     def _find_loader(self) -> "Loader":
@@ -104,7 +103,8 @@ class Program(QObject):
             self.loader = _make_loader(self.settings, self._notice, self._worker)
         return self.loader
 
-    def _dress(self, _: object = None) -> None:
+    def _dress(self) -> None:
+        _import(_OF_WINDOW)
         theme.load_fonts()
         theme.apply(self._app, self.settings.ui_scale)
         for widget in self._app.allWidgets():
@@ -121,6 +121,7 @@ class Program(QObject):
 
     def _await_picture(self, _: object) -> None:
         """The panels come with the library; the picture that was asked for goes first."""
+        _import(_OF_EXAM)
         if not self._waits:
             self._load()
             return
@@ -130,6 +131,7 @@ class Program(QObject):
     def _load(self) -> None:
         if not self._loading and not self._over:
             self._loading = True
+            _import(_OF_PANELS)
             self.background.quick(_load_library, self._loaded)
 
     def _loaded(self, result: "tuple[Library, tuple[Problem, ...]]") -> None:
@@ -331,19 +333,19 @@ def _make_loader(
 
 
 def _import_exam() -> None:
-    from sonostep import messages
+    from sonostep import messages, storage  # noqa: F401 - imported for those who need it next
 
-    _import(_OF_EXAM)
     # reads the sentences: the first one that is said would keep the window waiting
     messages.codes()
 
 
 def _load_library() -> "tuple[Library, tuple[Problem, ...]]":
-    _import(_OF_PANELS)
     return load_library()
 
 
 def _import(names: Sequence[str]) -> None:
+    """Import modules that make Qt classes: on the main thread only, for PySide crashes where a class is made
+    on one thread while a widget is made on another."""
     for name in names:
         import_module(name)
 
