@@ -1,41 +1,22 @@
 """What needs a second look before the exam is signed; each line leads to what it is about."""
 
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from sonostep.core.check import Check
 from sonostep.core.checks import exam_checks
 from sonostep.ui.desk import Desk
 from sonostep.ui.finalising import used
 from sonostep.ui.language import translate
+from sonostep.ui.panels.when_shown import WhenShown
 from sonostep.ui.widgets import Card, Label, WrapButton
 
 
-class ChecksCard(QWidget):
+class ChecksCard(WhenShown):
     """Every check of the exam; built anew after a change once it is visible."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._card: Card | None = None
-        self._stale = True
+        super().__init__(desk)
         self.buttons: list[WrapButton] = []
 
-    def mark_stale(self) -> None:
-        """The exam has changed."""
-        self._stale = True
-        if self.isVisible():
-            self._build()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self._build()
-
-    def _build(self) -> None:
-        self._stale = False
+    def made(self) -> Card:
         desk = self._desk
         found = exam_checks(desk.exam, used(desk.exam, desk.library), desk.vocabulary)
         card = Card(spacing=4)
@@ -44,10 +25,7 @@ class ChecksCard(QWidget):
         card.add(*self.buttons)
         if not found:
             card.add(Label(translate("Checks", "Nothing that the program checks for."), "muted"))
-        if self._card is not None:
-            self._card.deleteLater()
-        self._card = card
-        self._column.addWidget(card)
+        return card
 
     def _line(self, check: Check) -> WrapButton:
         button = WrapButton(f"⚠ {check.text.in_language(self._desk.language)}", "row", check)

@@ -4,8 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from sonostep.core.edits import AwaitSignature
 from sonostep.core.exam import Exam, ExamState, Signature
@@ -16,49 +15,30 @@ from sonostep.core.report.model import LedgerEntry
 from sonostep.ui import finalising, wording
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
+from sonostep.ui.panels.when_shown import WhenShown
 from sonostep.ui.widgets import Button, Card, Fold, Label, WrapButton, row
 
 
-class SigningCard(QWidget):
+class SigningCard(WhenShown):
     """Signs a draft, or shows who signed; ``amended`` carries the draft that follows a final exam."""
 
     amended = Signal(object)
     about_to_sign = Signal()
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._card: Card | None = None
-        self._stale = True
+        super().__init__(desk)
         self._folds: set[str] = set()
         self._typed = ""
         self.language = "en"
 
-    def mark_stale(self) -> None:
-        """The exam has changed."""
-        self._stale = True
-        if self.isVisible():
-            self._build()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self._build()
-
-    def _build(self) -> None:
-        self._stale = False
+    def made(self) -> Card:
         exam = self._desk.exam
         card = Card()
         if exam.closed:
             self._add_final(card, exam)
         else:
             self._add_draft(card)
-        if self._card is not None:
-            self._card.deleteLater()
-        self._card = card
-        self._column.addWidget(card)
+        return card
 
     # a draft
 
