@@ -48,7 +48,9 @@ _PICTURE_MS = 2500
 
 _OF_WINDOW = ("sonostep.ui.actions", "sonostep.ui.top_bar", "sonostep.ui.hints", "sonostep.ui.panels.start")
 _OF_EXAM = ("sonostep.ui.exam_files", "sonostep.ui.workspace", "sonostep.ui.desk")
-_OF_PANELS = tuple(f"sonostep.ui.panels.{name}" for name in ("steps", "complaints", "differential", "report"))
+_OF_PANELS = tuple(
+    f"sonostep.ui.panels.{name}" for name in ("steps", "complaints", "differential", "treatment", "report")
+)
 
 
 class Program(QObject):

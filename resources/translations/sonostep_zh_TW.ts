@@ -284,6 +284,10 @@
         <translation>顯示鑑別診斷</translation>
     </message>
     <message>
+        <source>Show treatment</source>
+        <translation>顯示治療</translation>
+    </message>
+    <message>
         <source>Show report</source>
         <translation>顯示報告</translation>
     </message>
@@ -1434,6 +1438,53 @@
     </message>
 </context>
 <context>
+    <name>Treatment</name>
+    <message>
+        <source>Treatments side by side</source>
+        <translation>治療對照</translation>
+    </message>
+    <message>
+        <source>Advice by phase</source>
+        <translation>各期建議</translation>
+    </message>
+    <message>
+        <source>What the founding documents say of treatments</source>
+        <translation>創始文件對治療的說法</translation>
+    </message>
+    <message>
+        <source>What they say of causes</source>
+        <translation>創始文件對成因的說法</translation>
+    </message>
+    <message>
+        <source>Where the founding documents and the literature differ</source>
+        <translation>創始文件與文獻的差異</translation>
+    </message>
+    <message>
+        <source>Where the founding documents pull two ways</source>
+        <translation>創始文件彼此拉扯之處</translation>
+    </message>
+    <message>
+        <source>Nothing has been composed yet.</source>
+        <translation>尚未編寫。</translation>
+    </message>
+    <message>
+        <source>HANDOUT FOR THE COMPLAINTS AT HAND</source>
+        <translation>針對目前各種痛的衛教單</translation>
+    </message>
+    <message>
+        <source>It is printed by the export “Patient&apos;s handout” in the report.</source>
+        <translation>在報告中匯出「病人衛教單」即可列印。</translation>
+    </message>
+    <message>
+        <source>TREATMENTS, RECORDED AND NOT RANKED</source>
+        <translation>治療：只記錄，不排名</translation>
+    </message>
+    <message>
+        <source>{treatment}: {what}</source>
+        <translation>{treatment}：{what}</translation>
+    </message>
+</context>
+<context>
     <name>ViewRow</name>
     <message numerus="yes">
         <source>%n key image(s)</source>
@@ -1685,6 +1736,10 @@
     <message>
         <source>Differential</source>
         <translation>鑑別診斷</translation>
+    </message>
+    <message>
+        <source>Treatment</source>
+        <translation>治療</translation>
     </message>
     <message>
         <source>Report</source>

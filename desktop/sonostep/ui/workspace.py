@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sonostep.core.finding import FindingKey
     from sonostep.ui.desk import Desk
 
-PANELS = ("steps", "complaints", "differential", "report")
+PANELS = ("steps", "complaints", "differential", "treatment", "report")
 
 
 class Workspace(Speaking):
@@ -81,13 +81,15 @@ class Workspace(Speaking):
         from sonostep.ui.panels.differential import DifferentialPanel
         from sonostep.ui.panels.report import ReportPanel
         from sonostep.ui.panels.steps import StepsPanel
+        from sonostep.ui.panels.treatment import TreatmentPanel
 
         self.desk = desk
         self.steps = StepsPanel(desk)
         self.complaints = ComplaintsPanel(desk)
         self.differential = DifferentialPanel(desk)
+        self.treatment = TreatmentPanel(desk)
         self.report = ReportPanel(desk)
-        for panel in (self.steps, self.complaints, self.differential, self.report):
+        for panel in (self.steps, self.complaints, self.differential, self.treatment, self.report):
             self.tabs.addTab(panel, "")
         desk.problem.connect(self.problem)
         desk.reveal.connect(self._show_steps)
@@ -102,7 +104,8 @@ class Workspace(Speaking):
     def retranslate(self) -> None:
         titles = (
             translate("Workspace", "Steps"), translate("Workspace", "Complaints"),
-            translate("Workspace", "Differential"), translate("Workspace", "Report"),
+            translate("Workspace", "Differential"), translate("Workspace", "Treatment"),
+            translate("Workspace", "Report"),
         )  # fmt: skip
         for index, title in enumerate(titles[: self.tabs.count()]):
             self.tabs.setTabText(index, title)

@@ -1,0 +1,134 @@
+"""What may be done about the pains: the patient's handout, treatments as recorded, and where sources differ.
+
+Nothing here is ranked, and nothing of it is weighed.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sonostep.core.exam import Exam
+from sonostep.core.text import LocalText
+from sonostep.ui.desk import Desk
+from sonostep.ui.language import N, translate
+from sonostep.ui.widgets import Card, Fold, Label, Scroll, Speaking
+
+if TYPE_CHECKING:
+    from sonostep.protocols.companion_schema import RowModel, StatementModel, TreatmentsFile
+    from sonostep.protocols.companions import HandoutTopic
+
+Loaded = tuple[Exam, "tuple[HandoutTopic, ...]", "TreatmentsFile"]
+
+SECTIONS = (
+    ("rows", N("Treatment", "Treatments side by side")),
+    ("phases", N("Treatment", "Advice by phase")),
+    ("statements", N("Treatment", "What the founding documents say of treatments")),
+    ("background", N("Treatment", "What they say of causes")),
+    ("differences", N("Treatment", "Where the founding documents and the literature differ")),
+    ("tensions", N("Treatment", "Where the founding documents pull two ways")),
+)
+"""Parts of the treatments, in the order in which they are shown."""
+
+
+def _load(exam: Exam) -> Loaded:
+    # Reads files; imported off the first paint.
+    from sonostep.protocols.companions import compose_handout, load_treatments
+
+    return exam, compose_handout(exam), load_treatments()
+
+
+class TreatmentPanel(Speaking):
+    """Composed anew for the complaints at hand when it is looked at."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("treatment")
+        self._desk = desk
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.page = Scroll()
+        column.addWidget(self.page)
+        self._opened: set[str] = set()
+        self._loaded: Loaded | None = None
+        self._asked: Exam | None = None
+        self.folds: dict[str, Fold] = {}
+        desk.session.on_exam(self._exam_changed)
+        self.retranslate()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._renew()
+
+    def _exam_changed(self, before: Exam, after: Exam) -> None:
+        if self.isVisible():
+            self._renew()
+
+    def _renew(self) -> None:
+        exam, last = self._desk.exam, self._asked
+        same = last is not None and (last.complaints, last.findings) == (exam.complaints, exam.findings)
+        if not same:
+            self._asked = exam
+            self._desk.background.quick(partial(_load, exam), self._take)
+
+    def _take(self, loaded: Loaded) -> None:
+        if loaded[0] is self._asked:
+            self._loaded = loaded
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        self.folds = {}
+        if self._loaded is None:
+            self.page.fill([Label(translate("Treatment", "Nothing has been composed yet."), "muted")])
+            return
+        _, topics, treatments = self._loaded
+        self.page.fill([self._handout(topics), self._treatments(treatments)])
+
+    def _say(self, text: LocalText) -> str:
+        return text.in_language(self._desk.language)
+
+    def _handout(self, topics: "Sequence[HandoutTopic]") -> QWidget:
+        card = Card()
+        card.add(Label(translate("Treatment", "HANDOUT FOR THE COMPLAINTS AT HAND"), "heading"))
+        for topic in topics:
+            title = Label(self._say(topic.title))
+            title.setProperty("role", "value")
+            card.add(title, *(Label(self._say(line)) for line in topic.lines))
+        how = translate("Treatment", "It is printed by the export “Patient's handout” in the report.")
+        card.add(Label(how, "small"))
+        return card
+
+    def _treatments(self, treatments: "TreatmentsFile") -> QWidget:
+        card = Card()
+        card.add(Label(translate("Treatment", "TREATMENTS, RECORDED AND NOT RANKED"), "heading"))
+        card.add(Label(self._say(treatments.notice.core()), "muted"))
+        columns = [self._say(c.text.core()) for c in treatments.columns]
+        for name, title in SECTIONS:
+            lines: list[QWidget] = []
+            for one in getattr(treatments, name):
+                lines.append(self._row(one, columns) if name == "rows" else self._line(one))
+            self.folds[name] = Fold(translate("Treatment", title), lines, name, self._opened)
+            card.add(self.folds[name])
+        return card
+
+    def _row(self, row: "RowModel", columns: Sequence[str]) -> QWidget:
+        holder = Card("", margin=0, spacing=2)
+        title = Label(self._say(row.text.core()))
+        title.setProperty("role", "value")
+        holder.add(title)
+        says = translate("Treatment", "{treatment}: {what}")
+        for column, cell in zip(columns, row.cells, strict=True):
+            holder.add(Label(says.format(treatment=column, what=self._say(cell.core()))))
+        holder.add(Label(", ".join(row.sources), "small"))
+        return holder
+
+    def _line(self, one: "StatementModel") -> QWidget:
+        holder = Card("", margin=0, spacing=0)
+        founding = getattr(one, "founding", None)
+        sources = ", ".join(one.sources)
+        if founding:
+            sources = f"{', '.join(founding)}  ↔  {sources}"
+        holder.add(Label(self._say(one.text.core())), Label(sources, "small"))
+        return holder
