@@ -120,7 +120,9 @@ ACTIONS: tuple[Action, ...] = (
            "complaints"),
     Action("show_differential", N("Actions", "Show differential"), "workspace.show_panel", ("Ctrl+3",),
            "differential"),
-    Action("show_report", N("Actions", "Show report"), "workspace.show_panel", ("Ctrl+4",), "report"),
+    Action("show_treatment", N("Actions", "Show treatment"), "workspace.show_panel", ("Ctrl+4",),
+           "treatment"),
+    Action("show_report", N("Actions", "Show report"), "workspace.show_panel", ("Ctrl+5",), "report"),
     Action("side_right", N("Actions", "Examine the right side"), "choose_side", (), "right"),
     Action("side_left", N("Actions", "Examine the left side"), "choose_side", (), "left"),
     Action("palette", N("Actions", "Find a command"), "show_palette", ("Ctrl+K",), icon="find",
@@ -153,7 +155,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N("Actions", "Exam"), (
         "save_view", "next_step", "previous_step", SEPARATOR, "side_right", "side_left", SEPARATOR,
         "pedal_next", "pedal_act", SEPARATOR,
-        "show_steps", "show_complaints", "show_differential", "show_report")),
+        "show_steps", "show_complaints", "show_differential", "show_treatment", "show_report")),
     (N("Actions", "Help"), ("palette", "key_map", "language", "about")),
 )  # fmt: skip
 
