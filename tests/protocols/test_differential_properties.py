@@ -5,15 +5,19 @@ import math
 import random
 from dataclasses import replace
 from functools import cache
+from typing import get_args
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
+from sonostep.core.clip import FrameRef
 from sonostep.core.differential import feature_key, weigh
 from sonostep.core.differential.arithmetic import BAND_ORDER
 from sonostep.core.differential.knowledge import Evidence
 from sonostep.core.differential.next_step import change
+from sonostep.core.differential.operators import Operator
 from sonostep.core.differential.result import Band, Differential, Direction, Judgement, SourceKind
 from sonostep.core.differential.scene import Frame, leaves
 from sonostep.core.exam import Exam
@@ -21,6 +25,7 @@ from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, Findi
 from sonostep.core.protocol import AnswerKind, Question
 from sonostep.protocols import load_knowledge, load_vocabulary
 from sonostep.protocols.cases import case_files, read_cases
+from sonostep.protocols.operator_schema import NAMES, PartModel
 
 VOCABULARY, KNOWLEDGE = load_vocabulary(), load_knowledge()
 QUESTIONS = tuple(q for q in VOCABULARY.questions if not q.flag and q.id != "red_flag_clearance")
@@ -29,6 +34,7 @@ ROUTE = tuple(s.id for s in VOCABULARY.sites if s.group == "route")
 SCALE = settings.default.max_examples
 FEW = settings(max_examples=max(10, SCALE // 4))
 STATES = (FindingState.PRESENT, FindingState.ABSENT)
+TWO_ANGLES = (FrameRef("c", 1), FrameRef("c", 2))
 
 
 @st.composite
@@ -40,7 +46,9 @@ def findings(draw: st.DrawFn) -> Finding:
     if question.kind is AnswerKind.CHOICE:
         option = draw(st.sampled_from(question.options))
         return Finding(FindingKey(question.id, side, site), option.state, choice=option.id, reproduces=felt)
-    return Finding(FindingKey(question.id, side, site), draw(st.sampled_from(STATES)), reproduces=felt)
+    seen = tuple(FrameRef("c", n) for n in range(1, draw(st.integers(1, 3))))
+    state = draw(st.sampled_from(STATES))
+    return Finding(FindingKey(question.id, side, site), state, reproduces=felt, frames=seen)
 
 
 @st.composite
@@ -206,7 +214,8 @@ def _answered(exam: Exam, key: FindingKey, complaint: str, state: FindingState) 
     question = VOCABULARY.question(key.id)
     felt = (complaint,) if question.asks_complaint and state is FindingState.PRESENT else ()
     choice = next((o.id for o in question.options if o.state is state), "")
-    return replace(exam, findings=(*exam.findings, Finding(key, state, choice=choice, reproduces=felt)))
+    answer = Finding(key, state, choice=choice, reproduces=felt, frames=TWO_ANGLES)
+    return replace(exam, findings=(*exam.findings, answer))
 
 
 @settings(max_examples=max(4, SCALE // 12), phases=(Phase.generate,))
@@ -243,6 +252,21 @@ def test_absent_is_not_unknown_in_the_founding_case() -> None:
     place = ("B", "gtps", "", "")
     odds = [by_place(said(e))[place].odds[0] for e in (without, unknown, absent)]
     assert odds[0] >= odds[1] >= odds[2] and odds[0] > odds[2]
+
+
+NUMB = {"feature": "numb"}
+WRITTEN = (
+    NUMB, {"finding": "slr"}, {"choice": "lstv", "options": ["none"]}, {"route": ["groin"]},
+    {"concordant": "us_tendinosis", "sites": ["lateral"]}, {"absent": NUMB}, {"any_of": [NUMB]},
+    {"all_of": [NUMB]}, {"count_at_least": 1, "of": [NUMB]}, {"same_side": NUMB},
+    {"at_one_of": ["L4_L5"], "of": NUMB}, {"not_shown": NUMB},
+)  # fmt: skip
+
+
+def test_every_operator_of_core_can_be_written_in_a_file() -> None:
+    part = TypeAdapter(PartModel)
+    assert {next(iter(w)) for w in WRITTEN} == set(NAMES)
+    assert {type(part.validate_python(w).core()) for w in WRITTEN} == set(get_args(Operator))
 
 
 def test_every_number_has_a_source_and_a_kind() -> None:

@@ -7,13 +7,14 @@ import pytest
 
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.check import Check, CheckKind
-from sonostep.core.checks import exam_checks, linked_frames, settled_state
+from sonostep.core.checks import exam_checks
 from sonostep.core.clip import FrameRef, Patient, ScaleInfo, StudyInfo
 from sonostep.core.differential import weigh
 from sonostep.core.exam import ClipRecord, Exam, KeyImage
 from sonostep.core.finding import Complaint, Finding, FindingKey, FindingState, Side
 from sonostep.core.geometry import Point
 from sonostep.core.identity_checks import differs, named_side
+from sonostep.core.settled import linked_frames, settled_state
 from sonostep.protocols import load_knowledge, load_protocol, load_vocabulary
 
 R, L = Side.RIGHT, Side.LEFT
@@ -105,6 +106,17 @@ def test_a_dark_tendon_needs_a_second_angle(finding: Finding, state: FindingStat
     recorded = exam(finding, annotations=(shape("m", 1),))
     assert settled_state(finding, VOCABULARY.question(finding.key.id), recorded) is state
     assert bool(said(recorded, CheckKind.SECOND_ANGLE)) is (state is OPEN)
+
+
+@pytest.mark.parametrize(("angles", "weight"), [(0, 1.0), (1, 1.0), (2, 1.5)])
+def test_a_dark_tendon_weighs_only_from_its_second_angle_on(angles: int, weight: float) -> None:
+    dark = found("us_tendinosis", site="lateral", frames=frames(*range(1, angles + 1)))
+    felt = found("us_sonopalpation", site="lateral", reproduces=("a",))
+    recorded = exam(dark, felt, complaints=(Complaint("a", "A", R),))
+    judged = {j.condition: j for j in weigh(recorded, load_knowledge(), VOCABULARY).judgements}
+    reason = next(r for r in judged["gmed_tendinopathy"].reasons if r.group == "ultrasound")
+    assert reason.ratio == pytest.approx(weight)
+    assert recorded.findings[0].state is P
 
 
 SHORT, LONG = image("gmed_sax", 3, "lateral_sax"), image("gmed_lax", 4, "lateral_lax")

@@ -11,7 +11,8 @@ from sonostep.core.clip import FrameRef
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Finding, FindingState
 from sonostep.core.identity_checks import patient_checks, side_checks
-from sonostep.core.protocol import Axis, ProtocolDefinition, Question, Vocabulary
+from sonostep.core.protocol import Axis, ProtocolDefinition, Vocabulary
+from sonostep.core.settled import linked_frames, settled_state
 from sonostep.core.stale import lost_annotations
 from sonostep.core.text import LocalText
 
@@ -31,23 +32,6 @@ def exam_checks(
         *block_checks(exam, vocabulary),
     ]
     return tuple(sorted(dict.fromkeys(found), key=lambda c: (c.kind, c.text.en)))
-
-
-def linked_frames(finding: Finding, exam: Exam) -> tuple[FrameRef, ...]:
-    """Return the frames that show a finding: those linked, and those of the shapes linked."""
-    shapes = (a.frame for a in exam.annotations if a.id in finding.annotations)
-    return tuple(dict.fromkeys((*finding.frames, *shapes)))
-
-
-def settled_state(finding: Finding, question: Question, exam: Exam) -> FindingState:
-    """Return a finding's state, indeterminate while it needs a second angle that is not linked.
-
-    A dark tendon at one angle may be anisotropy (evidence: general knowledge, ESSR technique).
-    """
-    present = finding.state is FindingState.PRESENT
-    if present and question.second_angle and len(linked_frames(finding, exam)) < 2:
-        return FindingState.INDETERMINATE
-    return finding.state
 
 
 def _finding_checks(exam: Exam, axes: Axes, vocabulary: Vocabulary) -> Iterator[Check]:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from sonostep.core.clip import FrameRef
 from sonostep.core.differential.arithmetic import BAND_ORDER
 from sonostep.core.differential.result import Band, Differential
 from sonostep.core.exam import Exam
@@ -37,7 +38,7 @@ class ComplaintModel(Model):
 
 
 class FindingModel(Model):
-    """One answer; present unless said otherwise."""
+    """One answer; present unless said otherwise. ``angles``: from how many an appearance was linked."""
 
     id: Id
     side: SideName | None = None
@@ -45,12 +46,14 @@ class FindingModel(Model):
     state: Literal["present", "absent", "indeterminate"] = "present"
     choice: str = ""
     reproduces: list[Id] = []
+    angles: Annotated[int, Field(ge=0, le=9)] = 2
 
     def core(self) -> Finding:
         """Return the value that core knows."""
         key = FindingKey(self.id, _side(self.side), self.site)
         state = FindingState(self.state)
-        return Finding(key, state, choice=self.choice, reproduces=tuple(self.reproduces))
+        frames = tuple(FrameRef("case", n) for n in range(1, self.angles + 1))
+        return Finding(key, state, choice=self.choice, reproduces=tuple(self.reproduces), frames=frames)
 
 
 class ExpectModel(Model):

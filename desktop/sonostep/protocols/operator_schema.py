@@ -151,16 +151,22 @@ class CountOp(Model):
         return CountAtLeast(self.count_at_least, tuple(o.core() for o in self.of))
 
 
-_NAMES = (
-    "finding", "choice", "feature", "route", "concordant",
-    "absent", "any_of", "all_of", "count_at_least", "same_side", "at_one_of", "not_shown",
+_MODELS: tuple[type[Model], ...] = (
+    FindingOp, ChoiceOp, FeatureOp, RouteOp, ConcordantOp, AbsentOp, AnyOp, AllOp, CountOp, SameSideOp,
+    AtOneOfOp, NotShownOp,
 )  # fmt: skip
+NAMES = tuple(next(iter(model.model_fields)) for model in _MODELS)
+"""The first field of each model is the word by which a file names the operator."""
 
 
 def _operator_name(value: object) -> str:
     if isinstance(value, dict):
-        return next((name for name in _NAMES if name in value), "unknown")
-    return next((name for name in _NAMES if hasattr(value, name)), "unknown")
+        return next((name for name in NAMES if name in value), "unknown")
+    return next((name for name in NAMES if hasattr(value, name)), "unknown")
+
+
+def _part_name(value: object) -> str:
+    return "not_shown" if _operator_name(value) == "not_shown" else "operator"
 
 
 OperatorModel = Annotated[
@@ -179,17 +185,6 @@ OperatorModel = Annotated[
 ]
 
 PartModel = Annotated[
-    Annotated[FindingOp, Tag("finding")]
-    | Annotated[ChoiceOp, Tag("choice")]
-    | Annotated[FeatureOp, Tag("feature")]
-    | Annotated[RouteOp, Tag("route")]
-    | Annotated[ConcordantOp, Tag("concordant")]
-    | Annotated[AbsentOp, Tag("absent")]
-    | Annotated[AnyOp, Tag("any_of")]
-    | Annotated[AllOp, Tag("all_of")]
-    | Annotated[CountOp, Tag("count_at_least")]
-    | Annotated[SameSideOp, Tag("same_side")]
-    | Annotated[AtOneOfOp, Tag("at_one_of")]
-    | Annotated[NotShownOp, Tag("not_shown")],
-    Discriminator(_operator_name),
+    Annotated[OperatorModel, Tag("operator")] | Annotated[NotShownOp, Tag("not_shown")],
+    Discriminator(_part_name),
 ]

@@ -4,8 +4,9 @@ The names of the places that a condition looks at depend on side and segment alo
 once. What is left to do is to look them up. Logic is Kleene's, with "not asked" apart from "unclear".
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from sonostep.core.differential.known import HERE, ROUTE, Answer, Values, feature_key, slot
@@ -49,43 +50,75 @@ class Frame(NamedTuple):
         places = tuple(self.segment if s == SEGMENT else s for s in sites) or ("",)
         return tuple(FindingKey(id_, side, site) for side in sides for site in places)
 
-    def slots(self, id_: str, sites: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the names of these places."""
-        return tuple(slot(k) for k in self.keys(id_, sites))
+
+class Asked(NamedTuple):
+    """A condition before the scenes of a frame, whatever their complaint.
+
+    Attributes:
+        check: what is known of it.
+        keys: the keys that it rests on, in the order in which it names them.
+    """
+
+    check: Check
+    keys: tuple[FindingKey, ...]
+
+
+def asked(operator: Operator, frame: Frame) -> Asked:
+    """Return the function that answers a condition, and what it looks at; the one table of operators."""
+    match operator:
+        case FindingIs():
+            return _places(operator, frame, _familiar if operator.familiar else _plain)
+        case ChoiceIn():
+            return _places(operator, frame, partial(_choice, options=frozenset(operator.options)))
+        case Concordant():
+            pairs = [(k, replace(k, id=operator.pressed)) for k in frame.keys(operator.id, operator.sites)]
+            checks = [_concordant(slot(seen), slot(felt)) for seen, felt in pairs]
+            return Asked(_any(checks), tuple(k for pair in pairs for k in pair))
+        case FeatureIs():
+            here = slot(feature_key(HERE, operator.id))
+            return Asked(_plain(here), (feature_key(frame.complaint, operator.id),))
+        case RouteHas():
+            return Asked(_route(frozenset(operator.sites)), (feature_key(frame.complaint, ROUTE),))
+        case Absent():
+            return _around(_not, operator.of, frame)
+        case NotShown():
+            return _around(_not_shown, operator.of, frame)
+        case AnyOf():
+            return _of(_any, [asked(o, frame) for o in operator.of])
+        case AllOf():
+            return _of(_all, [asked(o, frame) for o in operator.of])
+        case CountAtLeast():
+            return _of(partial(_count, operator.count), [asked(o, frame) for o in operator.of])
+        case SameSide():
+            return _of(_any, [asked(operator.of, frame._replace(sides=(s,))) for s in frame.sides])
+        case AtOneOf():
+            return _of(_any, [asked(operator.of, frame._replace(segment=s)) for s in operator.sites])
 
 
 def compiled(operator: Operator, frame: Frame) -> Check:
     """Return the function that answers a condition for scenes of a frame, whatever their complaint."""
-    match operator:
-        case FindingIs():
-            places = frame.slots(operator.id, operator.sites)
-            checks = [_familiar(p) if operator.familiar else _plain(p) for p in places]
-            return _of_recorded(places, checks) if operator.recorded else _any(checks)
-        case ChoiceIn():
-            places, chosen = frame.slots(operator.id, operator.sites), frozenset(operator.options)
-            checks = [_choice(p, chosen) for p in places]
-            return _of_recorded(places, checks) if operator.recorded else _any(checks)
-        case Concordant():
-            keys = frame.keys(operator.id, operator.sites)
-            return _any([_concordant(slot(k), slot(replace(k, id=operator.pressed))) for k in keys])
-        case FeatureIs():
-            return _plain(slot(feature_key(HERE, operator.id)))
-        case RouteHas():
-            return _route(frozenset(operator.sites))
-        case Absent():
-            return _not(compiled(operator.of, frame))
-        case AnyOf():
-            return _any([compiled(o, frame) for o in operator.of])
-        case AllOf():
-            return _all([compiled(o, frame) for o in operator.of])
-        case CountAtLeast():
-            return _count(operator.count, [compiled(o, frame) for o in operator.of])
-        case SameSide():
-            return _any([compiled(operator.of, frame._replace(sides=(s,))) for s in frame.sides])
-        case AtOneOf():
-            return _any([compiled(operator.of, frame._replace(segment=s)) for s in operator.sites])
-        case _:
-            return _not_shown(compiled(operator.of, frame))
+    return asked(operator, frame).check
+
+
+def leaves(operator: Operator, frame: Frame) -> tuple[FindingKey, ...]:
+    """Return the keys that a condition rests on, in the order in which it names them."""
+    return asked(operator, frame).keys
+
+
+def _places(operator: FindingIs | ChoiceIn, frame: Frame, check: Callable[[str], Check]) -> Asked:
+    keys = frame.keys(operator.id, operator.sites)
+    places = tuple(slot(k) for k in keys)
+    checks = [check(p) for p in places]
+    return Asked(_of_recorded(places, checks) if operator.recorded else _any(checks), keys)
+
+
+def _around(change: Callable[[Check], Check], inner: Operator, frame: Frame) -> Asked:
+    within = asked(inner, frame)
+    return Asked(change(within.check), within.keys)
+
+
+def _of(join: Callable[[list[Check]], Check], parts: list[Asked]) -> Asked:
+    return Asked(join([p.check for p in parts]), tuple(k for p in parts for k in p.keys))
 
 
 def _plain(place: str) -> Check:
@@ -185,26 +218,3 @@ def _count(count: int, checks: list[Check]) -> Check:
         return UNASKED if UNASKED in answers else UNCLEAR
 
     return check
-
-
-def leaves(operator: Operator, frame: Frame) -> Iterator[FindingKey]:
-    """Yield the keys that a condition rests on, in the order in which it names them."""
-    match operator:
-        case FindingIs() | ChoiceIn():
-            yield from frame.keys(operator.id, operator.sites)
-        case Concordant():
-            for key in frame.keys(operator.id, operator.sites):
-                yield key
-                yield replace(key, id=operator.pressed)
-        case FeatureIs():
-            yield feature_key(frame.complaint, operator.id)
-        case RouteHas():
-            yield feature_key(frame.complaint, ROUTE)
-        case Absent() | SameSide() | NotShown():
-            yield from leaves(operator.of, frame)
-        case AtOneOf():
-            for site in operator.sites:
-                yield from leaves(operator.of, frame._replace(segment=site))
-        case _:
-            for inner in operator.of:
-                yield from leaves(inner, frame)

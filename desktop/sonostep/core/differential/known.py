@@ -1,11 +1,13 @@
 """What an exam records, as the conditions of the knowledge see it: one entry per place of a finding."""
 
+from dataclasses import replace
 from enum import IntEnum
 from typing import NamedTuple
 
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Complaint, Finding, FindingKey, FindingState
-from sonostep.core.protocol import Vocabulary
+from sonostep.core.protocol import Question, Vocabulary
+from sonostep.core.settled import settled_state
 from sonostep.core.stale import stale_keys
 
 ROUTE = "route"
@@ -90,8 +92,16 @@ def known_of(finding: Finding, complaint: str) -> Known:
     return Known(plain, familiar, finding.choice)
 
 
+def _settled(finding: Finding, question: Question, exam: Exam) -> Finding:
+    state = settled_state(finding, question, exam)
+    return finding if state is finding.state else replace(finding, state=state)
+
+
 class Recorded:
-    """What an exam records, indexed, with the paused findings and stale ultrasound findings taken out."""
+    """What an exam records, indexed, with the paused findings and stale ultrasound findings taken out.
+
+    An appearance that waits for its second angle is unclear: it weighs neither for nor against.
+    """
 
     def __init__(self, exam: Exam, vocabulary: Vocabulary) -> None:
         self.exam = exam
@@ -100,7 +110,12 @@ class Recorded:
         appearances = frozenset(q.id for q in vocabulary.questions if q.ultrasound)
         stale = frozenset(k for k in stale_keys(exam) if k.id in appearances)
         out = self._paused | stale
-        self._findings = tuple((slot(f.key), f) for f in exam.findings if f.key not in out)
+        twice = {q.id: q for q in vocabulary.questions if q.second_angle}
+        self._findings = tuple(
+            (slot(f.key), _settled(f, twice[f.key.id], exam) if f.key.id in twice else f)
+            for f in exam.findings
+            if f.key not in out
+        )
 
     def paused(self, complaint: Complaint) -> frozenset[str]:
         """Return the slots of what is paused for a complaint."""
