@@ -114,12 +114,14 @@ class Signature:
         at: time, ISO 8601 with offset.
         certificate: subject of the certificate that signed; empty for a typed name, which is printed as
             unauthenticated.
+        issuer: who issued that certificate; empty for a typed name.
     """
 
     physician: str
     operator: str
     at: str
     certificate: str = ""
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
