@@ -22,7 +22,6 @@ def deidentify(options: Namespace, out: Out) -> int:
     items = _items(options.path)
     if not items:
         raise ProblemError.of("privacy.nothing", path=options.path.name or str(options.path))
-    _new_folder(options.out)
     keep_boxes, blank_boxes = (
         tuple(privacy.Box(*b) for b in boxes) for boxes in (options.keep_box, options.blank_box)
     )
@@ -30,15 +29,17 @@ def deidentify(options: Namespace, out: Out) -> int:
     choices = privacy.Choices(dates, keep_boxes, blank_boxes, options.assume_reviewed)
     if choices.assume_reviewed:
         out.problem(Problem.of("privacy.assumed"))
-    keep = _Keeper(options.out)
     outcomes = []
-    for outcome in privacy.deidentify(items, choices, keep, _Eyes(out) if sys.stdin.isatty() else None):
-        outcomes.append(outcome)
-        _tell(outcome, out)
+    with privacy.Staged(options.out) as staged:
+        eyes = _Eyes(out) if sys.stdin.isatty() else None
+        for outcome in privacy.deidentify(items, choices, staged.keep, eyes):
+            outcomes.append(outcome)
+            _tell(outcome, out)
     if out.as_json:
         behind = [{"number": o.number, "reason_code": o.problem.code} for o in outcomes if o.problem]
         files = [str(options.out / o.file) for o in outcomes if o.file]
-        out.data({"version": 1, "files": files, "left_behind": behind, "log": str(options.out / keep.last)})
+        log = str(options.out / staged.names[-1])
+        out.data({"version": 1, "files": files, "left_behind": behind, "log": log})
     return 0 if all(o.file for o in outcomes) else 1
 
 
@@ -62,31 +63,6 @@ def _items(path: Path) -> "list[privacy.Item]":
         privacy.Item(clip, real_path(clip.path), lambda clip=clip: opener(clip))  # type: ignore[misc]
         for clip in scan([str(path)])
     ]
-
-
-def _new_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        empty = not any(folder.iterdir())
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise ProblemError.of("export.folder_not_writable", folder=folder, reason=reason) from error
-    if not empty:
-        raise ProblemError.of("privacy.not_empty", path=folder)
-
-
-class _Keeper:
-    """Writes each file whole as it comes."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.last = ""
-
-    def __call__(self, name: str, data: bytes) -> None:
-        from sonostep.reporting.export import write_all
-
-        write_all(self._folder, {name: data})
-        self.last = name
 
 
 class _Eyes:

@@ -1,7 +1,8 @@
 """De-identification: clips that may leave, cleaned, blanked, looked at, and logged without names."""
 
 from sonostep.privacy.choices import Box, Choices, Dates
+from sonostep.privacy.folder import Staged
 from sonostep.privacy.pseudonyms import Pseudonyms
 from sonostep.privacy.run import Item, Outcome, deidentify
 
-__all__ = ["Box", "Choices", "Dates", "Item", "Outcome", "Pseudonyms", "deidentify"]
+__all__ = ["Box", "Choices", "Dates", "Item", "Outcome", "Pseudonyms", "Staged", "deidentify"]

@@ -18,6 +18,7 @@ _DUMMIES: dict[str, object] = {
     "UR": "urn:x", "UT": "ANON", "FD": 0.0, "FL": 0.0, "SL": 0, "SS": 0, "SV": 0, "UL": 0, "US": 0, "UV": 0,
 }  # fmt: skip
 _TEXTS = ("AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UR", "UT", "UN")
+_REMOVED = "ANON"
 _SHORT = 4
 """Letters from which a removed text is looked for elsewhere; two for scripts without spaces."""
 
@@ -51,7 +52,7 @@ class Cleaner:
             if tag in dataset and dataset[tag].VR == "SQ":
                 for item in dataset[tag].value or ():
                     self._walk(item, patient)
-            elif tag in dataset and dataset[tag].VR == "UI":
+            elif rule is None and element.VR == "UI":
                 dataset[tag].value = self._uids(dataset[tag])
 
     def _apply(self, dataset: Dataset, element: DataElement, rule: Rule, patient: str) -> None:
@@ -67,7 +68,7 @@ class Cleaner:
         elif element.VR == "SQ":
             # cleaned item by item; PS3.15 asks for a dummy or nothing only where the content is free
             if action != "X/Z/U*":
-                element.value = []
+                element.value = [_said_nothing()] if element.keyword == "ContentSequence" else []
         elif "D" in action:
             element.value = _DUMMIES.get(element.VR, b"\0\0")
         else:
@@ -141,6 +142,15 @@ def _parts(value: str) -> Iterator[str]:
         wide = any(ord(c) > 0x2E80 for c in folded)
         if len(folded) >= (2 if wide else _SHORT) and folded not in ("none", "anon", "unknown"):
             yield folded
+
+
+def _said_nothing() -> Dataset:
+    """A report's content without content: PS3.15 asks for a dummy (action D)."""
+    item, name = Dataset(), Dataset()
+    name.CodeValue, name.CodingSchemeDesignator, name.CodeMeaning = "121106", "DCM", "Comment"
+    item.RelationshipType, item.ValueType, item.TextValue = "CONTAINS", "TEXT", _REMOVED
+    item.ConceptNameCodeSequence = [name]
+    return item
 
 
 def _text(dataset: Dataset, keyword: str) -> str:

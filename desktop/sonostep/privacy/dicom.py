@@ -1,8 +1,11 @@
 """One DICOM image, de-identified: attributes by the profile, pixels blanked, a fresh file around it."""
 
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +14,7 @@ import simplejpeg
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate
-from pydicom.errors import InvalidDicomError
+from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.uid import ExplicitVRLittleEndian, JPEGBaseline8Bit
 
 from sonostep.core.clip import FrameSource
@@ -33,6 +36,12 @@ _LOSSY = tuple(f"1.2.840.10008.1.2.4.{end}" for end in ("5", "81", "91", "10", "
 """Beginnings of the syntaxes of JPEG, near-lossless JPEG-LS, lossy JPEG 2000, MPEG, HTJ2K (PS3.5 A.4)."""
 _LOSSLESS = ("1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70")
 _QUALITY = 95
+_DAMAGE = (
+    InvalidDicomError, BytesLengthException, OSError, EOFError, struct.error, zlib.error, RecursionError,
+    ValueError, TypeError, AttributeError, LookupError, OverflowError, NotImplementedError,
+)  # fmt: skip
+"""What pydicom raises on damaged files; values are converted when first asked for, so while writing, too."""
+
 _STORED = (
     """PaletteColorLookupTableUID ModalityLUTSequence VOILUTSequence WindowCenter WindowWidth RescaleSlope
     RescaleIntercept RescaleType SmallestImagePixelValue LargestImagePixelValue PixelPaddingValue""".split()
@@ -54,30 +63,31 @@ def deidentified(path: Path, source: FrameSource, mask: Mask, cleaner: Cleaner, 
     Raises:
         ProblemError: ``privacy.unreadable`` when it is not readable as DICOM, or why a frame is not.
     """
+    with guarded():
+        dataset = read(path)
+        syntax = str(dataset.file_meta.get("TransferSyntaxUID", ""))
+        cleaner.clean(dataset)
+        frames = (blanked(source.frame(n), mask) for n in range(1, source.clip.frames + 1))
+        _pixels(dataset, frames, lossy=syntax.startswith(_LOSSY) and syntax not in _LOSSLESS)
+        _say(dataset, source, choices)
+        return written(dataset)
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Turn what pydicom raises on damage into a problem, and let no warning quote a value of the file."""
     with warnings.catch_warnings():
-        # a warning of pydicom quotes the value it warns of
         warnings.simplefilter("ignore")
-        return _deidentified(path, source, mask, cleaner, choices)
+        try:
+            yield
+        except _DAMAGE as error:
+            raise ProblemError.of("privacy.unreadable", reason=type(error).__name__) from None
 
 
-def _deidentified(path: Path, source: FrameSource, mask: Mask, cleaner: Cleaner, choices: Choices) -> bytes:
-    dataset = _read(path)
-    syntax = str(dataset.file_meta.get("TransferSyntaxUID", ""))
-    cleaner.clean(dataset)
-    frames = (blanked(source.frame(n), mask) for n in range(1, source.clip.frames + 1))
-    _pixels(dataset, frames, lossy=syntax.startswith(_LOSSY) and syntax not in _LOSSLESS)
-    _say(dataset, source, choices)
-    return _file(dataset)
-
-
-def _read(path: Path) -> Dataset:
-    try:
-        dataset = pydicom.dcmread(path, force=True)
-        dataset.decode()
-        for keyword in ("PixelData", "FloatPixelData", "DoubleFloatPixelData"):
-            dataset.pop(keyword, None)
-    except (InvalidDicomError, OSError, ValueError, KeyError, AttributeError, NotImplementedError) as error:
-        raise ProblemError.of("privacy.unreadable", reason=type(error).__name__) from error
+def read(path: Path) -> Dataset:
+    """Return a DICOM file without its pixels."""
+    dataset = pydicom.dcmread(path, force=True, stop_before_pixels=True)
+    dataset.decode()
     if not hasattr(dataset, "file_meta"):
         dataset.file_meta = FileMetaDataset()
     return dataset
@@ -112,12 +122,7 @@ def _jpeg(rgb: NDArray[np.uint8]) -> bytes:
 
 
 def _say(dataset: Dataset, source: FrameSource, choices: Choices) -> None:
-    """State what was done (PS3.15 E.1.1)."""
-    dataset.PatientIdentityRemoved = "YES"
-    dataset.DeidentificationMethod = "SonoStep: PS3.15 basic profile, pixels outside regions blanked"
-    codes = [_PROFILE, _PIXELS, *([_OPTIONS[choices.dates]] if choices.dates in _OPTIONS else [])]
-    dataset.DeidentificationMethodCodeSequence = [_code(value, meaning) for value, meaning in codes]
-    dataset.LongitudinalTemporalInformationModified = _TEMPORAL[choices.dates]
+    say_method(dataset, choices, "pixels outside regions blanked", _PIXELS)
     if choices.assume_reviewed:
         # nobody looked: nothing is claimed of what stands in the picture
         dataset.pop("BurnedInAnnotation", None)
@@ -127,14 +132,23 @@ def _say(dataset: Dataset, source: FrameSource, choices: Choices) -> None:
         dataset.SeriesDescription = "SYNTHETIC"
 
 
+def say_method(dataset: Dataset, choices: Choices, done: str, *options: tuple[str, str]) -> None:
+    """State what was done (PS3.15 E.1.1): the profile, ``options`` and what became of dates."""
+    dataset.PatientIdentityRemoved = "YES"
+    dataset.DeidentificationMethod = f"SonoStep: PS3.15 basic profile, {done}"
+    codes = [_PROFILE, *options, *([_OPTIONS[choices.dates]] if choices.dates in _OPTIONS else [])]
+    dataset.DeidentificationMethodCodeSequence = [_code(value, meaning) for value, meaning in codes]
+    dataset.LongitudinalTemporalInformationModified = _TEMPORAL[choices.dates]
+
+
 def _code(value: str, meaning: str) -> Dataset:
     code = Dataset()
     code.CodeValue, code.CodingSchemeDesignator, code.CodeMeaning = value, "DCM", meaning
     return code
 
 
-def _file(dataset: Dataset) -> bytes:
-    """A zero preamble and a file meta group of our own (PS3.10 7.1)."""
+def written(dataset: Dataset) -> bytes:
+    """Return the file: a zero preamble and a file meta group of our own (PS3.10 7.1)."""
     meta = dataset.file_meta
     meta.MediaStorageSOPClassUID = dataset.SOPClassUID
     meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID

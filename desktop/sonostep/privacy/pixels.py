@@ -53,6 +53,22 @@ def blanked(frame: Frame, mask: Mask) -> NDArray[np.uint8]:
     return rgb
 
 
+def every_frame(source: FrameSource) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return the brightest and the darkest that each pixel is in any frame: rows x columns x 4, B G R X.
+
+    What stands in one frame only shows in the first, what stands still over moving tissue in the second.
+    """
+    brightest = source.frame(1).copy()
+    darkest = brightest.copy()
+    for number in range(2, source.clip.frames + 1):
+        frame = source.frame(number)
+        if frame.shape != brightest.shape:
+            raise ProblemError.of("privacy.size")
+        np.maximum(brightest, frame, out=brightest)
+        np.minimum(darkest, frame, out=darkest)
+    return brightest, darkest
+
+
 def review_sheet(source: FrameSource, mask: Mask) -> bytes:
     """Return a PNG of what would leave: first, middle and last frame, and the brightest of each pixel of all.
 

@@ -3,19 +3,21 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from sonostep.core.clip import Clip, ClipKind, FrameSource
 from sonostep.core.problem import Problem, ProblemError
-from sonostep.privacy import dicom, video
+from sonostep.privacy import dicom, document, video
 from sonostep.privacy.attributes import Cleaner
-from sonostep.privacy.choices import Choices
+from sonostep.privacy.choices import Box, Choices
 from sonostep.privacy.pixels import kept, review_sheet
 from sonostep.privacy.pseudonyms import Pseudonyms
 
 LOG = "deidentified.json"
+_NO_PICTURE = "imaging.no_pixels"
+"""Why a DICOM object without a picture cannot be played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,22 @@ class Item:
         clip: what is known of it.
         path: the file to read it from, which is not ``clip.path`` for a member of an archive.
         open: opens its frames.
+        keep, blank: boxes of this clip alone, beside those of the choices.
+        seen: a person has confirmed it with just these boxes, so that nobody is asked again.
     """
 
     clip: Clip
     path: Path
     open: Callable[[], AbstractContextManager[FrameSource]]
+    keep: tuple[Box, ...] = ()
+    blank: tuple[Box, ...] = ()
+    seen: bool = False
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it holds no picture, but may be a report or a document."""
+        codes = [p.code for p in self.clip.problems]
+        return self.clip.kind is ClipKind.DICOM and not self.clip.readable and _NO_PICTURE in codes
 
 
 class Reviewer(Protocol):
@@ -50,13 +63,16 @@ class Outcome:
         reviewed: a person confirmed the picture.
         problem: why it stays behind.
         counts: how many attributes were changed, by action.
+        keep, blank: the clip's own boxes.
     """
 
     number: int
     file: str = ""
     reviewed: bool = False
     problem: Problem | None = None
-    counts: tuple[tuple[str, int], ...] = field(default=())
+    counts: tuple[tuple[str, int], ...] = ()
+    keep: tuple[Box, ...] = ()
+    blank: tuple[Box, ...] = ()
 
 
 def deidentify(
@@ -93,24 +109,38 @@ def _one(
     review: Reviewer | None,
     cleaner: Cleaner,
 ) -> Outcome:
-    if not item.clip.readable:
-        reason = item.clip.problems[0] if item.clip.problems else Problem.of("privacy.unreadable", reason="")
-        raise ProblemError(reason)
-    if item.clip.kind is ClipKind.SEQUENCE:
+    cleaner.counts.clear()
+    if item.is_document:
+        end, data, eye = ".dcm", document.deidentified(item.path, cleaner, choices), False
+    else:
+        end, data, eye = _picture(number, item, choices, review, cleaner)
+    name = f"clip-{number:04d}{end}"
+    keep(name, data)
+    return Outcome(number, name, eye, None, tuple(sorted(cleaner.counts.items())), item.keep, item.blank)
+
+
+def _picture(
+    number: int, item: Item, choices: Choices, review: Reviewer | None, cleaner: Cleaner
+) -> tuple[str, bytes, bool]:
+    """Return the extension and the bytes, and whether a person looked."""
+    clip = item.clip
+    if not clip.readable:
+        raise ProblemError(
+            clip.problems[0] if clip.problems else Problem.of("privacy.unreadable", reason="")
+        )
+    if clip.kind is ClipKind.SEQUENCE:
         raise ProblemError.of("privacy.sequence")
-    mask = kept(item.clip.scale, choices)
+    own = replace(choices, keep=choices.keep + item.keep, blank=choices.blank + item.blank)
+    mask = kept(clip.scale, own)
     with item.open() as source:
-        if not choices.assume_reviewed:
-            _look(number, item.clip, review, review_sheet(source, mask) if review else b"")
+        if not (choices.assume_reviewed or item.seen):
+            _look(number, clip, review, review_sheet(source, mask) if review else b"")
         cleaner.counts.clear()
-        if item.clip.kind is ClipKind.DICOM:
+        if clip.kind is ClipKind.DICOM:
             end, data = ".dcm", dicom.deidentified(item.path, source, mask, cleaner, choices)
         else:
             end, data = video.deidentified(source, mask)
-    name = f"clip-{number:04d}{end}"
-    keep(name, data)
-    counts = tuple(sorted(cleaner.counts.items()))
-    return Outcome(number, name, not choices.assume_reviewed, counts=counts)
+    return end, data, not choices.assume_reviewed
 
 
 def _look(number: int, clip: Clip, review: Reviewer | None, sheet: bytes) -> None:
@@ -136,6 +166,8 @@ def log(outcomes: Sequence[Outcome], choices: Choices) -> bytes:
                 "file": o.file or None,
                 "reviewed_by_eye": o.reviewed,
                 "left_behind": o.problem.code if o.problem else None,
+                "keep_boxes": [list(b) for b in o.keep],
+                "blank_boxes": [list(b) for b in o.blank],
                 "actions": dict(o.counts),
             }
             for o in outcomes
