@@ -6,6 +6,7 @@ from pathlib import Path
 import av
 import numpy as np
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from sonostep.core.clip import Clip, ClipKind, Frame, ScaleInfo, StudyInfo
@@ -112,12 +113,12 @@ class VideoSource(ClipSource):
         self._decoder = VideoDecoder(opener, clip.label, index)
         self._filler = VideoDecoder(opener, clip.label, index)
         self._store = VideoStore(index.frames, 0 if index.all_keys and index.seekable else store_budget())
-        self._turns = 0
+        self._converter = VideoReformatter()
 
     def _render(self, number: int, out: Frame) -> None:
         self._store.look_at(number)
         frame = self._store.get(number) or self._decode(number)
-        paint(frame, out)
+        paint(frame, self._converter, out)
 
     def _decode(self, number: int) -> VideoFrame:
         decoder = self._decoder
@@ -139,6 +140,9 @@ class VideoSource(ClipSource):
         wanted = self._store.next_missing()
         if wanted is None:
             self._filler.close()
+            if self._store.filled:
+                # its threads and buffers are not needed any more
+                self._decoder.close()
             return False
         filler = self._filler
         if not 0 < filler.next_number <= wanted or (
@@ -162,8 +166,10 @@ class VideoSource(ClipSource):
         self._store.clear()
 
 
-def paint(frame: VideoFrame, out: Frame) -> None:
+def paint(frame: VideoFrame, converter: VideoReformatter, out: Frame) -> None:
     """Convert one decoded frame to B G R X, turned as its rotation tag says.
+
+    One converter serves a whole clip, on this thread: a frame's own would stay with it, and its threads too.
 
     Raises:
         ProblemError: when its size is not the clip's (a stream that changes size midway).
@@ -172,7 +178,7 @@ def paint(frame: VideoFrame, out: Frame) -> None:
     if (rows, columns) != out.shape[:2]:
         raise ProblemError(size_differs((rows, columns), (out.shape[0], out.shape[1])))
     try:
-        packed = frame.reformat(format="bgra")
+        packed = converter.reformat(frame, format="bgra", threads=1)
     except (av.FFmpegError, ValueError) as error:
         raise ProblemError.of("imaging.frame_damaged") from error
     plane = packed.planes[0]

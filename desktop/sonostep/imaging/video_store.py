@@ -1,18 +1,31 @@
 """Decoded frames of a long-GOP video as planar YUV, within a budget; those near the playhead stay longest.
 
-The frames are the decoder's own buffers, so storing costs no copy and keeps range, matrix and rotation.
+They lie in mapped files, their lines without the decoder's padding.
 """
 
+from dataclasses import dataclass
+
 from av.video.frame import VideoFrame
+
+from sonostep.imaging.mapped_arena import Bytes, MappedArena
+from sonostep.imaging.planes import Kind, Planes, plane_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    kind: Kind
+    planes: Bytes
 
 
 class VideoStore:
     """Holds frames 1..``frames``; a budget of 0 stores nothing."""
 
-    def __init__(self, frames: int, budget: int) -> None:
+    def __init__(self, frames: int, budget: int, arena: MappedArena | None = None) -> None:
         self._frames = frames
         self._budget = budget
-        self._held: dict[int, VideoFrame] = {}
+        self._arena = arena or MappedArena()
+        self._planes = Planes()
+        self._held: dict[int, _Held] = {}
         self._given_up: set[int] = set()
         self._frame_bytes = 0
         self._at = 1
@@ -34,19 +47,34 @@ class VideoStore:
         self._at = number
 
     def get(self, number: int) -> VideoFrame | None:
-        """Return a held frame."""
-        return self._held.get(number)
+        """Return a held frame; it is overwritten by the next one that is got."""
+        held = self._held.get(number)
+        return self._planes.show(held.kind, held.planes) if held else None
 
     def put(self, number: int, frame: VideoFrame) -> None:
         """Hold a frame; the one farthest from the playhead makes room."""
         if self._budget <= 0 or number in self._held:
             return
-        self._frame_bytes = self._frame_bytes or sum(plane.buffer_size for plane in frame.planes)
-        if self.room < 1:
-            return
-        self._held[number] = frame
-        if len(self._held) > self.room:
-            del self._held[max(self._held, key=self._distance)]
+        size = plane_bytes(frame)
+        self._frame_bytes = max(self._frame_bytes, size)
+        place = self._place(number, size)
+        if place is not None:
+            self._held[number] = _Held(self._planes.keep(frame, place), place)
+
+    def _place(self, number: int, size: int) -> Bytes | None:
+        """Where a frame is put; None where others are nearer to the playhead."""
+        if len(self._held) < self.room:
+            place = self._arena.take(size)
+            if place is not None:
+                return place
+            # the system has less than the budget
+            self._budget = len(self._held) * self._frame_bytes
+        farthest = max((*self._held, number), key=self._distance)
+        if farthest == number:
+            return None
+        place = self._held.pop(farthest).planes
+        # a stream that changes size midway
+        return place if place.size == size else self._arena.take(size)
 
     def give_up(self, number: int) -> None:
         """Do not ask for a frame again that cannot be decoded."""
@@ -64,6 +92,8 @@ class VideoStore:
     def clear(self) -> None:
         """Forget everything."""
         self._held.clear()
+        self._planes.clear()
+        self._arena.clear()
         self._budget = 0
 
     def _distance(self, number: int) -> int:
