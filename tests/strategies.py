@@ -105,9 +105,12 @@ def annotations(draw: st.DrawFn) -> Annotation:
     resolution = draw(st.just(()) | st.tuples(*[st.floats(0.0, 4.0)] * count))
     kind = draw(st.sampled_from(ShapeKind))
     side, region = draw(sides), draw(st.none() | st.integers(0, 3))
+    frame = draw(frame_refs)
+    last = draw(st.just(0) | st.integers(1, 9).map(lambda n: frame.frame + n))
     return Annotation(
-        draw(names), draw(frame_refs), kind, handles, resolution, draw(words), draw(names), draw(words),
+        draw(names), frame, kind, handles, resolution, draw(words), draw(names), draw(words),
         side, region, draw(st.booleans()), draw(tuples(words, 2)), draw(st.integers(0, count)),
+        last, draw(st.booleans()), draw(st.booleans()), draw(words),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import FrameRef, Patient, ScaleInfo, UserCalibration
 from sonostep.core.edits import (
     AddClips,
@@ -32,6 +33,7 @@ from sonostep.core.edits import (
 )
 from sonostep.core.exam import ClipRecord, DataRef, Exam, ExamState, KeyImage, ViewRecord, ViewState
 from sonostep.core.finding import Complaint, Finding, FindingKey, FindingState, Side
+from sonostep.core.geometry import Point
 from sonostep.core.history import History
 from sonostep.core.problem import ProblemError
 from strategies import annotations, clip_records, complaints, findings, key_images, view_records, words
@@ -46,6 +48,7 @@ names = st.sampled_from(["a", "b", "c"])
 
 
 def known_frame(item):
+    item = item.at(1, 1) if isinstance(item, Annotation) else item
     return replace(item, frame=FrameRef("c", 1), id=item.id[:1])
 
 
@@ -178,8 +181,17 @@ def test_an_edit_that_does_not_fit_is_a_problem(edit, code):
 @given(shape=annotations())
 def test_a_shape_on_a_frame_that_is_not_there(frame, shape):
     with pytest.raises(ProblemError) as caught:
-        PutAnnotation(replace(shape, frame=FrameRef("c", frame))).apply(WITH_CLIP)
+        PutAnnotation(replace(shape, frame=FrameRef("c", frame), last_frame=0)).apply(WITH_CLIP)
     assert caught.value.problem.code == "frame.missing"
+
+
+def test_a_shape_whose_range_ends_after_the_clip():
+    shape = Annotation("a", FrameRef("c", 3), ShapeKind.POINT, (Point(1.0, 1.0),))
+    assert PutAnnotation(shape.at(3, 9)).apply(WITH_CLIP).annotations == (shape.at(3, 9),)
+    with pytest.raises(ProblemError) as caught:
+        PutAnnotation(shape.at(3, 10)).apply(WITH_CLIP)
+    assert caught.value.problem.code == "frame.missing"
+    assert dict(caught.value.problem.params)["frame"] == "10"
 
 
 @given(edits)

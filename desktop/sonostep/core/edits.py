@@ -99,8 +99,9 @@ class PutAnnotation:
 
     def apply(self, exam: Exam) -> Exam:
         record = _clip(draft(exam), self.annotation.frame.clip)
-        if not 1 <= self.annotation.frame.frame <= record.frames:
-            raise ProblemError.of("frame.missing", frame=self.annotation.frame.frame, frames=record.frames)
+        for frame in (self.annotation.frames[0], self.annotation.frames[-1]):
+            if not 1 <= frame <= record.frames:
+                raise ProblemError.of("frame.missing", frame=frame, frames=record.frames)
         return replace(exam, annotations=put(exam.annotations, self.annotation, lambda a: a.id))
 
 

@@ -75,6 +75,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("four_pictures", N("Actions", "Four pictures"), "viewer.set_layout", ("Alt+4",), 4),
     Action("next_picture", N("Actions", "Work on the next picture"), "viewer.next_pane", ("F6",)),
     Action("in_step", N("Actions", "Play the pictures in step"), "viewer.toggle_linked", ("L",)),
+    Action("zoom_in_step", N("Actions", "Zoom and move the pictures in step"), "viewer.toggle_view_linked",
+           ("Shift+L",)),
     Action("true_size", N("Actions", "True size"), "viewer.zoom_true_size", ("2",)),
     Action("zoom_fit", N("Actions", "Fit the picture"), "viewer.zoom_fit", ("0",), icon="fit"),
     Action("zoom_one", N("Actions", "One to one"), "viewer.zoom_one_to_one", ("1",)),
@@ -101,6 +103,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("time", N("Actions", "Time caliper"), "viewer.arm", (), "time"),
     Action("velocity", N("Actions", "Velocity caliper"), "viewer.arm", (), "velocity"),
     Action("calibrate", N("Actions", "Calibrate by two points"), "viewer.arm", (), "calibrate"),
+    Action("assist", N("Actions", "Offer borders by image analysis"), "viewer.toggle_assist", ("Ctrl+B",)),
     Action("copy_shape", N("Actions", "Copy the selected shape"), "viewer.copy_selected", ("Ctrl+C",)),
     Action("paste_shape", N("Actions", "Paste the shape on this frame"), "viewer.paste", ("Ctrl+V",)),
     Action("lock_shape", N("Actions", "Lock or unlock the selected shape"), "viewer.act", ("Ctrl+Shift+L",),
@@ -145,13 +148,13 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N("Actions", "Picture"), (
         "play", "previous_frame", "next_frame", "back_ten", "on_ten", "first_frame", "last_frame",
         "next_marked", "previous_marked", SEPARATOR,
-        "one_picture", "two_pictures", "four_pictures", "next_picture", "in_step", SEPARATOR,
+        "one_picture", "two_pictures", "four_pictures", "next_picture", "in_step", "zoom_in_step", SEPARATOR,
         "zoom_fit", "zoom_one", "true_size", "zoom_in", "zoom_out", SEPARATOR,
         "rotate", "flip_horizontal", "flip_vertical")),
     (N("Actions", "Measure"), (
         "select", "caliper", "curve", "thickness", "ellipse", "polygon", "freehand", "angle", "lines", "roi",
         "needle", "time", "velocity", SEPARATOR, "text", "arrow", "point", "body_mark", SEPARATOR,
-        "calibrate", SEPARATOR, "confirm_point", "undo_point", "cancel")),
+        "calibrate", "assist", SEPARATOR, "confirm_point", "undo_point", "cancel")),
     (N("Actions", "Exam"), (
         "save_view", "next_step", "previous_step", SEPARATOR, "side_right", "side_left", SEPARATOR,
         "pedal_next", "pedal_act", SEPARATOR,

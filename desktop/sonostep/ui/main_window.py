@@ -149,6 +149,7 @@ class MainWindow(PartsOfWindow):
         self._workspace = workspace
         workspace.problem.connect(self.tell)
         workspace.viewer.frame_shown.connect(self._picture_shown)
+        workspace.viewer.assist_changed.connect(self._show_tool)
         workspace.hint_changed.connect(self.strip.show_hint)
         workspace.protocol_file_wanted.connect(self.opening.ask_protocol)
         session.on_exam(self._exam_changed)
@@ -245,6 +246,8 @@ class MainWindow(PartsOfWindow):
         for tool, id_ in TOOL_ACTIONS.items():
             self.actions_[id_].setCheckable(True)
             self.actions_[id_].setChecked(tool == armed)
+        self.actions_["assist"].setCheckable(True)
+        self.actions_["assist"].setChecked(self.has_exam and self.viewer.assists)
 
     def _show_history(self) -> None:
         history = self.session.history

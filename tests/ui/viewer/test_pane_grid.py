@@ -4,11 +4,12 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 
-from sonostep.core.clip import FrameRef, StudyInfo
+from sonostep.core.clip import FrameRef, ScaleInfo, StudyInfo
+from sonostep.core.geometry import Point
 from sonostep.ui.viewer.cine import nearest_frame
 from sonostep.ui.viewer.loading import CLIP_MIME
 from sonostep.ui.viewer.pane_grid import PaneGrid
-from ui.viewer.conftest import Hand, make_clip
+from ui.viewer.conftest import Hand, make_clip, region
 
 
 @pytest.fixture
@@ -153,8 +154,12 @@ def test_the_menu_offers_the_layouts(two):
     four = next(a for a in menu.menu().actions() if a.data() == 4)
     four.trigger()
     assert len(two.panes) == 4
+    menu.menu().actions()[-2].trigger()
+    assert two.linked and not menu.menu().actions()[-1].isChecked()
     menu.menu().actions()[-1].trigger()
-    assert two.linked
+    before = two.panes[1].canvas.view.zoom
+    two.zoom_in()
+    assert two.panes[1].canvas.view.zoom != pytest.approx(before)
 
 
 def test_the_nearest_frame_in_time():
@@ -170,3 +175,53 @@ def test_a_grid_that_is_gone_hears_nothing_more(qtbot, session, loader):
     shiboken6.delete(made)
     session.look(clip="clip", frame=2)
     loader.close()
+
+
+def seen_mm(pane):
+    """Screen pixels of a millimetre, and where the picture's middle lies from the pane's."""
+    view, scale = pane.canvas.view, pane.info().regions[0].delta_x * 10
+    at = view.to_screen(Point(200.0, 150.0))
+    return view.zoom / scale, at.x() - view.size[0] / 2, at.y() - view.size[1] / 2
+
+
+def test_pictures_are_zoomed_and_moved_in_step_at_one_scale(qtbot, two, session):
+    session.add_clip(make_clip("coarse", 5, scale=ScaleInfo(300, 400, (region(0.2, 0.2),))))
+    left, right = two.panes
+    with qtbot.waitSignal(right.frame_shown, timeout=5000):
+        right.looking.look(clip="coarse", frame=1)
+    two.toggle_view_linked()
+    assert seen_mm(left)[0] == pytest.approx(seen_mm(right)[0]), "a millimetre is as long on both"
+    two.zoom_in()
+    two.pan(30, -20)
+    assert seen_mm(right) == pytest.approx(seen_mm(left))
+    right.canvas.flip(left_right=True)
+    two.pan(10, 0)
+    assert seen_mm(right)[1:] == pytest.approx(seen_mm(left)[1:]), "it goes where the hand goes"
+    press(right, 250, 150)
+    two.zoom_out()
+    assert seen_mm(left)[0] == pytest.approx(seen_mm(right)[0]), "whichever is worked on leads"
+    two.toggle_view_linked()
+    before = left.canvas.view
+    two.zoom_in()
+    assert left.canvas.view == before
+
+
+def test_another_clip_joins_where_its_picture_lies(qtbot, two, session):
+    left, right = two.panes
+    two.set_view_linked(True)
+    with qtbot.waitSignal(left.frame_shown, timeout=5000):
+        session.look(clip="third", frame=1)
+    before = right.canvas.view
+    assert seen_mm(left)[0] == pytest.approx(seen_mm(right)[0])
+    two.zoom_in()
+    assert right.canvas.view.zoom == pytest.approx(before.zoom * 1.25)
+
+
+def test_image_analysis_is_switched_for_all_panes(two):
+    two.toggle_assist()
+    assert [p.drawing.assists for p in two.panes] == [True, True]
+    two.set_layout(4)
+    assert [p.drawing.assists for p in two.panes] == [True] * 4
+    two.panes[3].strip.tools.assist.setChecked(False)
+    assert not two.assists
+    assert [p.drawing.assists for p in two.panes] == [False] * 4

@@ -148,7 +148,7 @@ class ViewerPane(PaneEvents):
             if self._clip is not None:
                 remember_scale(self._clip, before, after)
         if before.annotations is not after.annotations or before.clips is not after.clips:
-            self.drawing.set_frame(self._shown, self._info(), self._raw)
+            self.drawing.set_frame(self._shown, self.info(), self._raw)
             self._show_marks()
             self._show_selected()
         elif before.key_images is not after.key_images:
@@ -178,7 +178,7 @@ class ViewerPane(PaneEvents):
         self.canvas.show_frame(None)
         self.playback.open(self._clip)
         self._flow.open(self._clip)
-        self.drawing.set_frame(None, self._info(), None)
+        self.drawing.set_frame(None, self.info(), None)
         self._adopt_scale()
         self._show_marks()
         self._show_words()
@@ -199,25 +199,25 @@ class ViewerPane(PaneEvents):
         self._shown, self._raw, self._failure = ref, frame, None
         self.canvas.show_frame(applied(frame, self.display.filters))
         first = self._offered_for != ref.clip
-        self.drawing.set_frame(ref, self._info(), frame)
+        self.drawing.set_frame(ref, self.info(), frame)
         self._show_problems()
         if first and self._clip is not None:
             self._offered_for = ref.clip
-            self.drawing.offer(scale_offer(self._clip, self._info(), self._session.view.language))
+            self.drawing.offer(scale_offer(self._clip, self.info(), self._session.view.language))
         self.frame_shown.emit(ref)
 
     def _frame_failed(self, ref: FrameRef, problem: Problem) -> None:
         # A picture that belongs to another frame would be a lie.
         self._shown, self._raw, self._failure = None, None, problem
         self.canvas.show_frame(None)
-        self.drawing.set_frame(None, self._info(), None)
+        self.drawing.set_frame(None, self.info(), None)
         self._show_problems()
         self.problem.emit(problem)
 
     # what is said around the picture
 
     def _adopt_scale(self) -> None:
-        self.canvas.set_aspect(known_aspect(self._info()) or 1.0)
+        self.canvas.set_aspect(known_aspect(self.info()) or 1.0)
         self._show_words()
 
     def _show_words(self) -> None:
@@ -228,7 +228,7 @@ class ViewerPane(PaneEvents):
             return
         marks = self.drawing.filters + self.canvas.view.marks
         title, armed = self._title(clip), self._session.view.tool != "select"
-        self.canvas.show_words(Words(self._info(), language, clip.synthetic, marks, title, armed))
+        self.canvas.show_words(Words(self.info(), language, clip.synthetic, marks, title, armed))
 
     def _title(self, clip: Clip) -> str:
         """Beside others, a picture also says its day and its frame: today is not told from before without."""

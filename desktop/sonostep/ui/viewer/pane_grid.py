@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from sonostep.core.clip import Frame, FrameRef
 from sonostep.session import PaneSession, Session, ViewChange
 from sonostep.ui.viewer.cine import nearest_frame
+from sonostep.ui.viewer.in_step import PicturesInStep
 from sonostep.ui.viewer.loading import FrameLoaderLike
 from sonostep.ui.viewer.pane import ViewerPane
 from sonostep.ui.viewer.panes_menu import LAYOUTS
@@ -19,18 +20,20 @@ class PaneGrid(ViewerVerbs):
 
     The active pane shows the session's clip and frame; the others stay where they are. Pressing, scrolling
     or tabbing into a pane makes it the active one, which drops a draft in the one before. ``layout_changed``
-    carries the number of panes.
+    carries the number of panes, ``assist_changed`` whether image analysis may make offers.
     """
 
     key_hint_changed = Signal(str)
     frame_shown = Signal(FrameRef)
     layout_changed = Signal(int)
+    assist_changed = Signal(bool)
 
     def __init__(self, session: Session, loader: FrameLoaderLike, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.setObjectName("pane_grid")
         self._whole, self._loader = session, loader
-        self._count, self._linked = 1, False
+        self._count, self._linked, self._view_linked, self.assists = 1, False, False, False
+        self._in_step = PicturesInStep()
         self._anchors: dict[int, float] = {}
         self._panes: list[ViewerPane] = []
         self._pictures = QGridLayout()
@@ -56,6 +59,10 @@ class PaneGrid(ViewerVerbs):
         pane.problem.connect(self.problem)
         pane.transport.panes_chosen.connect(self.set_layout)
         pane.transport.link_toggled.connect(self.set_linked)
+        pane.transport.panes.view_linked.connect(self.set_view_linked)
+        pane.canvas.view_changed.connect(self._picture_moved)
+        pane.strip.tools.assist.setChecked(self.assists)
+        pane.strip.tools.assist_toggled.connect(self.set_assist)
         return pane
 
     # what there is
@@ -105,6 +112,7 @@ class PaneGrid(ViewerVerbs):
             if index >= count:
                 pane.playback.freeze()
         self.set_linked(self._linked and count > 1)
+        self.set_view_linked(self._view_linked and count > 1)
         self._mark_active()
         self.layout_changed.emit(count)
 
@@ -139,7 +147,7 @@ class PaneGrid(ViewerVerbs):
         for pane in self._panes:
             pane.canvas.show_framed(self._count > 1 and pane is self._active)
             pane.controls.setVisible(pane is self._active)
-            pane.transport.panes.show_state(self._count, self._linked)
+            pane.transport.panes.show_state(self._count, self._linked, self._view_linked)
 
     def _turned(self) -> None:
         canvas = self.sender()
@@ -155,17 +163,49 @@ class PaneGrid(ViewerVerbs):
         for pane in self._panes:
             if linked and pane is not self._active:
                 pane.playback.freeze()
-            pane.transport.panes.show_state(self._count, linked)
+        self._mark_active()
         self._anchor()
 
     def toggle_linked(self) -> None:
         """Play in step, or each for itself."""
         self.set_linked(not self._linked and self._count > 1)
 
+    def set_view_linked(self, linked: bool) -> None:
+        """Zoom and move the panes together, from where each lies now and at one scale where both have one."""
+        self._view_linked = linked
+        self._mark_active()
+        self._in_step.part()
+        if linked:
+            others = [(p.canvas, p.info()) for p in self.panes if p is not self._active]
+            self._in_step.join(self._active.canvas, self._active.info(), others)
+
+    def toggle_view_linked(self) -> None:
+        """Zoom and move the panes together, or each for itself."""
+        self.set_view_linked(not self._view_linked and self._count > 1)
+
+    def _picture_moved(self) -> None:
+        if self.sender() is self._active.canvas:
+            self._in_step.follow(self._active.canvas)
+
+    def set_assist(self, on: bool) -> None:
+        """Let image analysis make offers in every pane, or in none."""
+        if on != self.assists:
+            self.assists = on
+            for pane in self._panes:
+                pane.strip.tools.assist.setChecked(on)
+            self.assist_changed.emit(on)
+
+    def toggle_assist(self) -> None:
+        """Let image analysis make offers, or not."""
+        self.set_assist(not self.assists)
+
     def _anchor(self) -> None:
         self._anchors = {id(p): p.now() for p in self._panes}
 
     def _looked(self, pane: ViewerPane, change: ViewChange) -> None:
+        if change.before.clip != change.after.clip:
+            # Joined anew when its picture is there and lies as it will.
+            self._in_step.part()
         if not self._linked:
             return
         if change.before.clip != change.after.clip:
@@ -189,5 +229,7 @@ class PaneGrid(ViewerVerbs):
             self.key_hint_changed.emit(words)
 
     def _shown(self, ref: FrameRef) -> None:
+        if self._view_linked and not self._in_step.joined:
+            self.set_view_linked(True)
         if self.sender() is self._active:
             self.frame_shown.emit(ref)

@@ -88,7 +88,7 @@ class ViewerVerbs(QWidget):
         """The strip below the picture."""
         return self.parts().strip
 
-    def _info(self) -> ScaleInfo:
+    def info(self) -> ScaleInfo:
         """What is known of the clip's scale: the exam's record, where the user's calibration is."""
         id_ = self._session.view.clip
         clip = self._session.clip(id_)
@@ -147,7 +147,7 @@ class ViewerVerbs(QWidget):
 
     def zoom_true_size(self) -> None:
         """Show a millimetre as a millimetre of this screen; refused without a scale."""
-        scale = scale_at(self._info(), self.canvas.view.centre)
+        scale = scale_at(self.info(), self.canvas.view.centre)
         if scale is None:
             self.problem.emit(Problem.of("viewer.true_size_without_scale"))
             return
