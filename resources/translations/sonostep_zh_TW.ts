@@ -116,6 +116,10 @@
         <translation>同步播放影像</translation>
     </message>
     <message>
+        <source>Zoom and move the pictures in step</source>
+        <translation>同步縮放與平移影像</translation>
+    </message>
+    <message>
         <source>True size</source>
         <translation>實際大小</translation>
     </message>
@@ -218,6 +222,10 @@
     <message>
         <source>Calibrate by two points</source>
         <translation>兩點校正</translation>
+    </message>
+    <message>
+        <source>Offer borders by image analysis</source>
+        <translation>由影像分析提議邊界</translation>
     </message>
     <message>
         <source>Copy the selected shape</source>
