@@ -1,6 +1,7 @@
 """Blocks and targets that contradict themselves or the rules they are judged by."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from sonostep.core.blocks import BlockResponse, block_responses, same_agent
 from sonostep.core.check import Check, CheckKind, key_text
@@ -8,6 +9,10 @@ from sonostep.core.exam import Exam
 from sonostep.core.finding import FindingKey, FindingState
 from sonostep.core.protocol import Vocabulary
 from sonostep.core.text import LocalText
+
+TARGET: Final = "facet_target"
+OBESE: Final = 30.0
+"""Body mass index in kg/m2 above which ultrasound alone is not recommended (Rauch 2009, R44)."""
 
 
 def block_checks(exam: Exam, vocabulary: Vocabulary) -> Iterator[Check]:
@@ -22,6 +27,7 @@ def block_checks(exam: Exam, vocabulary: Vocabulary) -> Iterator[Check]:
         if first is not None:
             yield from _pair(exam, first, second, vocabulary)
     yield from _targets(exam, vocabulary)
+    yield from _hard_to_reach(exam, vocabulary)
 
 
 def _key(response: BlockResponse) -> FindingKey:
@@ -64,21 +70,45 @@ def _pair(exam: Exam, first: BlockResponse, second: BlockResponse, vocabulary: V
         )  # fmt: skip
 
 
+def unproved_targets(exam: Exam) -> tuple[FindingKey, ...]:
+    """Return the targets at a level that is neither verified nor overridden with a reason (R27).
+
+    A transitional vertebra that is suspected unproves every level.
+    """
+    targets = (f.key for f in exam.findings if f.key.id == TARGET and f.state is FindingState.PRESENT)
+    return tuple(key for key in targets if not (proved(exam, key.site) or _overridden(exam, key.site)))
+
+
+def proved(exam: Exam, level: str) -> bool:
+    """Whether a level's number is verified and no transitional vertebra is suspected."""
+    verified = exam.finding(FindingKey("level_proof", None, level)).state is FindingState.PRESENT
+    return verified and exam.finding(FindingKey("lstv")).choice != "suspected"
+
+
 def _targets(exam: Exam, vocabulary: Vocabulary) -> Iterator[Check]:
-    """Yield targets at a level that is neither verified nor overridden with a reason (R27)."""
-    suspected = exam.finding(FindingKey("lstv")).choice == "suspected"
-    for finding in exam.findings:
-        if finding.key.id == "facet_target" and finding.state is FindingState.PRESENT:
-            site = finding.key.site
-            proof = exam.finding(FindingKey("level_proof", None, site)).state is FindingState.PRESENT
-            if (suspected or not proof) and not _overridden(exam, site):
-                yield _check(
-                    CheckKind.LEVEL, finding.key, vocabulary,
-                    "the level is not proved, and no override with a reason is recorded",
-                    "節段未確認，且未記錄附理由的例外使用",
-                )  # fmt: skip
+    for key in unproved_targets(exam):
+        yield _check(
+            CheckKind.LEVEL, key, vocabulary,
+            "the level is not proved, and no override with a reason is recorded",
+            "節段未確認，且未記錄附理由的例外使用",
+        )  # fmt: skip
 
 
 def _overridden(exam: Exam, site: str) -> bool:
     override = exam.finding(FindingKey("level_override", None, site))
     return override.state is FindingState.PRESENT and bool(override.note.strip())
+
+
+def _hard_to_reach(exam: Exam, vocabulary: Vocabulary) -> Iterator[Check]:
+    """Yield targets in a patient whose body mass index is over 30, where 62 % were placed rightly (R44)."""
+    bmi = exam.finding(FindingKey("bmi")).value
+    stated = exam.finding(FindingKey("obese")).state is FindingState.PRESENT
+    if not stated and (bmi is None or bmi <= OBESE):
+        return
+    for finding in exam.findings:
+        if finding.key.id == TARGET and finding.state is FindingState.PRESENT:
+            yield _check(
+                CheckKind.LEVEL, finding.key, vocabulary,
+                "body mass index over 30: ultrasound alone is not recommended (62 % placed rightly)",
+                "BMI 大於 30：不建議僅用超音波（僅 62% 位置正確）",
+            )  # fmt: skip

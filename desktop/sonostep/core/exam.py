@@ -98,11 +98,26 @@ class ViewRecord:
 
 @dataclass(frozen=True, slots=True)
 class DataRef:
-    """A protocol or knowledge file by id, version and hash, as it was when the exam used it."""
+    """A protocol or knowledge file by id, version and hash, as it was when the exam used it.
+
+    Attributes:
+        steps: of a protocol, the only steps that were taken over; empty for the whole of it.
+    """
 
     id: str
     version: str
     sha256: str
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraView:
+    """A picture that no protocol prescribes: it belongs to a step and side, and has its own caption."""
+
+    id: str
+    step: str
+    side: Side | None
+    caption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +175,7 @@ class Exam:
         amends: the final exam that this one follows, for an amendment.
         predecessor: id of the earlier visit that this one is compared with (``core.follow_up``), or empty.
         final_sha256: seal of the frozen report once final (``core.finalise.seal``).
+        extra_views: pictures beside the protocol, in the order of adding.
     """
 
     id: str
@@ -185,6 +201,7 @@ class Exam:
     amends: Predecessor | None = None
     final_sha256: str = ""
     predecessor: str = ""
+    extra_views: tuple[ExtraView, ...] = ()
 
     def __post_init__(self) -> None:
         _unique("complaint", [c.id for c in self.complaints])

@@ -10,8 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from sonostep.core.block_checks import unproved_targets
+from sonostep.core.check import key_text
 from sonostep.core.exam import Exam, ExamState, Predecessor, Signature, ViewState
 from sonostep.core.finding import FindingState
+from sonostep.core.insertion import in_use
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.protocol import FlagLevel, ProtocolDefinition, Question, Vocabulary
 from sonostep.core.report.ledger import ledger
@@ -34,6 +37,7 @@ class Obstacles:
         unanswered: stop-level red flags that a protocol in use asks, with neither yes, nor no, nor a note
             that says why it cannot be told.
         lost_protocols: ids of protocols in use that are not at hand, so that neither can be checked.
+        unproved: levels that are a target without a proof or an override with its reason.
         closed: it is final already.
     """
 
@@ -41,14 +45,17 @@ class Obstacles:
     unanswered: tuple[Question, ...] = ()
     lost_protocols: tuple[str, ...] = ()
     closed: bool = False
+    unproved: tuple[LocalText, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.open_views or self.unanswered or self.lost_protocols or self.closed)
+        parts = (self.open_views, self.unanswered, self.lost_protocols, self.closed, self.unproved)
+        return any(parts)
 
     @property
     def texts(self) -> tuple[LocalText, ...]:
-        """Each open view and unanswered flag in both languages, for a list."""
-        return (*(_view_text(e) for e in self.open_views), *(q.text for q in self.unanswered))
+        """Each open view, unanswered flag and unproved target in both languages, for a list."""
+        views = (_view_text(e) for e in self.open_views)
+        return (*views, *(q.text for q in self.unanswered), *self.unproved)
 
 
 def obstacles(exam: Exam, protocols: Sequence[ProtocolDefinition], vocabulary: Vocabulary) -> Obstacles:
@@ -57,16 +64,17 @@ def obstacles(exam: Exam, protocols: Sequence[ProtocolDefinition], vocabulary: V
     Args:
         protocols: the definitions of ``exam.protocols`` that are at hand.
     """
-    asked = {q for p in protocols for s in p.steps for q in s.questions}
+    asked = {q for p in in_use(exam, protocols) for s in p.steps for q in s.questions}
     said = (FindingState.PRESENT, FindingState.ABSENT)
     answered = {f.key.id for f in exam.findings if f.state in said or f.note.strip()}
     stops = (q for q in vocabulary.questions if q.flag is FlagLevel.STOP and q.id in asked)
     at_hand = {p.id for p in protocols}
     return Obstacles(
-        tuple(e for e in ledger(exam, protocols) if e.required and e.state is ViewState.OPEN),
+        tuple(e for e in ledger(exam, protocols, vocabulary) if e.required and e.state is ViewState.OPEN),
         tuple(q for q in stops if q.id not in answered),
         tuple(p.id for p in exam.protocols if p.id not in at_hand),
         exam.closed,
+        tuple(key_text(k, vocabulary) for k in unproved_targets(exam)),
     )
 
 
@@ -102,6 +110,9 @@ def problems(found: Obstacles, language: str) -> tuple[Problem, ...]:
     if found.unanswered:
         flags = listed([q.text for q in found.unanswered])
         made.append(Problem.of("finalise.flags_unanswered", count=len(found.unanswered), flags=flags))
+    if found.unproved:
+        levels = listed(found.unproved)
+        made.append(Problem.of("finalise.levels_unproved", count=len(found.unproved), levels=levels))
     return tuple(made)
 
 

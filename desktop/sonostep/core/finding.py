@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sonostep.core.clip import FrameRef
+from sonostep.core.geometry import Point
 
 
 class Side(StrEnum):
@@ -52,6 +53,7 @@ class Finding:
         frames: the frames that show it.
         step: id of the step in which it was answered.
         note: the physician's words.
+        reproduces_none: it was asked which complaint it speaks to, and it is none of them.
     """
 
     key: FindingKey
@@ -63,6 +65,7 @@ class Finding:
     frames: tuple[FrameRef, ...] = ()
     step: str = ""
     note: str = ""
+    reproduces_none: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,20 @@ class Feature:
 
     id: str
     state: FindingState
+
+
+@dataclass(frozen=True, slots=True)
+class BodyArea:
+    """Where the patient shows a pain, drawn on the schematic body of ``resources/report/body_map.json``.
+
+    Attributes:
+        view: ``front`` or ``back``.
+        points: corners of the closed outline, in the drawing's units (100 wide, 200 high, x to the right and
+            y down as it is seen). A place, never a size: the drawing is not to scale.
+    """
+
+    view: str
+    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,7 @@ class Complaint:
         score: numeric rating scale 0 to 10 (LOINC 72514-3), None until asked.
         words: what the patient says.
         duration: how long, in the physician's words.
+        areas: where the patient shows it, as drawn.
     """
 
     id: str
@@ -96,6 +114,7 @@ class Complaint:
     score: int | None = None
     words: str = ""
     duration: str = ""
+    areas: tuple[BodyArea, ...] = ()
 
     def __post_init__(self) -> None:
         if self.score is not None and not 0 <= self.score <= 10:

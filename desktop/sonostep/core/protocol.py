@@ -212,6 +212,7 @@ class Step:
         applies: when the step is needed, where it is not always, in words.
         when: the same as a condition over findings and complaints, where it can be told from these
             (``core.applies``).
+        limits: it plans or places a needle, so the protocol's limits stand above it.
     """
 
     id: str
@@ -235,6 +236,7 @@ class Step:
     sites: tuple[str, ...] = ()
     applies: LocalText | None = None
     when: "Operator | None" = None
+    limits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ class StepModel(Model):
     diagram: str = ""
     applies: TextModel | None = None
     when: OperatorModel | None = None
+    limits: bool = False
     sources: Annotated[list[SourceId], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -79,6 +80,7 @@ class StepModel(Model):
             tuple(v.core() for v in self.views), tuple(s.core() for s in self.slots), tuple(self.questions),
             self.sided, self.comparison, self.complaints, self.phantom, self.diagram, tuple(self.sources),
             tuple(self.sites), local(self.applies), self.when.core() if self.when else None,
+            self.limits,
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from sonostep.core.clip import StudyInfo
 from sonostep.core.differential.result import Differential
 from sonostep.core.exam import DataRef, Exam
 from sonostep.core.finding import Complaint, Side
+from sonostep.core.insertion import in_use
 from sonostep.core.protocol import ProtocolDefinition, Vocabulary
 from sonostep.core.report.findings import structures
 from sonostep.core.report.ledger import ledger
@@ -45,6 +46,7 @@ def build_report(
         handout: the patient's handout, composed for the exam's complaints.
         letterhead: the clinic's.
     """
+    protocols = in_use(exam, protocols)
     measured = measurements(exam, protocols)
     found = structures(exam, protocols, vocabulary, measured)
     return Report(
@@ -61,7 +63,7 @@ def build_report(
         side=exam.side,
         setting=exam.setting,
         complaints=tuple(_complaint(c, vocabulary) for c in exam.complaints),
-        ledger=ledger(exam, protocols),
+        ledger=ledger(exam, protocols, vocabulary),
         unexamined_sides=_unexamined_sides(exam, protocols),
         structures=found,
         procedures=procedures(found, vocabulary),

@@ -111,7 +111,10 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One view of one step and side, and how it was accounted for."""
+    """One view of one step and side, and how it was accounted for.
+
+    ``reason`` is in the physician's words, ``reason_text`` the protocol's, where its step does not apply.
+    """
 
     protocol: str
     step: str
@@ -123,6 +126,7 @@ class LedgerEntry:
     state: ViewState
     reason: str
     images: tuple[int, ...] = ()
+    reason_text: LocalText | None = None
 
     @property
     def examined(self) -> bool:
