@@ -13,7 +13,7 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.filewriter import dcmwrite
 from pydicom.uid import ExplicitVRLittleEndian, MediaStorageDirectoryStorage, generate_uid
 
-from imaging.making import colour, grey, header, native, packed, write
+from imaging.making import colour, grey, native, packed, write
 from imaging.video_making import KINDS, write_video
 from sonostep.core.clip import ClipKind, TimingSource
 from sonostep.core.problem import Problem, ProblemError
@@ -378,11 +378,30 @@ def test_a_stream_of_another_size_than_its_header_is_refused(tmp_path):
         read_frame(path, 1)
 
 
-def test_a_retired_multiframe_class_opens(tmp_path):
-    path = native(tmp_path / "a.dcm", [grey()], SOPClassUID="1.2.840.10008.5.1.4.1.1.3")
+# PS3.4 annex B and PS3.6 annex A: what an ultrasound cart, its printer or its camera stores
+CLASSES = {
+    "US Image": "1.2.840.10008.5.1.4.1.1.6.1",
+    "US Image, retired": "1.2.840.10008.5.1.4.1.1.6",
+    "US Multi-frame": "1.2.840.10008.5.1.4.1.1.3.1",
+    "US Multi-frame, retired": "1.2.840.10008.5.1.4.1.1.3",
+    "Secondary Capture": "1.2.840.10008.5.1.4.1.1.7",
+    "Multi-frame Grayscale Byte SC": "1.2.840.10008.5.1.4.1.1.7.2",
+    "Multi-frame True Color SC": "1.2.840.10008.5.1.4.1.1.7.4",
+    "VL Endoscopic": "1.2.840.10008.5.1.4.1.1.77.1.1",
+    "VL Photographic": "1.2.840.10008.5.1.4.1.1.77.1.4",
+    "Video Endoscopic": "1.2.840.10008.5.1.4.1.1.77.1.1.1",
+    "Video Photographic": "1.2.840.10008.5.1.4.1.1.77.1.4.1",
+}
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_every_image_class_a_cart_stores_opens(tmp_path, name):
+    frames = [grey(n) for n in (1, 2)] if "ulti" in name or "Video" in name else [grey()]
+    path = native(tmp_path / "a.dcm", frames, SOPClassUID=CLASSES[name])
     (clip,) = scan([path])
     assert clip.readable
-    assert header(1).Modality == "US"
+    assert (clip.frames, clip.study.sop_class_uid) == (len(frames), CLASSES[name])
+    assert (read_frame(path, len(frames))[:, :, 0] == frames[-1]).all()
 
 
 def test_a_preamble_that_is_a_program_is_said(tmp_path):
