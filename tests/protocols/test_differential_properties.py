@@ -3,6 +3,7 @@
 
 import math
 import random
+import re
 from dataclasses import replace
 from functools import cache
 from typing import get_args
@@ -23,6 +24,7 @@ from sonostep.core.differential.scene import Frame, leaves
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, FindingState, Side
 from sonostep.core.protocol import AnswerKind, Question
+from sonostep.paths import exam_protocols
 from sonostep.protocols import load_knowledge, load_vocabulary
 from sonostep.protocols.cases import case_files, read_cases
 from sonostep.protocols.operator_schema import NAMES, PartModel
@@ -31,6 +33,7 @@ VOCABULARY, KNOWLEDGE = load_vocabulary(), load_knowledge()
 QUESTIONS = tuple(q for q in VOCABULARY.questions if not q.flag and q.id != "red_flag_clearance")
 FEATURES = tuple(f for g in VOCABULARY.feature_groups for f, _ in g.features)
 ROUTE = tuple(s.id for s in VOCABULARY.sites if s.group == "route")
+BURDENS = {q: b.minutes for b in KNOWLEDGE.burdens for q in b.questions}
 SCALE = settings.default.max_examples
 FEW = settings(max_examples=max(10, SCALE // 4))
 STATES = (FindingState.PRESENT, FindingState.ABSENT)
@@ -226,7 +229,7 @@ def test_the_next_best_step_agrees_with_brute_force(exam: Exam, data: st.DataObj
     assert rates == sorted(rates, reverse=True)
     for step in steps[:3]:
         assert step.gain == pytest.approx(brute_force(exam, step.question, step.complaint))
-    question = data.draw(st.sampled_from([q for q in QUESTIONS if not q.sites and KNOWLEDGE.burden(q.id)]))
+    question = data.draw(st.sampled_from([q for q in QUESTIONS if not q.sites and BURDENS.get(q.id)]))
     side = Side.RIGHT if question.sided else None
     key = FindingKey(question.id, side)
     if steps and not any(f.key == key for f in exam.findings):
@@ -236,7 +239,7 @@ def test_the_next_best_step_agrees_with_brute_force(exam: Exam, data: st.DataObj
             gain = brute_force(exam, key, complaint.id)
             listed = (
                 len(steps) < 10
-                or gain / (KNOWLEDGE.burden(question.id) or 1) > steps[-1].gain / steps[-1].burden + 1e-9
+                or gain / (BURDENS[question.id] or 1) > steps[-1].gain / steps[-1].burden + 1e-9
             )
             assert gain < 1e-9 or not listed or key in {s.question for s in steps}
 
@@ -267,6 +270,22 @@ def test_every_operator_of_core_can_be_written_in_a_file() -> None:
     part = TypeAdapter(PartModel)
     assert {next(iter(w)) for w in WRITTEN} == set(NAMES)
     assert {type(part.validate_python(w).core()) for w in WRITTEN} == set(get_args(Operator))
+
+
+def test_nothing_of_ours_rests_on_general_knowledge() -> None:
+    folder = exam_protocols()
+    held = [p.name for p in folder.rglob("*.yaml") if re.search(r"\bGK\b", p.read_text(encoding="utf-8"))]
+    assert held == []
+    decided = {p.name[:4] for p in (folder.parent / "docs" / "adr").glob("*.md")}
+    named = {m for p in folder.rglob("*.yaml") for m in re.findall(r"ADR-(\d{4})", p.read_text("utf-8"))}
+    assert named <= decided
+
+
+def test_every_prior_has_a_source_a_sample_and_a_quality() -> None:
+    for setting in KNOWLEDGE.settings:
+        for prior in setting.priors:
+            assert "[R" in prior.source and prior.quality and prior.sample, (setting.id, prior.condition)
+            assert 0 < (prior.low or prior.probability) <= prior.probability < 1
 
 
 def test_every_number_has_a_source_and_a_kind() -> None:

@@ -13,6 +13,7 @@ from sonostep.paths import exam_protocols, resources
 from sonostep.protocols import (
     check_file,
     data_ref,
+    knowledge_at_hand,
     list_protocols,
     load_knowledge,
     load_protocol,
@@ -182,7 +183,15 @@ KNOWLEDGE = (exam_protocols() / "common" / "knowledge.yaml").read_text(encoding=
         ("when: {finding: wide_gait}", "when: {finding: us_tendinosis, sites: [lateral]}", "protocol.ultrasound_alone"),
         ("when: {finding: wide_gait}", "when: {concordant: slr, sites: [lateral]}", "protocol.not_ultrasound"),
         ("        source: [R77]\n", "", "protocol.missing_field"),
-        ("source: [R77]", "source: [GK]", "protocol.no_source"),
+        ("source: [R77]", "source: [R77, GK]", "protocol.no_source"),
+        ("source: [R77]", "source: [GK]", "protocol.bad_value"),
+        ("source: [R77]", "source: [ADR-0023]", "protocol.bad_value"),
+        ("source: [R77]", "source: [L01]", "protocol.unknown_reference"),
+        ("source: [H-25, H-28, R76]", "source: [R76]", "protocol.bad_value"),
+        ("source: [ADR-0023, R76]", "source: [R76]", "protocol.bad_value"),
+        ("kind: published, sample: 272", "sample: 272", "protocol.missing_field"),
+        ("kind: published, sample: 272", "kind: design_choice, sample: 272", "protocol.bad_value"),
+        (", source: [R67]}", "}", "protocol.missing_field"),
         ("source: [R77]", "source: [R999]", "protocol.unknown_reference"),
         ("{ratio: 13, low: 1.9, high: 95}", "{ratio: 13, low: 19, high: 95}", "protocol.bad_value"),
         ("{ratio: 13, low: 1.9, high: 95}", "{low: 1.9, high: 95}", "protocol.missing_field"),
@@ -246,6 +255,33 @@ def test_a_layer_never_replaces(old: str, new: str, code: str, written) -> None:
     with pytest.raises(ProblemError) as caught:
         load_knowledge(path)
     assert caught.value.problem.code == code
+
+
+def test_a_layer_cites_its_own_sources_and_nothing_unfounded(written) -> None:
+    cited = LAYER.replace("source: [ADR-0023]", "source: [L01]")
+    own = 'version: "1"\nsources: [{id: L01, cite: "Our audit of 2026, 120 visits"}]'
+    ours = load_knowledge(written(cited.replace('version: "1"', own), "ours.yaml"))
+    added = ours.condition("gtps").evidence[-1].source
+    assert added == "Our audit of 2026, 120 visits [L01] (our_clinic 1)"
+    for wrong, code in (
+        (cited, "protocol.unknown_reference"),
+        (LAYER.replace("[ADR-0023]", "[ADR-0023, GK]"), "protocol.no_source"),
+        (LAYER.replace('version: "1"', own.replace("L01", "R67")), "protocol.duplicate_id"),
+    ):
+        assert [p.code for p in check_file(written(wrong, "wrong.yaml"))] == [code]
+
+
+def test_a_clinics_folder_is_put_on_top_and_a_broken_file_is_left_out_and_told(tmp_path: Path) -> None:
+    base, none = knowledge_at_hand(tmp_path / "nothing")
+    assert (base.version, none) == (load_knowledge().version, ())
+    (tmp_path / "a.yaml").write_text(LAYER, encoding="utf-8")
+    second = LAYER.replace("our_clinic", "our_other").replace("our_stairs", "other_stairs")
+    (tmp_path / "b.yml").write_text(second, encoding="utf-8")
+    (tmp_path / "c.yaml").write_text("layer: x\nversion: \"1\"\nreplace: all\n", encoding="utf-8")
+    made, problems = knowledge_at_hand(tmp_path)
+    assert made.layers == ("our_clinic 1", "our_other 1")
+    assert made.version.endswith("+our_clinic.1+our_other.1")
+    assert [p.code for p in problems] == ["protocol.unknown_field"]
 
 
 def test_a_layer_can_bring_a_condition(written) -> None:

@@ -17,6 +17,7 @@ from sonostep.storage.codec import plain
 
 if TYPE_CHECKING:
     from sonostep.core.clip import FrameSource
+    from sonostep.core.differential.knowledge import Knowledge
     from sonostep.core.exam import ClipRecord
     from sonostep.core.report import Report
     from sonostep.reporting.words import ReportLanguage
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def differential(options: Namespace, out: Out) -> int:
     """Weigh the findings of an exam file."""
     exam = load_exam(options.exam)
-    weighed = weigh_exam(exam)
+    weighed = weigh_exam(exam, knowledge_for(out))
     if out.as_json:
         out.data({"version": 1, "exam": exam.id, "differential": plain(weighed)})
     else:
@@ -33,12 +34,23 @@ def differential(options: Namespace, out: Out) -> int:
     return 0
 
 
-def weigh_exam(exam: Exam) -> Differential:
-    """Weigh an exam with the knowledge at hand."""
-    from sonostep.core.differential.weighing import weigh
-    from sonostep.protocols import load_knowledge, load_vocabulary
+def knowledge_for(out: Out) -> "Knowledge":
+    """Return the knowledge at hand, the clinic's own on top; says which of its files are left out."""
+    from sonostep.paths import user_home
+    from sonostep.protocols import knowledge_at_hand
 
-    return weigh(exam, load_knowledge(), load_vocabulary())
+    made, problems = knowledge_at_hand(user_home() / "knowledge")
+    for problem in problems:
+        out.problem(problem)
+    return made
+
+
+def weigh_exam(exam: Exam, knowledge: "Knowledge") -> Differential:
+    """Weigh an exam."""
+    from sonostep.core.differential.weighing import weigh
+    from sonostep.protocols import load_vocabulary
+
+    return weigh(exam, knowledge, load_vocabulary())
 
 
 def _show(exam: Exam, weighed: Differential, out: Out) -> None:
@@ -145,11 +157,11 @@ def made_report(exam: Exam, out: Out) -> "Report":
     """Return the report of an exam with the knowledge and protocols at hand; says which are not."""
     from sonostep.core.report import build_report
     from sonostep.core.report.model import HandoutEntry
-    from sonostep.protocols import load_knowledge, load_vocabulary
+    from sonostep.protocols import load_vocabulary
     from sonostep.protocols.companions import compose_handout
     from sonostep.reporting.letterhead import letterhead
 
-    knowledge = load_knowledge()
+    knowledge = knowledge_for(out)
     head, problem = letterhead(load_settings()[0])
     if problem is not None:
         out.problem(problem)
@@ -158,7 +170,7 @@ def made_report(exam: Exam, out: Out) -> "Report":
     for problem in missing:
         out.problem(problem)
     return build_report(
-        exam, protocols, load_vocabulary(), weigh_exam(exam), out.language,
+        exam, protocols, load_vocabulary(), weigh_exam(exam, knowledge), out.language,
         conditions=names, program=f"SonoStep {__version__}", letterhead=head,
         handout=[HandoutEntry(t.id, t.title, t.lines) for t in compose_handout(exam)],
     )  # fmt: skip

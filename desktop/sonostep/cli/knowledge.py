@@ -10,9 +10,9 @@ from sonostep.core.problem import ProblemError
 
 def knowledge(options: Namespace, out: Out) -> int:
     """List the conditions, or show one with its evidence."""
-    from sonostep.protocols import load_knowledge
+    from sonostep.cli.exams import knowledge_for
 
-    base = load_knowledge()
+    base = knowledge_for(out)
     if options.verb == "list":
         return _list(base.conditions, out)
     known = {c.id: c for c in base.conditions}
@@ -20,7 +20,8 @@ def knowledge(options: Namespace, out: Out) -> int:
         raise ProblemError.of("cli.no_condition", condition=options.condition, known=", ".join(known))
     condition = known[options.condition]
     if out.as_json:
-        reference = {"id": base.id, "version": base.version, "sha256": base.sha256}
+        named = {"id": base.id, "version": base.version, "sha256": base.sha256}
+        reference = {**named, "layers": list(base.layers)}
         out.data({"version": 1, "knowledge": reference, "condition": _data(condition, out)})
     else:
         _show(condition, out)

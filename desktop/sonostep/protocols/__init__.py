@@ -4,6 +4,7 @@ from sonostep.protocols.error_data import load_error_data
 from sonostep.protocols.library import (
     check_file,
     data_ref,
+    knowledge_at_hand,
     list_protocols,
     load_knowledge,
     load_protocol,
@@ -13,6 +14,7 @@ from sonostep.protocols.library import (
 __all__ = [
     "check_file",
     "data_ref",
+    "knowledge_at_hand",
     "list_protocols",
     "load_error_data",
     "load_knowledge",

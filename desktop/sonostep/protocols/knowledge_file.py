@@ -63,7 +63,7 @@ def knowledge_problems(tree: Tree, vocabulary: Vocabulary, citations: dict[str, 
         for n, prior in enumerate(setting["priors"]):
             path: Path_ = ("settings", index, "priors", n, "condition")
             yield from unknown(tree, path, "condition", prior["condition"], _ids(value["conditions"]))
-    yield from _source_problems(tree, citations)
+    yield from source_problems(tree, citations)
     yield from _burden_problems(tree, names)
 
 
@@ -88,12 +88,13 @@ def _condition_problems(tree: Tree, conditions: list[dict[str, Any]]) -> Iterato
                 yield from unknown(tree, (*path, "evidence", n, "segments"), "segment", segment, known)
 
 
-def _source_problems(tree: Tree, citations: dict[str, str]) -> Iterator[Problem]:
+def source_problems(tree: Tree, citations: dict[str, str]) -> Iterator[Problem]:
+    """Yield every source of a number that cannot be looked up."""
     for path, mapping in mappings(tree.value):
         for id_ in mapping.get("source", []):
             if id_ == "GK":
                 yield tree.place((*path, "source")).problem("protocol.no_source")
-            elif id_[0] == "R":
+            elif id_[0] in "RL":
                 yield from unknown(tree, (*path, "source"), "source", id_, citations)
 
 

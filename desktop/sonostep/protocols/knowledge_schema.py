@@ -51,6 +51,22 @@ class RatioModel(Model):
         return Ratio(self.ratio, self.low, self.high)
 
 
+def _grounded(kind: str, sources: list[str]) -> None:
+    """Raise ValueError where no source is of the kind that the number claims to be."""
+    starts, what = _GROUNDS[kind]
+    if not any(s.startswith(starts) for s in sources):
+        raise ValueError(what)
+
+
+_GROUNDS: dict[str, tuple[tuple[str, ...], str]] = {
+    "published": (("R", "L"), "a published number names its paper"),
+    "derived": (("R", "L"), "a derived number names the paper that it is derived from"),
+    "founding": (("H-", "F-", "X-"), "a founding statement names its number in the document"),
+    "design_choice": (("ADR-", "L"), "a design choice names its ADR"),
+}
+"""By kind; ``Lnn`` is a source of a clinic's own file."""
+
+
 class EvidenceModel(Model):
     """What one answer says about one condition."""
 
@@ -80,8 +96,7 @@ class EvidenceModel(Model):
             raise ValueError("the item needs either fixed: or a ratio")
         if self.kind in ("published", "derived") and not self.quality:
             raise ValueError("say the quality of the study")
-        if self.kind == "design_choice" and not any(s.startswith("ADR-") for s in self.source):
-            raise ValueError("a design choice names its ADR")
+        _grounded(self.kind, self.source)
         return self
 
     def core(self, tuning: Tuning, cite: Citer) -> Evidence:
@@ -134,24 +149,31 @@ Open = Annotated[float, Field(gt=0, lt=1)]
 
 
 class PriorModel(Model):
-    """A published pre-test probability."""
+    """A published pre-test probability; without both ends its range is "not published"."""
 
     condition: Id
     probability: Open
-    low: Open
-    high: Open
+    low: Open | None = None
+    high: Open | None = None
     given: OperatorModel | None = None
+    kind: Literal["published", "derived", "design_choice"]
+    sample: Annotated[int, Field(ge=1)] | None = None
+    quality: Words
     source: Annotated[list[SourceId], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if not self.low <= self.probability <= self.high:
-            raise ValueError("the range holds the probability")
+        Prior("", self.probability, self.low, self.high, "")
+        _grounded(self.kind, self.source)
         return self
 
     def core(self, cite: Citer) -> Prior:
         given = self.given.core() if self.given else None
-        return Prior(self.condition, self.probability, self.low, self.high, cite(self.source), given)
+        kind, cited = SourceKind(self.kind), cite(self.source)
+        return Prior(
+            self.condition, self.probability, self.low, self.high, cited, given, kind, self.sample,
+            self.quality,
+        )  # fmt: skip
 
 
 class SettingModel(Model):

@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from pydantic import BaseModel
-
 from sonostep.core.differential.knowledge import ConditionDef, Evidence, Knowledge
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.protocol import Vocabulary
 from sonostep.protocols.checking import problems_of, read_tree
-from sonostep.protocols.knowledge_schema import BurdenModel, Citer, ConditionModel, EvidenceModel
+from sonostep.protocols.knowledge_file import source_problems
+from sonostep.protocols.knowledge_schema import (
+    BurdenModel,
+    Citer,
+    ConditionModel,
+    EvidenceModel,
+    SourceModel,
+)
 from sonostep.protocols.references import Names, operator_problems, unknown
 from sonostep.protocols.tree import Tree
 from sonostep.protocols.words import Id, Model, Words
@@ -29,6 +34,7 @@ class LayerFile(Model):
 
     layer: Id
     version: Words
+    sources: list[SourceModel] = []
     conditions: list[ConditionModel] = []
     additions: list[AdditionModel] = []
     burdens: list[BurdenModel] = []
@@ -44,15 +50,25 @@ def add_layer(base: Knowledge, path: Path, vocabulary: Vocabulary, citations: di
     file = problems_of(LayerFile, tree)
     if isinstance(file, tuple):
         raise ProblemError(file[0])
-    for problem in layer_problems(tree, file, base, vocabulary):
+    for problem in layer_problems(tree, file, base, vocabulary, citations):
         raise ProblemError(problem)
-    return _joined(base, file, sha, Citer(citations))
+    return _joined(base, file, sha, Citer(citations | _own(file)))
 
 
-def layer_problems(tree: Tree, file: BaseModel, base: Knowledge, vocabulary: Vocabulary) -> Iterator[Problem]:
+def _own(file: LayerFile) -> dict[str, str]:
+    return {s.id: s.cite for s in file.sources}
+
+
+def layer_problems(
+    tree: Tree, file: LayerFile, base: Knowledge, vocabulary: Vocabulary, citations: dict[str, str]
+) -> Iterator[Problem]:
     """Yield what a layer names wrongly, or names as something that is there already."""
-    assert isinstance(file, LayerFile)
     yield from operator_problems(tree, Names.of(vocabulary))
+    yield from source_problems(tree, citations | _own(file))
+    for index, source in enumerate(file.sources):
+        if source.id in citations:
+            place = tree.place(("sources", index))
+            yield place.problem("protocol.duplicate_id", what="source", name=source.id)
     known = {c.id for c in base.conditions}
     items = {e.id for c in base.conditions for e in c.evidence}
     for index, condition in enumerate(file.conditions):

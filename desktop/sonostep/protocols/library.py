@@ -57,6 +57,25 @@ def load_knowledge(layer: Path | None = None) -> Knowledge:
     return read_knowledge(_common("knowledge.yaml"), _common("sources.yaml"), vocabulary)
 
 
+def knowledge_at_hand(user_folder: Path) -> tuple[Knowledge, tuple[Problem, ...]]:
+    """Return our knowledge with every file of a clinic's folder on top, and the problems of those left out.
+
+    Args:
+        user_folder: where the clinic keeps its layers; it need not exist.
+
+    Raises:
+        ProblemError: when our own files are missing or broken.
+    """
+    base, problems = load_knowledge(), []
+    citations = read_sources(_common("sources.yaml"))[0]
+    for path in sorted(p for p in user_folder.glob("*.y*ml") if p.suffix in (".yaml", ".yml")):
+        try:
+            base = add_layer(base, path, load_vocabulary(), citations)
+        except ProblemError as error:
+            problems.append(error.problem)
+    return base, tuple(problems)
+
+
 def data_ref(data: ProtocolDefinition | Knowledge | Vocabulary) -> DataRef:
     """Return id, version and hash of loaded data, as an exam keeps it and a report prints it."""
     return DataRef(data.id, data.version, data.sha256)
@@ -117,6 +136,7 @@ def check_file(path: Path) -> tuple[Problem, ...]:
 
 def _problems(tree: Tree) -> Iterator[Problem]:
     kinds: dict[str, type[BaseModel]] = {
+        "layer": LayerFile,
         "vocabulary": VocabularyFile,
         "knowledge": KnowledgeFile,
         "sources": SourcesFile,
@@ -124,7 +144,6 @@ def _problems(tree: Tree) -> Iterator[Problem]:
         "treatments": TreatmentsFile,
         "handout": HandoutFile,
         "facts": FactsFile,
-        "layer": LayerFile,
         "cases": CasesFile,
         "measurement_error": ErrorFile,
     }
@@ -139,7 +158,8 @@ def _problems(tree: Tree) -> Iterator[Problem]:
     elif isinstance(checked, ErrorFile):
         yield from error_problems(tree, load_vocabulary())
     elif isinstance(checked, LayerFile):
-        yield from layer_problems(tree, checked, load_knowledge(), load_vocabulary())
+        citations = read_sources(_common("sources.yaml"))[0]
+        yield from layer_problems(tree, checked, load_knowledge(), load_vocabulary(), citations)
     elif isinstance(checked, ProtocolFile):
         yield from _protocol_problems(tree, checked)
     elif isinstance(checked, StepsFile):

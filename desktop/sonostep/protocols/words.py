@@ -9,8 +9,9 @@ from sonostep.core.text import LocalText
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=64)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-_SOURCE = r"^(H-\d\d|F-\d\d\d?|X-\d|R\d\d\d?b?|GK|ADR-\d\d\d\d)$"
+_SOURCE = r"^(H-\d\d|F-\d\d\d?|X-\d|R\d\d\d?b?|L\d\d|GK|ADR-\d\d\d\d)$"
 SourceId = Annotated[str, StringConstraints(pattern=_SOURCE)]
+"""A founding statement, a paper, a source of a clinic's own file (L), general knowledge, or a decision."""
 
 
 class Model(BaseModel):

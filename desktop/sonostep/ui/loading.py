@@ -15,10 +15,11 @@ def load_library() -> "tuple[Library, tuple[Problem, ...]]":
         ProblemError: when vocabulary or knowledge cannot be read.
     """
     from sonostep.paths import user_home
-    from sonostep.protocols import list_protocols, load_knowledge, load_vocabulary
+    from sonostep.protocols import knowledge_at_hand, list_protocols, load_vocabulary
     from sonostep.ui.desk import Library
 
     found = list_protocols(user_home() / "protocols")
     problems = tuple(f for f in found if isinstance(f, Problem))
     protocols = tuple(f for f in found if not isinstance(f, Problem))
-    return Library(load_vocabulary(), protocols, load_knowledge()), problems
+    knowledge, refused = knowledge_at_hand(user_home() / "knowledge")
+    return Library(load_vocabulary(), protocols, knowledge), (*problems, *refused)

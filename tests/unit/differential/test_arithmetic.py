@@ -59,6 +59,24 @@ def test_two_founding_items_by_hand() -> None:
     assert total([item, item]).odds == pytest.approx((2.25, 1.2682, 3.9919), abs=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("prior", "odds"),
+    [
+        pytest.param(Prior("x", 0.5, 0.2, 0.6, "R"), (1.0, 0.25, 1.5), id="published range"),
+        pytest.param(Prior("x", 0.75, None, None, "R"), (3.0, 1.0, 9.0), id="not published: 1 to the square"),
+        pytest.param(Prior("x", 0.25, None, None, "R"), (1 / 3, 1 / 9, 1.0), id="not published, under even"),
+    ],
+)
+def test_a_prior_is_carried_with_its_range(prior: Prior, odds: tuple[float, float, float]) -> None:
+    assert prior_weight(prior).odds == pytest.approx(odds)
+
+
+@pytest.mark.parametrize("range_", [(0.2, None), (None, 0.2), (0.6, 0.7), (0.1, 0.2)])
+def test_a_prior_is_sound_or_refused(range_: tuple[float | None, float | None]) -> None:
+    with pytest.raises(ValueError):
+        Prior("x", 0.5, *range_, "R")
+
+
 def test_prior_and_pair_by_hand() -> None:
     prior = prior_weight(Prior("gtps", 0.59, 0.59, 0.59, "R67"))
     pair, route = weight_of(Ratio(16.7), 272, T), weight_of(Ratio(1.5), None, T)

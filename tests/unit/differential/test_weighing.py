@@ -111,9 +111,11 @@ def test_priors_are_chosen_and_said() -> None:
     elsewhere = said(exam(complaints=(complaint(route=("sole",)),), setting="clinic"))
     assert (plain.judgements[0].prior, plain.judgements[0].prior_source) == (None, NO_SETTING)
     assert chosen.judgements[0].prior == pytest.approx(3.0)
-    assert chosen.judgements[0].prior_source.en == "clinic; R1"
+    said_prior = chosen.judgements[0].prior_source
+    assert said_prior.en == "clinic: pre-test probability 0.75 (0.6 to 0.9); R1"
+    assert "0.6 至 0.9" in said_prior.zh_tw
     assert chosen.judgements[0].odds[0] == pytest.approx(6.0)
-    assert elsewhere.judgements[0].prior_source == NO_PRIOR
+    assert elsewhere.judgements[0].prior_source.en == f"clinic. {NO_PRIOR.en}"
 
 
 def test_every_reason_says_how_it_speaks() -> None:

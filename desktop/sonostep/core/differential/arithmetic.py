@@ -44,7 +44,7 @@ def weight_of(ratio: Ratio, sample: int | None, tuning: Tuning) -> Weight:
     """
     value = _capped(ratio.value, tuning) * shrinkage(sample, tuning)
     if ratio.low is None or ratio.high is None:
-        return Weight(value, min(0.0, 2 * value), max(0.0, 2 * value))
+        return Weight(value, *_unpublished(value))
     low, high = _capped(ratio.low, tuning), _capped(ratio.high, tuning)
     return Weight(value, min(low, value), max(high, value))
 
@@ -60,8 +60,20 @@ def _capped(ratio: float, tuning: Tuning) -> float:
 
 
 def prior_weight(prior: Prior) -> Weight:
-    """Return the log odds of a pre-test probability."""
-    return Weight(*(math.log(p / (1 - p)) for p in (prior.probability, prior.low, prior.high)))
+    """Return the log odds of a pre-test probability; an unpublished range is that of a ratio."""
+    value = _log_odds(prior.probability)
+    if prior.low is None or prior.high is None:
+        return Weight(value, *_unpublished(value))
+    return Weight(value, _log_odds(prior.low), _log_odds(prior.high))
+
+
+def _log_odds(probability: float) -> float:
+    return math.log(probability / (1 - probability))
+
+
+def _unpublished(value: float) -> tuple[float, float]:
+    """The ends by rule: from no effect (1) to the square."""
+    return min(0.0, 2 * value), max(0.0, 2 * value)
 
 
 def total(weights: Iterable[Weight]) -> Weight:

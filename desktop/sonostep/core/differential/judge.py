@@ -132,9 +132,21 @@ def _prior(setting: Setting | None, condition: str, scene: Scene) -> tuple[Prior
         return None, NO_SETTING
     for prior in setting.priors:
         if prior.condition == condition and (not prior.given or answer(prior.given, scene) is Answer.YES):
-            words = f"{setting.text.en}; {prior.source}", f"{setting.text.zh_tw}；{prior.source}"
-            return prior, LocalText(*words)
-    return None, NO_PRIOR
+            return prior, _prior_text(setting, prior)
+    return None, LocalText(f"{setting.text.en}. {NO_PRIOR.en}", f"{setting.text.zh_tw}。{NO_PRIOR.zh_tw}")
+
+
+def _prior_text(setting: Setting, prior: Prior) -> LocalText:
+    """Say setting, probability, range, quality and source; a published prior may be said in numbers."""
+    if prior.low is None or prior.high is None:
+        en, zh = "range not published", "未發表範圍"
+    else:
+        en, zh = f"{prior.low:.3g} to {prior.high:.3g}", f"{prior.low:.3g} 至 {prior.high:.3g}"
+    end = "; ".join(t for t in (prior.quality, prior.source) if t)
+    return LocalText(
+        f"{setting.text.en}: pre-test probability {prior.probability:.3g} ({en}); {end}",
+        f"{setting.text.zh_tw}：事前機率 {prior.probability:.3g}（{zh}）；{end}",
+    )
 
 
 NO_SETTING = LocalText(

@@ -88,14 +88,28 @@ class ConditionDef:
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """A published pre-test probability of a condition in a setting, for complaints where ``given`` holds."""
+    """A published pre-test probability of a condition in a setting, for complaints where ``given`` holds.
+
+    Attributes:
+        low, high: its published range; None where none is published.
+        kind, source, sample, quality: what stands behind the number.
+    """
 
     condition: str
     probability: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     source: str
     given: Operator | None = None
+    kind: SourceKind = SourceKind.PUBLISHED
+    sample: int | None = None
+    quality: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.low is None) is not (self.high is None):
+            raise ValueError("a range has both ends or none")
+        if self.low is not None and self.high is not None and not self.low <= self.probability <= self.high:
+            raise ValueError("the range holds the probability")
 
 
 @dataclass(frozen=True, slots=True)
