@@ -139,9 +139,9 @@ def test_going_back_to_one_picture_works_on_the_first(two, session):
 
 
 def test_beside_others_a_picture_says_its_day_and_frame(two):
-    assert two.panes[1].canvas._words.title == "prior · 2024-03-05 · 1 / 20"
+    assert two.panes[1].header.words()[:2] == ("prior · 2024-03-05", "1 / 20")
     two.set_layout(1)
-    assert two.panes[0].canvas._words.title == "clip"
+    assert two.panes[0].header.words()[0] == "clip"
 
 
 def test_the_wheel_over_a_pane_turns_to_it(two, session):

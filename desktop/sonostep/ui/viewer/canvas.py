@@ -50,7 +50,7 @@ class Canvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(160, 120)
+        self.setMinimumSize(160, 80)
         self.grabGesture(Qt.GestureType.PinchGesture)
         self._frame: Frame | None = None
         self._image: QImage | None = None
@@ -101,7 +101,7 @@ class Canvas(QWidget):
             self._update_lens()
 
     def show_words(self, words: Words) -> None:
-        """Show what stands in the corners."""
+        """Show the ruler, and the regions where there are several."""
         if words != self._words:
             self._words = words
             self.update()
@@ -130,12 +130,7 @@ class Canvas(QWidget):
         """Show the whole picture, and keep doing so while the widget changes its size."""
         if self._frame is not None:
             rows, columns = self._frame.shape[:2]
-            self.set_view(self._sized(self.view).fitted(columns, rows, lines=self._lines()), fit=True)
-
-    def _lines(self) -> float:
-        """Height kept free above and below the picture for title and scale; none where it is dear."""
-        high = self.fontMetrics().height() + 14.0
-        return high if self.height() > 14 * high else 0.0
+            self.set_view(self._sized(self.view).fitted(columns, rows), fit=True)
 
     def set_aspect(self, aspect: float) -> None:
         """Say how high a pixel is over its width, so that the picture has its true shape."""

@@ -1,4 +1,4 @@
-"""What stands on the picture beside shapes: ruler, orientation mark, scale, banner, cursor, magnifier."""
+"""What stands on the picture beside shapes: ruler, orientation mark, regions, cursor, magnifier."""
 
 import math
 from dataclasses import dataclass
@@ -10,45 +10,45 @@ from sonostep.core.calibration import LengthScale
 from sonostep.core.clip import ScaleInfo
 from sonostep.core.geometry import Point
 from sonostep.core.text import Language
-from sonostep.messages import text
 from sonostep.ui import theme
-from sonostep.ui.viewer.readout import calibrated, region_words, scale_state, scales
+from sonostep.ui.viewer.readout import region_words, scales
 from sonostep.ui.viewer.style import caption, caption_font, pen
 from sonostep.ui.viewer.transform import ViewTransform
 
 _HALO = QColor(0, 0, 0, 190)
+_DOT = 5.0
+"""Half the size of the orientation mark, screen pixels: it hides no more than the picture's very corner."""
+
 _LENS = 168.0
 """Side of the magnifier, screen pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the corners say; ``outlines`` shows where the regions are, where there are several."""
+    """What is said of a picture; ``outlines`` shows where the regions are, where there are several.
+
+    ``place`` is the frame in view where it has no timeline of its own, ``place_room`` the widest it can be.
+    """
 
     info: ScaleInfo | None = None
     language: Language = "en"
     synthetic: bool = False
     filters: tuple[str, ...] = ()
     title: str = ""
+    place: str = ""
+    place_room: str = ""
     outlines: bool = False
 
 
 def paint_corners(p: QPainter, words: Words, view: ViewTransform, area: QRectF) -> None:
-    """Draw ruler, orientation mark, title, banner, scale and the filters that are on."""
+    """Draw ruler and orientation mark, and the regions where it matters which one is measured in."""
     p.setFont(caption_font(p.font(), 1.0))
-    inner = area.adjusted(8, 8, -8, -8)
-    if words.info is not None:
-        _ruler(p, words.info, view, area)
-        _orientation(p, view)
-        _scale_line(p, words.info, words.language, inner)
-        if words.outlines and len(words.info.regions) > 1:
-            _regions(p, words.info, words.language, view)
-    if words.title:
-        caption(p, inner.topLeft(), words.title, QColor(theme.TEXT), inner)
-    if words.filters:
-        _filters(p, words, inner)
-    if words.synthetic:
-        _banner(p, words.language, words.title, inner)
+    if words.info is None:
+        return
+    _ruler(p, words.info, view, area)
+    _orientation(p, view, area)
+    if words.outlines and len(words.info.regions) > 1:
+        _regions(p, words.info, words.language, view)
 
 
 def _regions(p: QPainter, info: ScaleInfo, language: Language, view: ViewTransform) -> None:
@@ -64,42 +64,16 @@ def _regions(p: QPainter, info: ScaleInfo, language: Language, view: ViewTransfo
         caption(p, box.topRight() - QPointF(4096.0, 0.0), words, QColor(theme.MUTED), box)
 
 
-def _scale_line(p: QPainter, info: ScaleInfo, language: Language, inner: QRectF) -> None:
-    colour = QColor(theme.DONE if calibrated(info) else theme.WARNING)
-    words = scale_state(info, language)
-    room = inner.width() - 80.0
-    shown = p.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room))
-    caption(p, inner.bottomLeft(), shown, colour, inner)
-
-
-def _filters(p: QPainter, words: Words, inner: QRectF) -> None:
-    names = ", ".join(text(f"filter.{f}", words.language) for f in words.filters)
-    line = text("viewer.display_only", words.language, filters=names)
-    below = inner.topLeft() + QPointF(0.0, p.fontMetrics().height() + 10.0)
-    caption(p, below, line, QColor(theme.WARNING), inner)
-
-
-def _banner(p: QPainter, language: Language, title: str, inner: QRectF) -> None:
-    words = text("viewer.synthetic", language)
-    measured = p.fontMetrics()
-    half = measured.horizontalAdvance(words) / 2 + 6.0
-    # Beside a title where there is room, below it in a narrow pane.
-    after = inner.left() + (measured.horizontalAdvance(title) + 32.0 if title else 0.0)
-    left = max(inner.center().x() - half, after)
-    beside = left + 2 * half < inner.right() - 80.0
-    below = inner.top() + 2.0 * (measured.height() + 10.0)
-    at = QPointF(left, inner.top()) if beside else QPointF(inner.center().x() - half, below)
-    caption(p, at, words, QColor(theme.STOP), inner)
-
-
-def _orientation(p: QPainter, view: ViewTransform) -> None:
-    """A dot at the stored picture's top-left corner, which goes with turns and flips."""
-    at = view.to_screen(Point(0.0, 0.0))
-    middle = QPointF(view.size[0] / 2, view.size[1] / 2)
-    inward = QPointF(math.copysign(12, middle.x() - at.x()), math.copysign(44, middle.y() - at.y()))
+def _orientation(p: QPainter, view: ViewTransform, area: QRectF) -> None:
+    """A dot on the stored picture's top-left corner, which goes with turns and flips; where that is
+    beyond the widget it stays in the nearest corner."""
+    corner = view.to_screen(Point(0.0, 0.0))
+    room = area.adjusted(_DOT + 1, _DOT + 1, -_DOT - 1, -_DOT - 1)
+    x = min(max(corner.x(), room.left()), room.right())
+    y = min(max(corner.y(), room.top()), room.bottom())
     p.setPen(pen(_HALO, 2.0))
     p.setBrush(QColor(theme.ACCENT))
-    p.drawEllipse(at + inward, 6.0, 6.0)
+    p.drawEllipse(QPointF(x, y), _DOT, _DOT)
     p.setBrush(Qt.BrushStyle.NoBrush)
 
 
@@ -111,10 +85,11 @@ def _ruler(p: QPainter, info: ScaleInfo, view: ViewTransform, area: QRectF) -> N
     per_mm = view.zoom / scale.mm_x
     step = _nice(26.0 / per_mm)
     start = _ruler_start(info, scale, view, area)
-    first = max(math.ceil((area.top() + 12.0 - start) / per_mm / step), 0)
-    last = math.floor((area.bottom() - 30.0 - start) / per_mm / step)
+    first = max(math.ceil((area.top() + 10.0 - start) / per_mm / step), 0)
+    last = math.floor((area.bottom() - 10.0 - start) / per_mm / step)
+    named = math.ceil(first / 5) * 5
     for index in range(first, last + 1):
-        _tick(p, area.right() - 2.0, start + index * step * per_mm, index, step)
+        _tick(p, area.right() - 2.0, start + index * step * per_mm, index, step, unit=index == named)
 
 
 def _ruler_start(info: ScaleInfo, scale: LengthScale, view: ViewTransform, area: QRectF) -> float:
@@ -125,13 +100,13 @@ def _ruler_start(info: ScaleInfo, scale: LengthScale, view: ViewTransform, area:
     return view.to_screen(Point(0.0, max(top, 0))).y()
 
 
-def _tick(p: QPainter, right: float, y: float, index: int, step: float) -> None:
+def _tick(p: QPainter, right: float, y: float, index: int, step: float, *, unit: bool) -> None:
     long = index % 5 == 0
     for colour, width in ((_HALO, 3.5), (QColor(theme.TEXT), 1.5)):
         p.setPen(pen(colour, width))
         p.drawLine(QPointF(right - (18.0 if long else 9.0), y), QPointF(right, y))
     if long:
-        _tick_words(p, f"{index * step:g}" + (" mm" if index == 0 else ""), right - 22.0, y)
+        _tick_words(p, f"{index * step:g}" + (" mm" if unit else ""), right - 22.0, y)
 
 
 def _tick_words(p: QPainter, words: str, right: float, y: float) -> None:

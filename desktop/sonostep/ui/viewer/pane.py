@@ -14,6 +14,7 @@ from sonostep.ui.viewer.display_bar import DisplayBar
 from sonostep.ui.viewer.drawing import Drawing
 from sonostep.ui.viewer.filters import Filters, applied
 from sonostep.ui.viewer.frames import FrameFlow
+from sonostep.ui.viewer.header import PictureHeader
 from sonostep.ui.viewer.loading import FrameLoaderLike
 from sonostep.ui.viewer.marked_menu import marked_list
 from sonostep.ui.viewer.offers import remember_scale, scale_offer
@@ -75,6 +76,7 @@ class ViewerPane(PaneEvents):
         return self._parts
 
     def _lay_out(self) -> None:
+        self.header = PictureHeader(self)
         self._problems = plain_label("clip_problems")
         self._problems.setWordWrap(True)
         self._problems.setProperty("role", "problem")
@@ -85,6 +87,7 @@ class ViewerPane(PaneEvents):
             below.addWidget(part)
         column = column_of(self)
         column.addWidget(self._problems)
+        column.addWidget(self.header)
         column.addWidget(self.canvas, 1)
         column.addWidget(self.controls)
 
@@ -221,23 +224,20 @@ class ViewerPane(PaneEvents):
         self._show_words()
 
     def _show_words(self) -> None:
-        clip = self._clip
-        language = self._session.view.language
-        if clip is None:
-            self.canvas.show_words(Words(language=language))
-            return
-        marks = self.drawing.filters + self.canvas.view.marks
-        title, armed = self._title(clip), self._session.view.tool != "select"
-        self.canvas.show_words(Words(self.info(), language, clip.synthetic, marks, title, armed))
+        words = self._words(self._clip) if self._clip else Words(language=self._session.view.language)
+        self.canvas.show_words(words)
+        self.header.show_words(words)
 
-    def _title(self, clip: Clip) -> str:
+    def _words(self, clip: Clip) -> Words:
         """Beside others, a picture also says its day and its frame: today is not told from before without."""
-        if not self.one_of_many:
-            return clip.title
-        day = clip.study.study_date
-        day = f"{day[:4]}-{day[4:6]}-{day[6:8]}" if len(day) == 8 and day.isdigit() else day
-        place = f"{self._session.view.frame} / {clip.frames}"
-        return " · ".join(w for w in (clip.label, day, place) if w)
+        view, marks = self._session.view, self.drawing.filters + self.canvas.view.marks
+        room = f"{clip.frames} / {clip.frames}" if self.one_of_many else ""
+        return Words(
+            self.info(), view.language, clip.synthetic, marks,
+            title=_dated(clip) if self.one_of_many else clip.title,
+            place=f"{view.frame} / {clip.frames}" if self.one_of_many else "",
+            place_room=room, outlines=view.tool != "select",
+        )  # fmt: skip
 
     def now(self) -> float:
         """Return when the frame in view starts, in seconds from the clip's first."""
@@ -282,3 +282,9 @@ class ViewerPane(PaneEvents):
         self._show_words()
         self._show_problems()
         self.drawing.refresh()
+
+
+def _dated(clip: Clip) -> str:
+    day = clip.study.study_date
+    day = f"{day[:4]}-{day[4:6]}-{day[6:8]}" if len(day) == 8 and day.isdigit() else day
+    return " · ".join(w for w in (clip.label, day) if w)

@@ -102,6 +102,16 @@ def scale_state(info: ScaleInfo, language: Language) -> str:
     return text("calibration_state.none", language, reason=sentence(reason, language))
 
 
+def scale_in_brief(info: ScaleInfo, language: Language) -> str:
+    """Return the scale without where it comes from, or that there is none."""
+    lengths = (s for s, _ in scales(info) if isinstance(s, LengthScale))
+    said = [text("calibration_state.brief", language, scale=_per_pixel(s)) for s in lengths]
+    if said:
+        return "   ".join(dict.fromkeys(said))
+    traces = any(isinstance(s, TraceScale) for s, _ in scales(info))
+    return text("calibration_state.only_traces" if traces else "calibration_state.brief_none", language)
+
+
 def region_words(info: ScaleInfo, index: int, language: Language) -> str:
     """Return number, kind and scale of a region."""
     scale, region = scales(info)[index]

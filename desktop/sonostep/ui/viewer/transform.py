@@ -83,14 +83,11 @@ class ViewTransform:
         middle = QPointF(self.size[0] / 2, self.size[1] / 2)
         return replace(self, centre=self.to_image(middle - by))
 
-    def fitted(self, columns: int, rows: int, margin: float = 4.0, lines: float = 0.0) -> "ViewTransform":
-        """Return the view with the whole picture as large as it fits, centred.
-
-        ``lines`` is the height that is kept free above and below for what is written there.
-        """
+    def fitted(self, columns: int, rows: int, margin: float = 4.0) -> "ViewTransform":
+        """Return the view with the whole picture as large as it fits, centred."""
         whole = self.extent(columns, rows)
         wide, high = self.size
-        room = [max(wide - 2 * margin, 16.0), max(high - 2 * max(margin, lines), 16.0)]
+        room = [max(wide - 2 * margin, 16.0), max(high - 2 * margin, 16.0)]
         zoom = min(room[0] / whole.width(), room[1] / whole.height())
         return replace(self, zoom=zoom, centre=Point(columns / 2, rows / 2))
 
