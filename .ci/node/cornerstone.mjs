@@ -1,0 +1,121 @@
+/**
+ * What OHIF does with a structured report, by the packages that it does it with.
+ *
+ * node cornerstone.mjs read  SCENE.json REPORT.dcm > what its tools would show
+ * node cornerstone.mjs write SCENE.json REPORT.dcm   a report of its own, from the annotations of the scene
+ *
+ * SCENE.json: {"images": [{"uid", "sopClass", "study", "series", "frames", "rows", "columns", "spacing"}],
+ * "annotations": [{"tool", "image", "frame", "points", "closed", "stats", "label"}]}. Points are image pixels, the
+ * first pixel's corner 0,0; spacing is millimetres per pixel. A written report has the same bytes each time.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import dcmjs from 'dcmjs';
+import { metaData, utilities } from '@cornerstonejs/core';
+import * as adapters from '@cornerstonejs/adapters';
+
+const { MeasurementReport } = adapters.adaptersSR.Cornerstone3D;
+const { DicomMetaDictionary, datasetToDict } = dcmjs.data;
+const [task, scenePath, reportPath] = process.argv.slice(2);
+const scene = JSON.parse(readFileSync(scenePath, 'utf8'));
+dcmjs.log.setLevel('error');
+// groups that hold no shape, such as findings, are no tool's: each would be a page of warning
+console.warn = () => {};
+
+const imageId = (uid, frame) => `scene:${uid}:${frame}`;
+
+const frames = new Map();
+for (const image of scene.images) {
+  for (let frame = 1; frame <= image.frames; frame += 1) frames.set(imageId(image.uid, frame), { image, frame });
+}
+
+const modules = {
+  imagePlaneModule: ({ image }) => ({
+    rows: image.rows,
+    columns: image.columns,
+    rowCosines: [1, 0, 0],
+    columnCosines: [0, 1, 0],
+    imageOrientationPatient: [1, 0, 0, 0, 1, 0],
+    imagePositionPatient: [0, 0, 0],
+    rowPixelSpacing: image.spacing,
+    columnPixelSpacing: image.spacing,
+    frameOfReferenceUID: `${image.uid}.1`,
+  }),
+  imagePixelModule: ({ image }) => ({ rows: image.rows, columns: image.columns }),
+  sopCommonModule: ({ image }) => ({ sopClassUID: image.sopClass, sopInstanceUID: image.uid }),
+  frameNumber: ({ frame }) => frame,
+  instance: ({ image }) => ({
+    SOPClassUID: image.sopClass,
+    SOPInstanceUID: image.uid,
+    StudyInstanceUID: image.study,
+    SeriesInstanceUID: image.series,
+    NumberOfFrames: image.frames,
+    Rows: image.rows,
+    Columns: image.columns,
+    PatientID: 'P-0042',
+    PatientName: 'Wang^Xiaoming',
+    Modality: 'US',
+  }),
+};
+metaData.addProvider((type, id) => (modules[type] && frames.has(id) ? modules[type](frames.get(id)) : undefined));
+
+const toImage = (id, points) => points.map(point => Array.from(utilities.worldToImageCoords(id, point)));
+const toWorld = (id, points) => points.map(point => Array.from(utilities.imageToWorldCoords(id, point)));
+
+async function read() {
+  // the reader that keeps the character set inside sequences; OHIF gets the same as JSON, in UTF-8
+  const reader = new dcmjs.async.AsyncDicomReader();
+  const bytes = readFileSync(reportPath);
+  reader.stream.addBuffer(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+  reader.stream.setComplete();
+  const dataset = DicomMetaDictionary.naturalizeDataset((await reader.readFile()).dict);
+  const map = {};
+  for (const [id, { image, frame }] of frames) map[`${image.uid}:${frame}`] = id;
+  const state = MeasurementReport.generateToolState(dataset, map, metaData);
+  return Object.entries(state).flatMap(([tool, found]) => found.map(one => shown(tool, one)));
+}
+
+function shown(tool, found) {
+  const { data, metadata } = found.annotation;
+  const id = metadata.referencedImageId;
+  return {
+    tool,
+    image: frames.get(id).image.uid,
+    frame: data.frameNumber,
+    label: data.label,
+    points: toImage(id, data.contour?.polyline ?? data.handles.points),
+    stats: data.cachedStats[`imageId:${id}`] ?? {},
+    tracking: found.TrackingUniqueIdentifier,
+    sites: found.findingSites.map(site => site.CodeMeaning),
+  };
+}
+
+function write() {
+  let counter = 0;
+  DicomMetaDictionary.uid = () => `2.25.${(counter += 1)}`;
+  DicomMetaDictionary.date = () => '20250102';
+  DicomMetaDictionary.time = () => '120000';
+  const state = {};
+  for (const annotation of scene.annotations) {
+    const id = imageId(annotation.image, annotation.frame);
+    const tools = (state[id] ??= {});
+    (tools[annotation.tool] ??= { data: [] }).data.push(drawn(id, annotation));
+  }
+  const { dataset } = MeasurementReport.generateReport(state, metaData, { SeriesNumber: 99, InstanceNumber: 1 });
+  dataset.SpecificCharacterSet = 'ISO_IR 192';
+  writeFileSync(reportPath, Buffer.from(datasetToDict(dataset).write()));
+}
+
+function drawn(id, { tool, points, closed, stats, label }) {
+  const world = toWorld(id, points);
+  const textBox = { hasMoved: true, worldPosition: world[0] };
+  const data = { handles: { points: world, textBox }, label, cachedStats: { [`imageId:${id}`]: stats } };
+  if (tool === 'PlanarFreehandROI') {
+    data.contour = { polyline: world, closed };
+    data.handles.points = [];
+  }
+  if (tool === 'ArrowAnnotate') Object.assign(data, { text: label, handles: { ...data.handles, arrowFirst: true } });
+  return { data, metadata: { toolName: tool, referencedImageId: id }, findingSites: [] };
+}
+
+if (task === 'read') console.log(JSON.stringify(await read()));
+else write();
