@@ -1,9 +1,13 @@
 """``finalise``, ``verify`` and ``amend``: the exam as it is signed, sealed and followed."""
 
+import getpass
+import sys
 import uuid
 from argparse import Namespace
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sonostep.cli.exams import made_report, open_frames, protocols_of
@@ -16,6 +20,7 @@ from sonostep.core.problem import Problem, ProblemError
 from sonostep.storage import exam_from_json, exam_to_json, exams_folder, kept_seal, load_exam, save_exam
 
 if TYPE_CHECKING:
+    from sonostep.reporting.certificate import Certificate
     from sonostep.reporting.words import ReportLanguage
 
 
@@ -31,8 +36,10 @@ def finalise(options: Namespace, out: Out) -> int:
         out.problem(problem)
     if found:
         return 1
-    closed = close(exam, _signature(exam, options), found, out.language)
-    final, files = _frozen(closed, options, out)
+    certificate = _certificate(options, out)
+    signature = _signature(exam, options)
+    closed = close(exam, certificate.signed(signature) if certificate else signature, found, out.language)
+    final, files = _frozen(closed, options, out, certificate)
     written = write_out(options.out, files)
     if out.as_json:
         out.data({"version": 1, "files": [str(p) for p in written], "sha256": final.final_sha256})
@@ -49,14 +56,36 @@ def _signature(exam: Exam, options: Namespace) -> Signature:
     return Signature(physician, operator, datetime.now().astimezone().isoformat(timespec="seconds"))
 
 
-def _frozen(closed: Exam, options: Namespace, out: Out) -> tuple[Exam, dict[str, bytes]]:
+def _certificate(options: Namespace, out: Out) -> "Certificate | None":
+    if options.certificate is None:
+        return None
+    from sonostep.reporting.certificate import CertificateFile, open_certificate
+
+    return open_certificate(CertificateFile(options.certificate, asked_passphrase(out, options.certificate)))
+
+
+def asked_passphrase(out: Out, file: Path) -> str:
+    """Return the passphrase as typed without being shown, or the first line of what is piped in."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        return getpass.getpass(out.words("cli.passphrase", file=file.name))
+    return sys.stdin.readline().rstrip("\r\n") if sys.stdin is not None else ""
+
+
+def _frozen(
+    closed: Exam, options: Namespace, out: Out, certificate: "Certificate | None"
+) -> tuple[Exam, dict[str, bytes]]:
     from sonostep.reporting import freeze, render
+
+    def signed(pdf: bytes) -> bytes:
+        return certificate.sign(pdf, closed.physician) if certificate else pdf
 
     def rendered(exam: Exam) -> Mapping[str, bytes]:
         report = made_report(exam, out)
         language: ReportLanguage = "both" if options.both else out.language
         data = exam_to_json(exam)
-        return render(report, options.formats, exam_json=data, language=language, opened=open_frames)
+        return render(
+            report, options.formats, exam_json=data, language=language, opened=open_frames, signer=signed
+        )
 
     try:
         return freeze(closed, rendered, exam_to_json)
@@ -70,12 +99,19 @@ def verify(options: Namespace, out: Out) -> int:
     """Say whether every byte of a frozen report is as it was sealed."""
     from sonostep import reporting
 
-    verdict = reporting.verify(reporting.files_of(options.path))
+    files = reporting.files_of(options.path)
+    verdict = reporting.verify(files)
+    signed = reporting.signed_files(files)
     told = options.sha256.lower().removeprefix("sha256:")
     kept = kept_seal(exams_folder(), verdict.exam) if verdict.exam else None
     found = list(verdict.problems(options.path.name or str(options.path)))
     if not found and any(other and other != verdict.sha256 for other in (told, kept)):
         found.append(Problem.of("verify.other_seal"))
+    found += [
+        Problem.of("verify.signature_broken", file=name, subject=s.subject)
+        for name, s in signed
+        if not s.intact
+    ]
     compared = bool(told or kept)
     if out.as_json:
         out.data(
@@ -88,11 +124,14 @@ def verify(options: Namespace, out: Out) -> int:
                 "missing": verdict.missing,
                 "added": verdict.added,
                 "compared": compared,
+                "signatures": [{"file": name, **asdict(s)} for name, s in signed],
             }
         )
     elif not found:
         out.line(out.words("verify.unaltered", count=verdict.count, sha256=verdict.sha256))
         out.line(out.words("verify.compared" if compared else "verify.not_compared"))
+        for name, s in signed:
+            out.line(out.words("verify.signature", file=name, subject=s.subject, issuer=s.issuer))
     for problem in found:
         out.problem(problem)
     return 1 if found else 0

@@ -161,6 +161,9 @@ def _finals(commands: "_Commands[Parser]") -> None:
     finalise.add_argument("exam", type=Path, metavar="EXAM.json")
     finalise.add_argument("--physician", metavar="NAME", help="who signs (default: the exam's physician)")
     finalise.add_argument("--operator", metavar="NAME", help="who scanned (default: the exam's operator)")
+    finalise.add_argument(
+        "--certificate", type=Path, metavar="F.p12", help="sign the PDF with it; its passphrase is asked for"
+    )
     finalise.add_argument("--out", type=Path, required=True, metavar="DIR|F.zip")
     finalise.add_argument("--formats", type=_formats, default=("pdf", "sr", "csv", "fhir"), metavar="pdf,sr")
     verify = _add(commands, "verify", "check that no byte of a final report was altered", json=True)

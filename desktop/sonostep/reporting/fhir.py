@@ -23,6 +23,7 @@ from sonostep.reporting.fhir_parts import (
     tag,
 )
 from sonostep.reporting.sheet import day, person
+from sonostep.reporting.signing import physician_name, typed
 from sonostep.reporting.words import Words
 
 _SEXES = {"M": "male", "F": "female", "O": "other"}
@@ -72,9 +73,10 @@ def _patient(report: Report) -> Resource:
 
 
 def _people(report: Report) -> Iterator[Resource]:
-    for role, name in (("physician", report.physician), ("operator", report.operator)):
-        if name.strip():
-            text = f"{name.strip()} ({Words('en').word('unauthenticated')})"
+    words = Words("en")
+    operator = typed(report.operator.strip(), words) if report.operator.strip() else ""
+    for role, text in (("physician", physician_name(report, words).strip()), ("operator", operator)):
+        if text:
             yield {"resourceType": "Practitioner", "id": made_id(report, role), "name": [{"text": text}]}
 
 

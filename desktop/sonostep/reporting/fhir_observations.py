@@ -21,7 +21,7 @@ from sonostep.reporting.fhir_parts import (
 from sonostep.reporting.sheet_findings import row_name
 from sonostep.reporting.sheet_measurements import measurement_label
 from sonostep.reporting.weighed import weighed
-from sonostep.reporting.words import Words
+from sonostep.reporting.words import Words, frame_numbers
 
 _STATES = {
     FindingState.PRESENT: ("52101004", "Present"),
@@ -79,7 +79,7 @@ def _measurement(report: Report, entry: MeasurementEntry, words: Words) -> Resou
 
 def measurement_place(entry: MeasurementEntry) -> str:
     """Return clip and frame, as a reader of the data finds them."""
-    return f"{entry.frame.clip} frame {entry.frame.frame}"
+    return f"{entry.frame.clip} frame {frame_numbers(entry.annotation)}"
 
 
 def _quantity(value: str, ucum: str) -> Resource:

@@ -11,6 +11,7 @@ import pydicom
 from sonostep.core.exam import Exam
 from sonostep.core.finalise import hashes, seal, seal_of, sealed
 from sonostep.core.problem import Problem
+from sonostep.reporting.certificate import PdfSignature, signatures
 
 SEAL_FILE: Final = "seal.json"
 SCHEMA: Final = "sonostep.seal"
@@ -119,6 +120,13 @@ def _carries(exam_json: bytes, exam: str, sha: str) -> bool:
         return bool(said["id"] == exam and said["final_sha256"] == sha)
     except (ValueError, KeyError, TypeError, RecursionError):
         return False
+
+
+def signed_files(files: Mapping[str, bytes]) -> list[tuple[str, PdfSignature]]:
+    """Return the signatures made with a certificate, each with the name of its PDF."""
+    # most reports have none, and looking at signatures takes a library that is slow to import
+    maybe = [n for n, data in files.items() if n.endswith(".pdf") and b"/ByteRange" in data]
+    return [(name, found) for name in maybe for found in signatures(files[name])]
 
 
 def report_reference(files: Mapping[str, bytes]) -> tuple[str, str, str]:

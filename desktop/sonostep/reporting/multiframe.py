@@ -1,9 +1,11 @@
 """A video clip as a DICOM Ultrasound Multi-frame Image, so that an archive can hold it beside its report."""
 
-from collections.abc import Callable, Iterator
+import io
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 
 import numpy as np
+import pydicom
 import simplejpeg
 from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
@@ -21,23 +23,44 @@ _FRAME_TIME, _FRAME_TIME_VECTOR = 0x00181063, 0x00181065
 Opener = Callable[[ClipRecord], FrameSource]
 
 
-def render_multiframes(report: Report, opened: Opener | None) -> dict[str, bytes]:
+Check = Callable[[], None]
+"""Called before each frame; raises what ends the work."""
+
+
+def render_multiframes(
+    report: Report, opened: Opener | None, check: Check = lambda: None
+) -> dict[str, bytes]:
     """Return each clip that is no DICOM object as ``clip-NN.dcm``, NN its place among the exam's clips.
 
     Args:
         opened: opens a clip's frames from where it was opened before; None where files cannot be opened.
+        check: asked before each frame whether to go on.
 
     Raises:
         ProblemError: ``export.video_gone`` when a clip's file is not at hand.
     """
-    files = {}
-    for number, clip in enumerate(report.clips, 1):
-        if not clip.study.sop_class_uid:
-            files[f"clip-{number:02d}.dcm"] = file_bytes(_multiframe(report, number, clip, opened))
-    return files
+    return {
+        _file(number): file_bytes(_multiframe(report, number, clip, opened, check))
+        for number, clip in enumerate(report.clips, 1)
+        if not clip.study.sop_class_uid
+    }
 
 
-def _multiframe(report: Report, number: int, clip: ClipRecord, opened: Opener | None) -> Dataset:
+def _file(number: int) -> str:
+    return f"clip-{number:02d}.dcm"
+
+
+def carriers(report: Report, files: Mapping[str, bytes]) -> dict[str, Dataset]:
+    """Return the headers of what ``render_multiframes`` made, without pixels, by the id of the clip."""
+    made = {clip.id: files[_file(n)] for n, clip in enumerate(report.clips, 1) if _file(n) in files}
+    return {
+        id_: pydicom.dcmread(io.BytesIO(data), stop_before_pixels=True) for id_, data in made.items()
+    }
+
+
+def _multiframe(
+    report: Report, number: int, clip: ClipRecord, opened: Opener | None, check: Check
+) -> Dataset:
     try:
         if opened is None:
             raise ProblemError.of("export.video_gone", clip=clip.label)
@@ -47,10 +70,12 @@ def _multiframe(report: Report, number: int, clip: ClipRecord, opened: Opener | 
     with closing(source):
         if source.clip.id != clip.id:
             raise ProblemError.of("export.video_gone", clip=clip.label)
-        return _dataset(report, number, clip, source)
+        return _dataset(report, number, clip, source, check)
 
 
-def _dataset(report: Report, number: int, clip: ClipRecord, source: FrameSource) -> Dataset:
+def _dataset(
+    report: Report, number: int, clip: ClipRecord, source: FrameSource, check: Check
+) -> Dataset:
     ds = new_instance(report, UltrasoundMultiFrameImageStorage, "video clips", clip.id)
     ds.Modality, ds.SeriesNumber, ds.InstanceNumber = "US", 9005, number
     mark = "SYNTHETIC " if report.synthetic else ""
@@ -59,15 +84,16 @@ def _dataset(report: Report, number: int, clip: ClipRecord, source: FrameSource)
     ds.ImageType = ["DERIVED", "SECONDARY"]
     ds.PatientOrientation = ds.Laterality = ""
     ds.BurnedInAnnotation = "YES"
-    frames = list(_coded(source))
+    frames = list(_coded(source, check))
     ds.NumberOfFrames = len(frames)
     _timing(ds, source)
     _pixels(ds, clip, frames)
     return ds
 
 
-def _coded(source: FrameSource) -> Iterator[bytes]:
+def _coded(source: FrameSource, check: Check) -> Iterator[bytes]:
     for number in range(1, source.clip.frames + 1):
+        check()
         rgb = np.ascontiguousarray(source.frame(number)[:, :, 2::-1])
         yield bytes(simplejpeg.encode_jpeg(rgb, quality=_QUALITY, colorspace="RGB", colorsubsampling="422"))
 

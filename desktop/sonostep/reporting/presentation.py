@@ -1,9 +1,10 @@
 """Annotations of DICOM clips as softcopy presentation states, one for each annotated clip."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import resources as package_files
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 import highdicom.pr as pr
 import numpy as np
@@ -30,20 +31,29 @@ from sonostep.reporting.dicom_values import (
 from sonostep.reporting.strokes import strokes
 from sonostep.reporting.words import Words
 
+_NONE: Final[Mapping[str, Dataset]] = MappingProxyType({})
 _LAYER = pr.GraphicLayer("SONOSTEP", order=1, description="SonoStep annotations")
 
 
-def render_presentations(report: Report, words: Words) -> dict[str, bytes]:
-    """Return ``presentation-NN.dcm`` for each DICOM clip with shapes.
+def render_presentations(
+    report: Report, words: Words, carriers: Mapping[str, Dataset] = _NONE
+) -> dict[str, bytes]:
+    """Return ``presentation-NN.dcm`` for each DICOM clip with shapes, and each video that an object carries.
+
+    Args:
+        carriers: headers of the objects that carry video clips, by clip.
 
     Raises:
         ProblemError: ``export.clip_gone`` where a clip's file, whose colour model decides on the kind of
             state, cannot be read.
     """
     marks = {c.id: [m for m in report.marks if m.annotation.frame.clip == c.id] for c in report.clips}
-    annotated = [c for c in report.clips if c.study.sop_class_uid and marks[c.id]]
+    stored = [c for c in report.clips if c.study.sop_class_uid or c.id in carriers]
+    annotated = [c for c in stored if marks[c.id]]
     return {
-        f"presentation-{number:02d}.dcm": file_bytes(_state(report, clip, marks[clip.id], words))
+        f"presentation-{number:02d}.dcm": file_bytes(
+            _state(report, clip, carriers.get(clip.id) or _header(clip), marks[clip.id], words)
+        )
         for number, clip in enumerate(annotated, 1)
     }
 
@@ -58,8 +68,7 @@ def _header(clip: ClipRecord) -> Dataset:
     return ds
 
 
-def _state(report: Report, clip: ClipRecord, marks: list[Mark], words: Words) -> Dataset:
-    ds = _header(clip)
+def _state(report: Report, clip: ClipRecord, ds: Dataset, marks: list[Mark], words: Words) -> Dataset:
     grey = ds.PhotometricInterpretation in ("MONOCHROME1", "MONOCHROME2")
     if grey and "SharedFunctionalGroupsSequence" not in ds:
         # highdicom 0.28 looks for these in any multi-frame image; a US one has none
@@ -123,7 +132,7 @@ def _annotations(ds: Dataset, marks: list[Mark], words: Words) -> Iterator[pr.Gr
         yield pr.GraphicAnnotation(
             referenced_images=[ds],
             graphic_layer=_LAYER,
-            referenced_frame_number=mark.annotation.frame.frame if multi else None,
+            referenced_frame_number=list(mark.annotation.frames) if multi else None,
             graphic_objects=_graphics(mark.annotation, ds),
             text_objects=[_text(text, mark.annotation, ds)] if text else None,
         )

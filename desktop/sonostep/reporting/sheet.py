@@ -10,7 +10,7 @@ from sonostep.core.report.model import ComplaintEntry, LedgerEntry, Report
 from sonostep.reporting.sheet_differential import differential
 from sonostep.reporting.sheet_findings import findings, procedures
 from sonostep.reporting.sheet_measurements import image, measurements
-from sonostep.reporting.signing import signed, typed
+from sonostep.reporting.signing import physician_name, signed, typed
 from sonostep.reporting.words import Words
 
 Plain = dict[str, Any]
@@ -115,7 +115,7 @@ def _header(report: Report, words: Words) -> list[list[str]]:
         ("side", words.side(report.side)),
         ("protocol", protocols),
         ("exam", report.exam),
-        ("physician", _typed(report.physician, words)),
+        ("physician", physician_name(report, words)),
         ("operator", _typed(report.operator, words)),
         ("state", f"{words.word(f'state.{report.state.value}')}, {_version(report, words)}"),
     ]
@@ -259,7 +259,7 @@ def _signature(report: Report, words: Words) -> Plain:
         "line": words.word("signature.line"),
         "said": signed(report, words),
         "people": [
-            [words.word("head.physician"), _typed(report.physician, words) or words.word("not_stated")],
+            [words.word("head.physician"), physician_name(report, words) or words.word("not_stated")],
             [words.word("head.operator"), _typed(report.operator, words) or words.word("not_stated")],
         ],
     }

@@ -17,8 +17,10 @@ def measurement_label(entry: MeasurementEntry, words: Words) -> str:
 
 
 def place(entry: MeasurementEntry | ImageEntry, words: Words) -> str:
-    """Return clip and frame number as printed."""
+    """Return clip and frame number, or the range of frames of a shape, as printed."""
     clip = entry.clip.label if entry.clip and entry.clip.label else short_clip(entry.frame.clip)
+    if isinstance(entry, MeasurementEntry):
+        return f"{clip}, {words.frames(entry.annotation)}"
     return f"{clip}, {words.word('measurement.frame', frame=entry.frame.frame)}"
 
 

@@ -1,5 +1,6 @@
 """Who signed, said so that a typed name is never taken for more than it is."""
 
+from sonostep.core.exam import Signature
 from sonostep.core.report.model import Report
 from sonostep.reporting.words import Words
 
@@ -9,13 +10,27 @@ def typed(name: str, words: Words) -> str:
     return f"{name} ({words.word('unauthenticated')})"
 
 
+def certified(signature: Signature, words: Words) -> str:
+    """Return by which certificate it was signed."""
+    issuer = signature.issuer or words.word("not_stated")
+    return words.word("certified", subject=signature.certificate, issuer=issuer)
+
+
+def physician_name(report: Report, words: Words) -> str:
+    """Return the physician's name: certified where it was signed so, else typed; empty without one."""
+    signature = report.signature
+    if signature is not None and signature.certificate and signature.physician == report.physician:
+        return f"{report.physician} ({words.word('certified.short')})"
+    return typed(report.physician, words) if report.physician else ""
+
+
 def signed(report: Report, words: Words) -> list[str]:
     """Return what is to be said of signature and predecessor, in sentences; empty for a plain draft."""
     lines = []
     signature, before = report.signature, report.amends
     if signature is not None:
-        name = words.word("certified", subject=signature.certificate) if signature.certificate else ""
-        who = f"{signature.physician} ({name})" if name else typed(signature.physician, words)
+        who = f"{signature.physician} ({certified(signature, words)})" if signature.certificate else ""
+        who = who or typed(signature.physician, words)
         lines.append(words.word("signed", who=who, at=signature.at))
     if before is not None:
         told = {"version": before.version, "exam": before.exam, "sha256": before.sha256}

@@ -1,5 +1,9 @@
 """The report as a DICOM Comprehensive SR, template TID 1500 "Measurement Report" (PS3.16)."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 import highdicom.sr as hd
 from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
@@ -25,41 +29,56 @@ from sonostep.reporting.sr_groups import ENGLISH, ImageRef, groups
 from sonostep.reporting.still import stills
 from sonostep.reporting.weighed import remarks, weighed
 
+_NONE: Final[Mapping[str, Dataset]] = MappingProxyType({})
 
-def render_sr(report: Report) -> dict[str, bytes]:
+
+Carriers = Mapping[str, Dataset]
+"""Headers of the objects that carry video clips, by clip."""
+
+
+def render_sr(report: Report, carriers: Carriers = _NONE) -> dict[str, bytes]:
     """Return the SR as ``report.sr.dcm``, and the key frames of video clips that it points at, by file name.
 
-    A measurement on a DICOM clip refers to its instance and frame. One on a video refers to a Secondary
-    Capture of its key image, where the frame was saved; else it stands without coordinates and says in
-    words which frame of which file, by hash, it is from. Same report, same bytes.
+    A measurement on a DICOM clip refers to its instance and to the frames it belongs to. One on a video
+    refers to the multi-frame object that carries the clip; where there is none, to a Secondary Capture of
+    its key image if the frame was saved; else it stands without coordinates and says in words which frame
+    of which file, by hash, it is from. Same report, same bytes.
     """
-    made = {entry.frame: (entry.number, ds) for entry, ds in stills(report)}
-    refs = {m.frame: ref for m in report.measurements if (ref := _reference(m, made)) is not None}
-    document = _document(report, refs, [ds for _, ds in made.values()])
+    made = {e.frame: (e.number, ds) for e, ds in stills(report) if e.frame.clip not in carriers}
+    found = {m.annotation.id: _reference(m, made, carriers) for m in report.measurements}
+    refs = {id_: ref for id_, ref in found.items() if ref is not None}
+    measured = {m.frame.clip for m in report.measurements}
+    videos = [ds for id_, ds in carriers.items() if id_ in measured]
+    document = _document(report, refs, [*videos, *(ds for _, ds in made.values())])
     files = {f"key-frame-{number:02d}.dcm": file_bytes(ds) for number, ds in made.values()}
     return {"report.sr.dcm": file_bytes(document), **files}
 
 
-def _reference(entry: MeasurementEntry, made: dict[FrameRef, tuple[int, Dataset]]) -> ImageRef | None:
-    clip = entry.clip
+def _reference(
+    entry: MeasurementEntry, made: dict[FrameRef, tuple[int, Dataset]], carriers: Carriers
+) -> ImageRef | None:
+    clip, frames = entry.clip, tuple(entry.annotation.frames)
     if clip is not None and clip.study.sop_class_uid:
-        return ImageRef(clip.study.sop_class_uid, clip.id, entry.frame.frame if clip.frames > 1 else None)
+        return ImageRef(clip.study.sop_class_uid, clip.id, frames if clip.frames > 1 else ())
+    if entry.frame.clip in carriers:
+        carrier = carriers[entry.frame.clip]
+        return ImageRef(carrier.SOPClassUID, carrier.SOPInstanceUID, frames)
     if entry.frame in made:
         still = made[entry.frame][1]
-        return ImageRef(still.SOPClassUID, still.SOPInstanceUID, None)
+        return ImageRef(still.SOPClassUID, still.SOPInstanceUID)
     return None
 
 
-def _document(report: Report, refs: dict[FrameRef, ImageRef], captures: list[Dataset]) -> Dataset:
+def _document(report: Report, refs: dict[str, ImageRef], captures: list[Dataset]) -> Dataset:
     evidence = [_evidence(report, c) for c in report.clips if c.study.sop_class_uid] + captures
     final = report.closed
-    said = digest(report)
+    said = (digest(report), *(str(ds.SOPInstanceUID) for ds in captures))
     document = hd.ComprehensiveSR(
         evidence=evidence or [_nothing(report)],
         content=_content(report, refs)[0],
         series_instance_uid=made_uid(report.exam, "sr series"),
         series_number=9000,
-        sop_instance_uid=made_uid(report.exam, "sr", said),
+        sop_instance_uid=made_uid(report.exam, "sr", *said),
         instance_number=1,
         manufacturer=MANUFACTURER,
         is_complete=final,
@@ -135,7 +154,7 @@ def _nothing(report: Report) -> Dataset:
     return ds
 
 
-def _content(report: Report, refs: dict[FrameRef, ImageRef]) -> hd.MeasurementReport:
+def _content(report: Report, refs: dict[str, ImageRef]) -> hd.MeasurementReport:
     content = hd.MeasurementReport(
         observation_context=_observers(report),
         procedure_reported=hd.CodedConcept("363679005", "SCT", "Imaging procedure"),

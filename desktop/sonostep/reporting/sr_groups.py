@@ -8,7 +8,6 @@ import numpy as np
 from pydicom.sr.codedict import codes
 
 from sonostep.core.annotation import ShapeKind
-from sonostep.core.clip import FrameRef
 from sonostep.core.finding import Side
 from sonostep.core.geometry import Point, distance, ellipse_axes
 from sonostep.core.quantity import Quantity, Refused, Uncalibrated
@@ -35,7 +34,7 @@ from sonostep.reporting.sr_codes import (
     site,
 )
 from sonostep.reporting.strokes import Stroke, strokes
-from sonostep.reporting.words import Words
+from sonostep.reporting.words import Words, frame_numbers
 
 Group = hd.MeasurementsAndQualitativeEvaluations
 ENGLISH = Words("en")
@@ -44,20 +43,21 @@ ENGLISH = Words("en")
 
 @dataclass(frozen=True, slots=True)
 class ImageRef:
-    """A frame as DICOM refers to it; ``frame`` is None for an object of one frame."""
+    """Frames as DICOM refers to them: those that a shape belongs to; none for an object of one frame."""
 
     sop_class: str
     sop_instance: str
-    frame: int | None
+    frames: tuple[int, ...] = ()
 
 
-Refs = Mapping[FrameRef, ImageRef]
+Refs = Mapping[str, ImageRef]
+"""What each shape lies on, by its id."""
 
 
 def groups(report: Report, refs: Refs) -> Iterator[Group]:
     """Return every measurement, finding, complaint and view as a group, in the order of the report."""
     for entry in report.measurements:
-        yield _measurement(report, entry, refs.get(entry.frame))
+        yield _measurement(report, entry, refs.get(entry.annotation.id))
     for structure in report.structures:
         for row in structure.rows:
             yield from (_finding(report, structure, row, a) for a in row.answers if a.recorded)
@@ -109,8 +109,8 @@ def _measurement(report: Report, entry: MeasurementEntry, ref: ImageRef | None) 
 
 def _remarks(entry: MeasurementEntry, ref: ImageRef | None) -> Iterator[str]:
     yield f"Scale: {ENGLISH.source(entry.measured)}. {ENGLISH.reason(entry.measured)}".strip()
-    if ref is None or ref.frame is None:
-        yield f"Frame {entry.frame.frame} of clip {entry.frame.clip}"
+    if ref is None or not ref.frames:
+        yield f"Frame {frame_numbers(entry.annotation)} of clip {entry.frame.clip}"
     if ref is None:
         points = " ".join(f"({p.x:.2f}, {p.y:.2f})" for p in entry.annotation.points)
         yield f"Image coordinates: {points}"
@@ -160,23 +160,32 @@ def _decimal(value: float) -> float:
 
 
 def _coordinates(entry: MeasurementEntry, ref: ImageRef) -> list[hd.CoordinatesForMeasurement]:
-    """Coordinates as Cornerstone writes them: an angle's vertex twice, two lines as one polyline."""
+    """Coordinates as Cornerstone writes them: an angle's vertex twice, two lines as one polyline.
+
+    Cornerstone knows one frame for each shape. So the first coordinates name the first frame; where a shape
+    belongs to a range, the same coordinates follow once more and name all of its frames.
+    """
+    drawn = _drawn(entry, _source(ref, ref.frames[:1]))
+    return drawn + (_drawn(entry, _source(ref, ref.frames)) if len(ref.frames) > 1 else [])
+
+
+def _drawn(entry: MeasurementEntry, source: hd.SourceImageForRegion) -> list[hd.CoordinatesForMeasurement]:
     kind, points = entry.annotation.kind, entry.annotation.points
     if kind is ShapeKind.ELLIPSE:
         axes = _axes(points[0], points[1], points[2])
-        return [hd.CoordinatesForMeasurement("ELLIPSE", _array(axes), _source(ref))]
+        return [hd.CoordinatesForMeasurement("ELLIPSE", _array(axes), source)]
     if kind is ShapeKind.VELOCITY:
-        return [hd.CoordinatesForMeasurement("POINT", _array(points[:1]), _source(ref))]
+        return [hd.CoordinatesForMeasurement("POINT", _array(points[:1]), source)]
     lines: tuple[Stroke, ...] = strokes(entry.annotation)
     if kind is ShapeKind.ANGLE:
         lines = ((points[0], points[1], points[1], points[2]),)
     if kind is ShapeKind.LINES:
         lines = (points,)
-    return [hd.CoordinatesForMeasurement("POLYLINE", _array(line), _source(ref)) for line in lines]
+    return [hd.CoordinatesForMeasurement("POLYLINE", _array(line), source) for line in lines]
 
 
-def _source(ref: ImageRef) -> hd.SourceImageForRegion:
-    return hd.SourceImageForRegion(ref.sop_class, ref.sop_instance, [ref.frame] if ref.frame else None)
+def _source(ref: ImageRef, frames: tuple[int, ...]) -> hd.SourceImageForRegion:
+    return hd.SourceImageForRegion(ref.sop_class, ref.sop_instance, list(frames) or None)
 
 
 def _array(points: tuple[Point, ...]) -> np.ndarray:

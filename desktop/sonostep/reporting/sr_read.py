@@ -40,6 +40,7 @@ class ReadMeasurement:
         kind: the shape that its coordinates make, None without coordinates.
         points: image coordinates; a closing point is dropped, an ellipse keeps its four axis ends.
         frame: SOP Instance UID and frame number (1 where none is stated), None without an image.
+        last_frame: the last of its frames where it belongs to a range, else 0.
     """
 
     tracking: str
@@ -53,6 +54,7 @@ class ReadMeasurement:
     kind: ShapeKind | None = None
     points: tuple[Point, ...] = ()
     frame: FrameRef | None = None
+    last_frame: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,8 @@ class _Group:
         for number in self.numbers:
             value = number.MeasuredValueSequence[0]
             inner = list(number.get("ContentSequence", ()))
-            drawn = next((i for i in (*inner, *self.items) if i.get("ValueType") == "SCOORD"), None)
+            coordinates = [i for i in (*inner, *self.items) if i.get("ValueType") == "SCOORD"]
+            drawn = next(iter(coordinates), None)
             kind, points, frame = _shape(drawn, self.tracking) if drawn is not None else (None, (), None)
             yield ReadMeasurement(
                 self.tracking,
@@ -194,6 +197,7 @@ class _Group:
                 kind,
                 points,
                 frame,
+                _last(coordinates, frame),
             )
 
     def finding(self) -> Finding:
@@ -257,9 +261,19 @@ def _kind(graphic: str, count: int, closed: bool, tracking: str) -> ShapeKind | 
 
 
 def _frame(drawn: Dataset) -> FrameRef | None:
+    return next(_frames(drawn), None)
+
+
+def _frames(drawn: Dataset) -> Iterator[FrameRef]:
+    """Every frame that coordinates are selected from."""
     for item in drawn.get("ContentSequence", ()):
         for reference in item.get("ReferencedSOPSequence", ()):
             numbers = reference.get("ReferencedFrameNumber") or 1
-            first = numbers if isinstance(numbers, int | str | float) else numbers[0]
-            return FrameRef(str(reference.ReferencedSOPInstanceUID), int(first))
-    return None
+            several = [numbers] if isinstance(numbers, int | str | float) else numbers
+            yield from (FrameRef(str(reference.ReferencedSOPInstanceUID), int(n)) for n in several)
+
+
+def _last(coordinates: list[Dataset], first: FrameRef | None) -> int:
+    """The last frame of the range that coordinates name, 0 where they name one alone."""
+    named = {f for c in coordinates for f in _frames(c) if first is not None and f.clip == first.clip}
+    return max(f.frame for f in named) if len(named) > 1 else 0

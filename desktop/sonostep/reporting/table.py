@@ -14,7 +14,7 @@ from sonostep.reporting.words import Words
 
 COLUMNS = (
     "number", "label", "step", "side", "kind", "value", "uncertainty_k2", "unit", "calibration", "reason",
-    "clip", "clip_id", "frame", "synthetic",
+    "clip", "clip_id", "frame", "last_frame", "synthetic",
 )  # fmt: skip
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
@@ -56,6 +56,7 @@ def _row(entry: MeasurementEntry, report: Report, words: Words) -> tuple[str, ..
         entry.clip.label if entry.clip else "",
         entry.frame.clip,
         str(entry.frame.frame),
+        str(entry.annotation.frames[-1]),
         "yes" if report.synthetic else "no",
     )
 

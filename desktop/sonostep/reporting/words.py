@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from sonostep.core.annotation import Annotation
 from sonostep.core.finding import Side
 from sonostep.core.problem import Problem
 from sonostep.core.quantity import CalibrationSource, Measured, Quantity, Refused, Uncalibrated
@@ -14,7 +15,13 @@ from sonostep.messages import sentence
 ReportLanguage = Language | Literal["both"]
 REPORT_LANGUAGES: tuple[ReportLanguage, ...] = (*LANGUAGES, "both")
 
-__all__ = ["REPORT_LANGUAGES", "UNITS", "ReportLanguage", "Words"]
+__all__ = ["REPORT_LANGUAGES", "UNITS", "ReportLanguage", "Words", "frame_numbers"]
+
+
+def frame_numbers(annotation: Annotation) -> str:
+    """Return the frames that a shape belongs to, such as ``12``, or ``12-18`` for a range."""
+    frames = annotation.frames
+    return str(frames[0]) if len(frames) == 1 else f"{frames[0]}-{frames[-1]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,11 @@ class Words:
     def side(self, side: Side | None) -> str:
         """Return the name of a side, or that none was stated."""
         return self.word(f"side.{side.value}" if side else "side.none")
+
+    def frames(self, annotation: Annotation) -> str:
+        """Return the frame, or the range of frames, that a shape belongs to."""
+        code = "measurement.frames" if len(annotation.frames) > 1 else "measurement.frame"
+        return self.word(code, frame=frame_numbers(annotation))
 
     def source(self, measured: Measured) -> str:
         """Return where the scale of a value comes from, or that there is none."""
