@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-STAGES = ("09-bursa-measured.png", "11-reasons.png")
+STAGES = {"measured-posterior_bursa": "bursa-measured.png", "reasons": "reasons.png"}
 
 
 def main() -> int:
@@ -24,8 +24,8 @@ def main() -> int:
             subprocess.run([*command, "--out", str(out)], env=environment, check=True)
             target = HERE / "window" / language
             target.mkdir(parents=True, exist_ok=True)
-            for stage in STAGES:
-                shutil.copy(out / stage, target / stage[3:])
+            for stage, name in STAGES.items():
+                shutil.copy(next(out.glob(f"??-{stage}.png")), target / name)
     return 0
 
 

@@ -37,6 +37,11 @@ def list_variants(name_or_path: str | Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*has, *given]))
 
 
+def scene_of_view(view: str) -> str:
+    """The name of the scene that shows a required view of a protocol; empty where none does."""
+    return str(_read(_folder() / "views.yaml").get(view, ""))
+
+
 def scene_for(view_or_scene: str, side: Side, variant: str = "normal") -> Scene:
     """The clip that illustrates a step: a scene's name, or a required view's id from views.yaml.
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QTimer
@@ -28,11 +29,12 @@ _SETTLE = 3
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """What a story waits for."""
+    """What a story waits for; ``looks`` is how often it must hold in a row."""
 
     holds: Callable[[], bool]
     what: str
     seconds: float = 60.0
+    looks: int = _SETTLE
 
 
 Story = Iterator[Until]
@@ -69,7 +71,7 @@ class Storyteller(QObject):
         self._held = self._held + 1 if now.holds() else 0
         if self._held == 0 and time.monotonic() - self._since > now.seconds:
             raise ProblemError.of("ui.journey", what=now.what)
-        return self._held >= _SETTLE
+        return self._held >= now.looks
 
     def _end(self, error: ProblemError | None) -> None:
         self._timer.stop()
@@ -89,6 +91,18 @@ def show(widget: QWidget) -> None:
         if isinstance(parent, QScrollArea):
             parent.ensureWidgetVisible(widget, 0, 60)
         parent = parent.parentWidget()
+
+
+def reachable(widget: QWidget) -> bool:
+    """Whether a person can press a widget: it is enabled, and its middle is in sight once scrolled to."""
+    show(widget)
+    return widget.isEnabled() and widget.visibleRegion().contains(widget.rect().center())
+
+
+def pressing(button: QWidget, what: str) -> Story:
+    """Press a button as soon as a person could."""
+    yield Until(partial(reachable, button), what, looks=1)
+    press(button)
 
 
 def key(widget: QWidget, pressed: Qt.Key) -> None:

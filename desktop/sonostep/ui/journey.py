@@ -1,45 +1,42 @@
-"""The main job from the first screen to the report, worked through the window by a hand.
+"""A case from the first screen to the report, worked through the window by a hand.
 
-The patient is the founding case (H-12 to H-16, H-25 to H-31) on the right side, which the founding text
-leaves open; the pictures are the phantom's, so everything is marked SYNTHETIC.
+The main job of the demonstration, and the cases of the picture book. The pictures are the phantom's, so
+everything is marked SYNTHETIC.
 """
 
-import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
-from sonostep.core.exam import ViewState
-from sonostep.core.finding import FindingState, Side
-from sonostep.core.geometry import Point
+from sonostep.core.finding import FindingState
 from sonostep.core.problem import ProblemError
-from sonostep.paths import user_home
 from sonostep.ui import hand
-from sonostep.ui.founding_case import ANSWERS, IMPRESSION, NERVE, PLAN, TROCHANTER, Pain
-from sonostep.ui.hand import Story, Until
+from sonostep.ui.case import Case
+from sonostep.ui.closing import Closing
+from sonostep.ui.entering import Entering
+from sonostep.ui.founding_case import DEMO
+from sonostep.ui.hand import Story, Until, pressing
 from sonostep.ui.main_window import MainWindow
-from sonostep.ui.panels.questions import Questions
 from sonostep.ui.progress import Place
-from sonostep.ui.widgets import WrapButton
+from sonostep.ui.widgets import Button, WrapButton
 
-PROTOCOL = "lateral_hip"
 FILES = ("report.pdf", "report.sr.dcm", "exam.json")
 
 
 class Journey:
-    """Tells the story; ``pictures`` are the screenshots that it has taken."""
+    """Tells the story of a case; ``pictures`` are the screenshots that it has taken."""
 
-    def __init__(self, window: MainWindow, out: Path) -> None:
-        self._window, self._out = window, out
+    def __init__(self, window: MainWindow, out: Path, case: Case = DEMO) -> None:
+        self._window, self._out, self._case = window, out, case
+        self._enter = Entering(window, case)
         self.pictures: list[Path] = []
 
     def story(self) -> Story:
         """Go from the start page to the report; a problem that the window tells ends it."""
         for until in self._told():
-            yield Until(partial(self._holds, until.holds), until.what, until.seconds)
+            yield Until(partial(self._holds, until.holds), until.what, until.seconds, until.looks)
 
     def _holds(self, holds: Callable[[], bool]) -> bool:
         if self._window.notices.problems:
@@ -48,21 +45,27 @@ class Journey:
 
     def _told(self) -> Story:
         self._out.mkdir(parents=True, exist_ok=True)
-        window = self._window
+        window, case = self._window, self._case
         window.activateWindow()
         # Keys go to the active window only.
         yield Until(window.isActiveWindow, "active window")
         yield Until(lambda: window.library is not None, "protocols")
-        yield from self._stage("start")
+        yield from self.stage("start")
         yield from self._open_sample()
         yield from self._choose_protocol()
         yield from self._gate()
         yield from self._pains()
-        yield from self._steps()
+        for protocol in case.protocols:
+            yield from self._work_through(protocol)
         yield from self._differential()
-        yield from self._report()
+        yield from Closing(window, case, self._out, self.stage).story()
 
-    def _stage(self, name: str) -> Story:
+    def stage(self, name: str, shown: QWidget | None = None) -> Story:
+        """Picture the window, with ``shown`` scrolled to."""
+        if self._case.stages and name not in self._case.stages:
+            return
+        if shown is not None:
+            hand.show(shown)
         path = self._out / f"{len(self.pictures) + 1:02d}-{name}.png"
         yield Until(lambda: True, name)
         if not self._window.grab().save(str(path)):
@@ -70,168 +73,92 @@ class Journey:
         self.pictures.append(path)
 
     def _open_sample(self) -> Story:
-        hand.press(self._window.start.doors["sample"])
+        yield from pressing(self._window.start.doors["sample"], "sample exam")
         yield Until(self._sample_is_open, "sample exam", 900.0)
-        yield Until(self._frame_is_shown, "first frame")
-        yield from self._stage("sample-opened")
+        yield Until(self._enter.frame_is_shown, "first frame")
+        yield from self.stage("sample-opened")
 
     def _sample_is_open(self) -> bool:
         window = self._window
         return window.has_exam and window.desk is not None and not window.notices.tasks
 
-    def _frame_is_shown(self) -> bool:
-        return self._window.viewer.current_frame_pixels() is not None
-
     def _choose_protocol(self) -> Story:
         buttons = self._window.steps.detail.findChildren(WrapButton)
-        wanted = [b for b in buttons if getattr(b.value, "id", "") == PROTOCOL]
-        if not wanted:
-            raise ProblemError.of("ui.journey", what=PROTOCOL)
-        hand.press(wanted[0])
+        yield from self._press_one(buttons, self._case.protocols[0])
         yield Until(lambda: self._place() is not None, "protocol")
-        hand.press(self._window.side_chooser.buttons.buttons[Side.RIGHT])
-        yield Until(lambda: self._window.session.exam.side is Side.RIGHT, "side")
-        yield from self._stage("side-and-protocol")
+        side = self._case.side
+        yield from pressing(self._window.side_chooser.buttons.buttons[side], "side")
+        yield Until(lambda: self._window.session.exam.side is side, "side")
+        yield from self.stage("side-and-protocol")
+
+    def _press_one(self, buttons: "list[WrapButton] | list[Button]", protocol: str) -> Story:
+        """Press the button that stands for a protocol."""
+        wanted = [b for b in buttons if getattr(b.value, "id", "") == protocol]
+        if not wanted:
+            raise ProblemError.of("ui.journey", what=protocol)
+        yield from pressing(wanted[0], protocol)
 
     def _gate(self) -> Story:
         yield from self._go("red_flags")
-        questions = self._questions()
-        first = questions.answers[0].state_button(FindingState.ABSENT)
-        hand.press(first)
-        hand.press(questions.rest)
+        first = self._enter.questions().answers[0].state_button(FindingState.ABSENT)
+        yield from pressing(first, "red flags")
+        yield from self._enter.answers("red_flags")
         yield Until(lambda: len(self._window.session.exam.findings) > 1, "red flags")
-        yield from self._stage("red-flags")
+        yield from self.stage("red-flags", first)
 
     def _pains(self) -> Story:
         self._window.workspace.show_panel("complaints")
-        for number, pain in enumerate((NERVE, TROCHANTER), 1):
-            hand.press(self._window.workspace.complaints.plus)
-            yield Until(partial(self._has_complaints, number), "complaint")
-            yield from self._tell(pain)
-            yield from self._stage(f"complaint-{'ab'[number - 1]}")
+        for number, pain in enumerate(self._case.pains, 1):
+            yield from self._enter.pain(number, pain)
+            yield from self.stage(f"complaint-{'ab'[number - 1]}")
 
-    def _tell(self, pain: Pain) -> Story:
-        card = self._window.workspace.complaints.card
-        if card is None:
-            raise ProblemError.of("ui.journey", what="complaint")
-        hand.press(card.side.buttons[Side.RIGHT])
-        for site in pain.route:
-            hand.press(card.sites[site])
-        for feature, presses in [*((f, 1) for f in pain.present), *((f, 2) for f in pain.absent)]:
-            for _ in range(presses):
-                hand.press(card.chips[feature])
-        hand.show(card.side)
-        yield Until(lambda: len(card.complaint.route) == len(pain.route), "route")
-
-    def _steps(self) -> Story:
+    def _work_through(self, protocol: str) -> Story:
         self._window.workspace.show_panel("steps")
+        if self._window.session.view.protocol != protocol:
+            row = self._window.steps.protocols
+            yield from pressing(row.add, "protocols")
+            yield from self._press_one(list(row.more.values()), protocol)
+            yield Until(lambda: self._window.session.view.protocol == protocol, protocol)
+        last = protocol == self._case.protocols[-1]
         for place in self._window.workspace.desk_now.places:
-            if place.step.views or any(step == place.step.id for step, *_ in ANSWERS):
+            step = place.step
+            left = step.id in self._case.last and not last
+            if not left and step.id != "red_flags" and (step.views or self._told_in(step.id)):
                 yield from self._work(place)
 
+    def _told_in(self, step: str) -> bool:
+        return bool(self._case.replies_in(step)) or step in self._case.rest_absent
+
     def _work(self, place: Place) -> Story:
-        yield from self._go(place.step.id)
-        clip = self._clip_of(place)
+        step = place.step.id
+        yield from self._go(step)
+        clip = self._enter.clip_of(place, self._first_view(place))
         if clip:
-            yield from self._look_at(clip)
-            yield from self._measure(place, clip)
-        for answer in [a for a in ANSWERS if a[0] == place.step.id]:
-            self._answer(*answer[1:])
-        if place.step.id == "posterior_bursa":
-            yield from self._stage("bursa-measured")
-        yield from self._views(place, bool(clip))
-        if place.step.id in ("landmark", "lateral_lax"):
-            yield from self._stage(f"step-{place.step.id}")
+            yield from self._enter.look_at(clip)
+            yield from self._enter.measurements(place, clip)
+        yield from self._enter.answers(step)
+        if place.step.slots and self._window.steps.slots is not None:
+            yield from self.stage(f"measured-{step}", self._window.steps.slots)
+        yield from self._enter.views(place, partial(self._shown, place, clip))
+        yield from self.stage(f"step-{step}")
+
+    def _first_view(self, place: Place) -> str:
+        seen = (v.id for v in place.step.views if self._case.excuse(place.step.id, v.id) is None)
+        return next(seen, "")
+
+    def _shown(self, place: Place, first: str, clip: str) -> Story:
+        """Open the clip of a further view, and measure what it shows."""
+        if clip != first:
+            yield from self._enter.look_at(clip)
+            yield from self._enter.measurements(place, clip)
 
     def _go(self, step: str) -> Story:
         buttons = self._window.steps.checklist.buttons
         wanted = [b for p, b in buttons.items() if p.step.id == step]
         if not wanted:
             raise ProblemError.of("ui.journey", what=step)
-        hand.press(wanted[0])
+        yield from pressing(wanted[0], step)
         yield Until(lambda: self._window.session.view.step == step, step)
-
-    def _clip_of(self, place: Place) -> str:
-        scene = f"_{place.step.phantom}."
-        clips = self._window.session.clips if place.step.phantom else ()
-        return next((c.id for c in clips if scene in Path(c.path).name), "")
-
-    def _look_at(self, clip: str) -> Story:
-        browser = self._window.workspace.browser
-        hand.choose_item(browser, clip)
-        yield Until(lambda: self._window.session.view.clip == clip, "clip")
-        yield Until(self._frame_is_shown, "frame")
-
-    def _measure(self, place: Place, clip: str) -> Story:
-        truth = self._truth(clip)
-        for slot in place.step.slots:
-            ends = truth.get(slot.id) or truth.get(f"{slot.id.removesuffix('_lax')}")
-            if ends is None or self._window.steps.slots is None:
-                continue
-            hand.press(self._window.steps.slots.rows[slot.id].arm)
-            yield Until(partial(self._armed, slot.id), slot.id)
-            hand.drag(self._window.viewer.canvas, *ends)
-            yield Until(partial(self._filled, slot.id), slot.id)
-
-    def _truth(self, clip: str) -> dict[str, tuple[Point, Point]]:
-        """Where the phantom's lines lie on the first frame, by the slot that they fill."""
-        path = Path(next(c.path for c in self._window.session.clips if c.id == clip))
-        data: dict[str, Any] = json.loads((user_home() / "sample" / "truth.json").read_text("utf-8"))
-        mine = [c for c in data["clips"] if path.name in c["files"]]
-        lines = [t for c in mine for t in c["truth"] if t["kind"] == "line" and t["frame"] == 1]
-        return {t["name"].replace("_tendon", ""): _ends(t["points"]) for t in lines}
-
-    def _answer(self, question: str, site: str, state: FindingState, reproduces: bool) -> None:
-        answer = next(a for a in self._questions().answers if (a.key.id, a.key.site) == (question, site))
-        hand.press(answer.state_button(state))
-        if reproduces and answer.complaints is not None:
-            second = self._window.session.exam.complaints[1].id
-            hand.press(answer.complaints.chips[second])
-        elif answer.links.tie is not None:
-            hand.press(answer.links.tie)
-
-    def _questions(self) -> Questions:
-        questions = self._window.steps.questions
-        if questions is None:
-            raise ProblemError.of("ui.journey", what="questions")
-        return questions
-
-    def _views(self, place: Place, seen: bool) -> Story:
-        saved = False
-        for view in place.step.views:
-            if seen and not saved:
-                saved = True
-                self._window.activateWindow()
-                yield Until(self._window.isActiveWindow, "active window")
-                hand.key(self._window.viewer.canvas, Qt.Key.Key_S)
-            elif view.required:
-                self._skip(view.id)
-            else:
-                continue
-            yield Until(partial(self._accounted, place, view.id), view.id)
-
-    def _skip(self, view: str) -> None:
-        views = self._window.steps.views
-        if views is None:
-            return
-        row = views.rows[view]
-        hand.press(row.skip)
-        if row.form is not None:
-            row.form.reason.setCurrentIndex(0)
-            hand.press(row.form.buttons[ViewState.SKIPPED])
-
-    def _has_complaints(self, number: int) -> bool:
-        return len(self._window.session.exam.complaints) == number
-
-    def _armed(self, slot: str) -> bool:
-        return self._window.session.view.slot == slot
-
-    def _filled(self, slot: str) -> bool:
-        return any(a.slot == slot for a in self._window.session.exam.annotations)
-
-    def _accounted(self, place: Place, view: str) -> bool:
-        record = self._window.session.exam.view_record(place.step.id, view, place.side)
-        return record.state is not ViewState.OPEN
 
     def _place(self) -> Place | None:
         desk = self._window.desk
@@ -241,24 +168,9 @@ class Journey:
         workspace = self._window.workspace
         workspace.show_panel("differential")
         yield Until(lambda: workspace.differential.cards != [], "differential")
-        yield from self._stage("differential")
-        hand.press(workspace.differential.cards[0].more)
-        yield from self._stage("reasons")
-
-    def _report(self) -> Story:
-        workspace = self._window.workspace
-        workspace.show_panel("report")
-        report = workspace.report
-        hand.write(report.impression, IMPRESSION)
-        hand.write(report.plan, PLAN)
-        yield from self._stage("report")
-        card = report.export_card
-        hand.write(card.folder, str(self._out))
-        hand.press(card.start)
-        yield Until(lambda: card.files != (), "export", 300.0)
-        hand.show(card.result)
-        yield from self._stage("exported")
-
-
-def _ends(points: list[list[float]]) -> tuple[Point, Point]:
-    return Point(*points[0]), Point(*points[-1])
+        yield from self.stage("differential")
+        for complaint in self._window.session.exam.complaints:
+            card = next(c for c in workspace.differential.cards if c.judgement.complaint == complaint.id)
+            yield from pressing(card.more, "reasons")
+            name = "reasons" if complaint.label == "A" else f"reasons-{complaint.label.lower()}"
+            yield from self.stage(name, card.more)

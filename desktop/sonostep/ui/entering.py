@@ -1,0 +1,226 @@
+"""How the journey enters a case: it presses and writes what a person would, and only where they could."""
+
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import Qt
+
+from sonostep.core.exam import ViewState
+from sonostep.core.geometry import Point
+from sonostep.core.problem import ProblemError
+from sonostep.core.text import Language
+from sonostep.paths import user_home
+from sonostep.phantom.catalogue import scene_of_view
+from sonostep.ui import hand
+from sonostep.ui.case import Case, Excuse, Pain, Reply
+from sonostep.ui.hand import Story, Until, pressing
+from sonostep.ui.main_window import MainWindow
+from sonostep.ui.panels.complaints import ComplaintCard
+from sonostep.ui.panels.questions import Answer, Questions
+from sonostep.ui.panels.views import ViewRow
+from sonostep.ui.progress import Place
+from sonostep.ui.widgets import Button
+
+T = TypeVar("T")
+Truth = dict[str, tuple[Point, ...]]
+_CORNERS = 10
+_TRUTH = {"facet_offset": "facet_lateral", "needle_distance": "needle_shown"}
+"""Slots whose line has another name in the phantom's truth."""
+
+
+class Entering:
+    """Enters the parts of a case into the window."""
+
+    def __init__(self, window: MainWindow, case: Case) -> None:
+        self._window, self._case = window, case
+
+    # pains
+
+    def pain(self, number: int, pain: Pain) -> Story:
+        """Enter the pain of a number, from 1."""
+        complaints = self._window.workspace.complaints
+        yield from pressing(complaints.plus, "complaint")
+        yield Until(lambda: len(self._window.session.exam.complaints) == number, "complaint")
+        yield from pressing(self._card().side.buttons[pain.side], "side")
+        if pain.score is not None:
+            yield from pressing(self._card().score.buttons[pain.score], "score")
+        for site in pain.route:
+            yield from pressing(self._card().sites[site], site)
+        for field, text in ((self._card().duration, pain.since), (self._card().words, pain.words)):
+            if text is not None:
+                hand.write(field, text.in_language(self._language))
+        for feature, presses in [*((f, 1) for f in pain.present), *((f, 2) for f in pain.absent)]:
+            for _ in range(presses):
+                yield from pressing(self._card().chips[feature], feature)
+        hand.show(self._card().side)
+        yield Until(lambda: len(self._card().complaint.route) == len(pain.route), "route")
+
+    def _card(self) -> ComplaintCard:
+        return _there(self._window.workspace.complaints.card, "complaint")
+
+    @property
+    def _language(self) -> Language:
+        return self._window.workspace.desk_now.language
+
+    # answers
+
+    def answers(self, step: str) -> Story:
+        """Give the answers of a step, and mark the rest absent where the case says so."""
+        for reply in self._case.replies_in(step):
+            yield from self._reply(reply)
+        questions = self._window.steps.questions
+        if step in self._case.rest_absent and questions is not None and not questions.rest.isHidden():
+            yield from pressing(questions.rest, "rest")
+
+    def _reply(self, reply: Reply) -> Story:
+        find = partial(self._answer, reply)
+        if reply.value is not None:
+            field = _there(find().number, reply.question)
+            yield Until(partial(hand.reachable, field), reply.question, looks=1)
+            hand.write(field, f"{reply.value:g}")
+        elif reply.choice:
+            yield from pressing(_option(find(), reply.choice), reply.question)
+        if reply.value is None and not reply.choice and reply.state is not None:
+            yield from pressing(find().state_button(reply.state), reply.question)
+        for label in reply.reproduces:
+            chips = _there(find().complaints, reply.question).chips
+            id_ = next(c.id for c in self._window.session.exam.complaints if c.label == label)
+            yield from pressing(chips[id_], reply.question)
+        if reply.tied:
+            yield from pressing(_there(find().links.tie, reply.question), reply.question)
+
+    def _answer(self, reply: Reply) -> Answer:
+        answers = self.questions().answers
+        found = (a for a in answers if (a.key.id, a.key.site) == (reply.question, reply.site))
+        return _there(next(found, None), reply.question)
+
+    def questions(self) -> Questions:
+        """Return the questions of the step that is shown."""
+        return _there(self._window.steps.questions, "questions")
+
+    # measurements
+
+    def measurements(self, place: Place, clip: str) -> Story:
+        """Fill each slot of a place whose ends the picture shows."""
+        truth = self._truth(clip)
+        for slot in place.step.slots:
+            name = slot.id.removesuffix("_lax").removeprefix("other_")
+            shape = _needle(slot.id, truth) or truth.get(_TRUTH.get(name, name))
+            if shape is None or self._window.steps.slots is None:
+                continue
+            yield from pressing(self._window.steps.slots.rows[slot.id].arm, slot.id)
+            yield Until(partial(self._armed, slot.id), slot.id)
+            yield from self._draw(shape)
+            yield Until(partial(self._filled, slot.id), slot.id)
+
+    def _draw(self, shape: tuple[Point, ...]) -> Story:
+        canvas = self._window.viewer.canvas
+        if len(shape) == 2:
+            hand.drag(canvas, *shape)
+            return
+        for corner in shape:
+            hand.point(canvas, corner)
+            yield Until(lambda: True, "corner", looks=1)
+        if len(shape) > 3:
+            hand.point(canvas, shape[0])
+
+    def _truth(self, clip: str) -> Truth:
+        """Where the phantom's lines and outlines lie on the first frame, by the slot that they fill."""
+        path = Path(next(c.path for c in self._window.session.clips if c.id == clip))
+        data: dict[str, Any] = json.loads((user_home() / "sample" / "truth.json").read_text("utf-8"))
+        mine = [t for c in data["clips"] if path.name in c["files"] for t in c["truth"] if t["frame"] == 1]
+        shown = [t for t in mine if t["kind"] in ("line", "polygon")]
+        return {t["name"].replace("_tendon", ""): _drawn(t["points"]) for t in shown}
+
+    def _armed(self, slot: str) -> bool:
+        return self._window.session.view.slot == slot
+
+    def _filled(self, slot: str) -> bool:
+        return any(a.slot == slot for a in self._window.session.exam.annotations)
+
+    # views
+
+    def clip_of(self, place: Place, view: str = "") -> str:
+        """Return the clip that shows a view (or the step, without one), or an empty text."""
+        scene = scene_of_view(view) if view else place.step.phantom
+        if not scene:
+            return ""
+        clips = self._window.session.clips
+        return next((c.id for c in clips if f"_{scene}." in Path(c.path).name), "")
+
+    def look_at(self, clip: str) -> Story:
+        """Bring a clip into view."""
+        hand.choose_item(self._window.workspace.browser, clip)
+        yield Until(lambda: self._window.session.view.clip == clip, "clip")
+        yield Until(self.frame_is_shown, "frame")
+
+    def frame_is_shown(self) -> bool:
+        """Whether the viewer has a picture."""
+        return self._window.viewer.current_frame_pixels() is not None
+
+    def views(self, place: Place, shown: Callable[[str], Story]) -> Story:
+        """Account for each view of a place: saved where a clip shows it (``shown`` opens it), else excused."""
+        for view in place.step.views:
+            excuse, clip = self._case.excuse(place.step.id, view.id), self.clip_of(place, view.id)
+            if excuse is None and clip:
+                yield from shown(clip)
+                yield from self._save(view.id)
+            elif excuse is not None or view.required:
+                yield from self._excuse(view.id, excuse)
+            else:
+                continue
+            yield Until(partial(self._accounted, place, view.id), view.id)
+
+    def _save(self, view: str) -> Story:
+        yield from pressing(self._row(view).title, view)
+        self._window.activateWindow()
+        yield Until(self._window.isActiveWindow, "active window")
+        hand.key(self._window.viewer.canvas, Qt.Key.Key_S)
+
+    def _excuse(self, view: str, excuse: Excuse | None) -> Story:
+        yield from pressing(self._row(view).skip, view)
+        form = _there(self._row(view).form, view)
+        if excuse is None:
+            form.reason.setCurrentIndex(0)
+        else:
+            field = _there(form.reason.lineEdit(), view)
+            hand.write(field, excuse.reason.in_language(self._language))
+        yield from pressing(form.buttons[excuse.state if excuse else ViewState.SKIPPED], view)
+
+    def _row(self, view: str) -> ViewRow:
+        return _there(self._window.steps.views, view).rows[view]
+
+    def _accounted(self, place: Place, view: str) -> bool:
+        record = self._window.session.exam.view_record(place.step.id, view, place.side)
+        return record.state is not ViewState.OPEN
+
+
+def _there(thing: T | None, what: str) -> T:
+    """Return what a person would see, or say that it is not there."""
+    if thing is None:
+        raise ProblemError.of("ui.journey", what=what)
+    return thing
+
+
+def _option(answer: Answer, choice: str) -> Button:
+    buttons = (b for b in answer.findChildren(Button) if isinstance(b.value, tuple) and b.value[0] == choice)
+    return _there(next(buttons, None), choice)
+
+
+def _drawn(points: list[list[float]]) -> tuple[Point, ...]:
+    """The ends of a line, or so few corners of an outline that a person would set them."""
+    corners = [Point(*p) for p in points]
+    return tuple(corners) if len(corners) == 2 else tuple(corners[:: max(1, len(corners) // _CORNERS)])
+
+
+def _needle(slot: str, truth: Truth) -> tuple[Point, ...] | None:
+    """What follows from where a needle lies: its angle to the skin, and how far out it enters."""
+    path, middle = truth.get("needle_shown"), truth.get("target_lateral")
+    if path is None or middle is None:
+        return None
+    entry, target = path
+    level = Point(middle[0].x, entry.y)
+    return {"needle_angle": (level, entry, target), "entry_offset": (level, entry)}.get(slot)
