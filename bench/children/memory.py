@@ -1,4 +1,8 @@
-"""Private memory of all our processes before a clip is opened and after it was played and scrubbed."""
+"""Memory of all our processes before a clip is opened and after it was played and scrubbed.
+
+Private is what only one process has, without the files that we map: decoded frames that are ready to paint, and
+the background store of a long-GOP video. These are told apart; settings bound them.
+"""
 
 import gc
 import json
@@ -13,18 +17,20 @@ from bench.waiting import Asker, asking
 from sonostep.core.clip import Clip
 from sonostep.imaging.opening import read_clip
 
+_OURS = "sonostep-frames-"
+_STILL = 1 << 18
+
 
 def main(path: str, tiny: str, cache_mib: str = "") -> None:
     # read here, so that this process's own imports are not counted as the clip's
     clip = read_clip(path)
     with asking(Path(tiny), int(cache_mib) if cache_mib else None) as asker:
         asker.frame(1)
-        time.sleep(1.0)
-        before = _memory()
+        before = _at_rest()
         taken = _use(Asker(asker.loader, clip), clip)
         after = _memory()
-    gained = [b - a for a, b in zip(before, after, strict=True)]
-    print(json.dumps({"private": gained[0], "shared": gained[1] - gained[0], "scrub": taken}))
+    private, frames, store = (b - a for a, b in zip(before, after, strict=True))
+    print(json.dumps({"private": private, "frames": frames, "store": store, "scrub": taken}))
 
 
 def _use(asker: Asker, clip: Clip) -> list[float]:
@@ -43,12 +49,42 @@ def _use(asker: Asker, clip: Clip) -> list[float]:
     return times
 
 
-def _memory() -> tuple[int, int]:
-    """Private bytes (USS) and proportional ones (PSS, shared pages divided among those who map them)."""
+def _at_rest() -> tuple[int, int, int]:
+    """Memory once workers have imported what they import; looking at it costs some, too, the first time."""
+    time.sleep(1.0)
+    found = _memory()
+    for _ in range(20):
+        time.sleep(0.5)
+        last, found = found, _memory()
+        if abs(found[0] - last[0]) < _STILL:
+            break
+    return found
+
+
+def _memory() -> tuple[int, int, int]:
+    """Bytes that are private, that lie in frames mapped by two processes, and in a store mapped by one."""
     gc.collect()
     processes = [psutil.Process(), *psutil.Process().children(recursive=True)]
-    full = [process.memory_full_info() for process in processes]
-    return sum(m.uss for m in full), sum(getattr(m, "pss", m.uss) for m in full)
+    owners: dict[str, int] = {}
+    mapped: dict[str, int] = {}
+    private = 0
+    for process in processes:
+        private += process.memory_full_info().uss
+        for path, own, proportional in _our_maps(process):
+            private -= own
+            owners[path] = owners.get(path, 0) + 1
+            mapped[path] = mapped.get(path, 0) + proportional
+    frames = sum(size for path, size in mapped.items() if owners[path] > 1)
+    return private, frames, sum(mapped.values()) - frames
+
+
+def _our_maps(process: psutil.Process) -> list[tuple[str, int, int]]:
+    """Path, private bytes and proportional ones (shared pages divided among those who map them)."""
+    try:
+        maps = process.memory_maps(grouped=False)
+    except (psutil.Error, AttributeError, NotImplementedError):
+        return []
+    return [(m.path, m.private_clean + m.private_dirty, m.pss) for m in maps if _OURS in Path(m.path).name]
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ def _memory(bench: Bench, size: Size, kind: str, path: Path) -> Figure:
         return Figure(goals.MEMORY, case, None, note=str(error))
     note = (
         f"{answer['private'] / 2**20:.0f} of {size.decoded / 2**20:.0f} MiB; "
-        f"frames kept in shared memory {answer['shared'] / 2**20:.0f} MiB"
+        f"told apart, in mapped files: frames ready to paint {answer['frames'] / 2**20:.0f} MiB"
     )
+    note += f", store {answer['store'] / 2**20:.0f} MiB" if answer["store"] else ""
     return Figure(goals.MEMORY, case, answer["private"] / size.decoded, note=note)
