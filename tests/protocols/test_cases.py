@@ -1,10 +1,14 @@
 """Every clinical case says what a physician expects of it."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from sonostep.core.differential import weigh
+from sonostep.core.differential.knowledge import ConditionKind
+from sonostep.core.protocol import FlagLevel
+from sonostep.paths import exam_protocols
 from sonostep.protocols import load_knowledge, load_vocabulary
 from sonostep.protocols.cases import Case, case_files, read_cases
 
@@ -25,3 +29,42 @@ def test_a_case_comes_out_as_written(case: Case) -> None:
 
 def test_no_case_stands_twice() -> None:
     assert [i for i, n in Counter(c.id for c in CASES).items() if n > 1] == []
+
+
+def test_beside_each_protocol_stand_its_cases() -> None:
+    protocols = {p.parent for p in exam_protocols().glob("*/*/protocol.yaml")}
+    assert protocols == {p.parent for p in case_files()}
+    assert len(CASES) >= 60
+    assert {c.written_from for c in CASES} == {"founding", "literature", "textbook"}
+    assert all(c.why and c.title.zh_tw for c in CASES)
+
+
+def _asked(case: Case) -> set[str]:
+    return {c.partition(".")[0] for bands in case.expect.at_least.values() for c in bands}
+
+
+def test_every_condition_has_a_case_that_supports_it() -> None:
+    supported = {c for case in CASES for c in _asked(case)}
+    flagged = {f for case in CASES for f in case.expect.flags}
+    conditions = load_knowledge().conditions
+    ordinary = {c.id for c in conditions if c.kind is not ConditionKind.RED_FLAG}
+    assert ordinary <= supported
+    flags = {q.id: q.flag for q in load_vocabulary().questions if q.flag}
+    stops = {id_ for id_, level in flags.items() if level is FlagLevel.STOP}
+    assert stops <= flagged
+
+
+def test_a_case_that_expects_otherwise_is_told() -> None:
+    case = next(c for c in CASES if c.id == "founding")
+    wrong = case.expect.model_copy(
+        update={
+            "at_least": {"A": {"lumbar_nerve_root.L2": "supported"}},
+            "at_most": {"B": {"gtps": "less_likely"}},
+            "leading": {"A": ["gtps"]},
+            "suspended": True,
+            "flags": ["rf_fever"],
+            "conflicts": 5,
+        }
+    )
+    said = weigh(case.exam, load_knowledge(), load_vocabulary())
+    assert len(replace(case, expect=wrong).misses(said)) == 6
