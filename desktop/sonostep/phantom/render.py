@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sonostep.core.problem import ProblemError
 from sonostep.phantom import acoustics, curves, dressing, grid, noise, paint
 from sonostep.phantom.curves import Curve, Floats
+from sonostep.phantom.doppler import Overlay
 from sonostep.phantom.layout import Layout, layout
 from sonostep.phantom.machine import Display, Probe
 from sonostep.phantom.motion import Pose, poses
@@ -97,14 +98,18 @@ grid.Grid,
     x0, y0, x1, y1 = place.box
     rng = noise.generator(scene.seed, "frames")
     shifts = rng.integers(0, 200, (700, 2))
+    flow = Overlay(scene, scene.doppler, x, z) if scene.doppler else None
     for i, pose in enumerate(path):
         shift = (int(shifts[i, 0]) % 40, int(shifts[i, 1]))
         grey = acoustics.compress(acoustics.envelope(echo, pose.plane, pose.rock, shift), scene.probe)
-        column, row = echo_grid.place(*pose.scene(x, z))
+        at = pose.scene(x, z)
+        column, row = echo_grid.place(*at)
         shown = cv2.remap(grey, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
         shown = np.maximum(shown * inside, near)
         scan = out[i, y0 : y1 + 1, x0 : x1 + 1]
         scan[:] = np.where(inside[..., None] > 0, shown[..., None].astype(np.uint8), scan)
+        if flow is not None:
+            flow.draw(scan, *at, i)
         dressing.frame_number(out[i], place, i + 1, len(path))
         if progress is not None:
             progress(i + 1, len(path))

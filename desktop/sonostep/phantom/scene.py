@@ -215,6 +215,15 @@ class DistanceTarget(Data):
 Target = Annotated[ThicknessTarget | AreaTarget | DistanceTarget, Field(discriminator="kind")]
 
 
+class Doppler(Data):
+    """A power Doppler box, `x` and `z` in mm as drawn, and the vessels in which it shows flow."""
+
+    x: Span
+    z: Span
+    vessels: list[Ellipse] = []
+    prf_khz: Positive = 0.5
+
+
 class Scene(Data):
     """One clip to be rendered. Picklable, hashable by `digest()`. `ends` names the left and right end of the
     picture as drawn, and the orientation mark stands at the first.
@@ -241,6 +250,7 @@ class Scene(Data):
     structures: dict[str, Structure] = {}
     pathologies: dict[str, Pathology] = {}
     truth: dict[str, Target] = {}
+    doppler: Doppler | None = None
 
     @property
     def mirrored(self) -> bool:
@@ -258,5 +268,7 @@ class Scene(Data):
 
     def digest(self) -> str:
         """SHA-256 of the scene and of the generator's version: the same digest means the same frames."""
-        text = f"{VERSION}\n{self.model_dump_json()}"
+        # a scene without Doppler stays the one that it was before there was any
+        unused = {"doppler"} if self.doppler is None else None
+        text = f"{VERSION}\n{self.model_dump_json(exclude=unused)}"
         return hashlib.sha256(text.encode()).hexdigest()
