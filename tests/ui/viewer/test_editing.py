@@ -119,6 +119,19 @@ def test_words_stay_for_marks(pane, session, hand):
     assert [(a.kind, a.label) for a in shapes(session)] == [(ShapeKind.TEXT, "Bursa")] * 2
 
 
+def test_words_of_marks_do_not_name_what_is_measured_next(pane, session, hand):
+    pane.arm("text")
+    pane.strip.words_chosen.emit("Cross-section")
+    hand.click(50, 50)
+    pane.arm("arrow")
+    hand.click(60, 60)
+    hand.click(90, 90)
+    pane.arm("distance")
+    hand.click(100, 100)
+    hand.click(200, 100)
+    assert [a.label for a in session.exam.annotations] == ["Cross-section", "Cross-section", ""]
+
+
 def test_a_copy_is_free_and_on_one_frame(pane, session, drawn):
     pane.act("reach")
     pane.act("lock")

@@ -42,6 +42,7 @@ class DrawingBase(QObject):
         self._session = session
         self._canvas = canvas
         self._active = -1
+        self._armed = SELECT
         self._hint = ""
         self._view = ShapeView(session, canvas)
         self.editing = ShapeEditing(session)
@@ -72,6 +73,10 @@ class DrawingBase(QObject):
     def arm(self) -> None:
         """Take up the tool that the session says."""
         tool = TOOLS.get(self._session.view.tool, TOOLS[SELECT])
+        if self._armed in LABELLED and self._session.view.tool not in LABELLED:
+            # What was written on the picture does not name the next thing that is measured.
+            self.words = ""
+        self._armed = self._session.view.tool
         self._runner.cancel()
         self._runner = GestureRunner(tool, self._context)
         self._active = -1

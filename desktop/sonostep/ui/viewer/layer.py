@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPixmap
 
-from sonostep.ui.viewer.painters import Shown, paint
+from sonostep.ui.viewer.painters import Shown, paint_all
 from sonostep.ui.viewer.style import caption_font
 from sonostep.ui.viewer.transform import ViewTransform
 
@@ -42,10 +42,8 @@ class ShapeLayer:
         p = QPainter(made)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         p.setFont(caption_font(font))
-        area = QRectF(0.0, 0.0, size.width(), size.height())
-        taken: list[QRectF] = []
-        for shown in shapes:
-            paint(p, shown, view, area, taken)
+        # The ruler keeps its edge.
+        paint_all(p, shapes, view, QRectF(0.0, 0.0, max(size.width() - 26.0, 1.0), size.height()))
         p.end()
         self.built += 1
         return made

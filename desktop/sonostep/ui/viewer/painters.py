@@ -5,14 +5,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.tools.hit_testing import strokes
 from sonostep.ui.viewer.style import HANDLE, MARKER, Look, caption, plate_of
 from sonostep.ui.viewer.transform import ViewTransform
+from sonostep.ui.viewer.word_places import Dots, dots_of, free_place
 
+_HISTOGRAM = QSizeF(136.0, 60.0)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -43,26 +45,57 @@ class OnScreen:
 ShapePainter = Callable[[QPainter, OnScreen, Look], None]
 
 
-def paint(
-    p: QPainter, shown: Shown, view: ViewTransform, within: QRectF, taken: list[QRectF] | None = None
-) -> None:
-    """Draw one shape, its handles if it is selected, and its words clear of the plates ``taken``."""
+def paint(p: QPainter, shown: Shown, view: ViewTransform, within: QRectF) -> None:
+    """Draw one shape, its handles if it is selected, and its words beside it."""
     at = OnScreen.of(shown.shape, view)
+    _draw(p, shown, at)
+    if shown.words:
+        caption(p, words_at(at), shown.words, shown.look.colour, within)
+
+
+def paint_all(p: QPainter, shapes: Sequence[Shown], view: ViewTransform, within: QRectF) -> None:
+    """Draw shapes, then their words: on no others, and off the lines and handles as far as that goes."""
+    places = [OnScreen.of(shown.shape, view) for shown in shapes]
+    for shown, at in zip(shapes, places, strict=True):
+        _draw(p, shown, at)
+    lines = dots_of(line for at in places for line in (*at.lines, *map(_cross, at.handles)))
+    taken: list[QRectF] = []
+    for shown, at in zip(shapes, places, strict=True):
+        if shown.words:
+            taken.append(_say(p, shown, _place(p, shown, at, within, taken, lines), within))
+
+
+def _draw(p: QPainter, shown: Shown, at: OnScreen) -> None:
     PAINTERS.get(shown.shape.kind, _line)(p, at, shown.look)
     if shown.look.selected:
         _handles(p, at, shown.look)
-    if shown.words:
-        place = _free(p, words_at(at), shown.words, taken or [])
-        plate = caption(p, place, shown.words, shown.look.colour, within)
-        if shown.histogram:
-            plate = plate.united(_histogram(p, plate, shown, within))
-        if taken is not None:
-            taken.append(plate)
+
+
+def _cross(handle: QPointF) -> QPolygonF:
+    """An end must be seen more than a line: it counts for several places of one."""
+    return QPolygonF([handle - QPointF(MARKER, 0), handle, handle + QPointF(MARKER, 0)] * 3)
+
+
+def _place(
+    p: QPainter, shown: Shown, at: OnScreen, within: QRectF, taken: Sequence[QRectF], lines: Dots
+) -> QPointF:
+    if shown.shape.kind is ShapeKind.TEXT:
+        # Its words are what was put there.
+        return words_at(at)
+    size = plate_of(p, QPointF(), shown.words).size()
+    if shown.histogram:
+        size = QSizeF(max(size.width(), _HISTOGRAM.width()), size.height() + _HISTOGRAM.height() + 2.0)
+    return free_place(size, QPolygonF(list(at.handles)), within, taken, lines)
+
+
+def _say(p: QPainter, shown: Shown, place: QPointF, within: QRectF) -> QRectF:
+    plate = caption(p, place, shown.words, shown.look.colour, within)
+    return plate.united(_histogram(p, plate, shown, within)) if shown.histogram else plate
 
 
 def _histogram(p: QPainter, below: QRectF, shown: Shown, within: QRectF) -> QRectF:
     """Draw the counts of grey values as bars, dark on the left, below the words; returns the plate."""
-    plate = QRectF(below.left(), below.bottom() + 2.0, 136.0, 60.0)
+    plate = QRectF(QPointF(below.left(), below.bottom() + 2.0), _HISTOGRAM)
     if plate.bottom() > within.bottom():
         plate.moveBottom(below.top() - 2.0)
     plate.moveRight(min(plate.right(), within.right()))
@@ -74,16 +107,6 @@ def _histogram(p: QPainter, below: QRectF, shown: Shown, within: QRectF) -> QRec
         bar = QRectF(inner.left() + index * wide, inner.bottom() - high, wide - 0.5, high)
         p.fillRect(bar, shown.look.colour)
     return plate
-
-
-def _free(p: QPainter, at: QPointF, words: str, taken: Sequence[QRectF]) -> QPointF:
-    """Return the nearest place from ``at`` down where words cover no others; ``at`` if there is none."""
-    plate = plate_of(p, at, words)
-    for line in range(8):
-        moved = plate.translated(0.0, line * (plate.height() + 2.0))
-        if not any(moved.intersects(other) for other in taken):
-            return moved.topLeft()
-    return at
 
 
 def words_at(at: OnScreen) -> QPointF:

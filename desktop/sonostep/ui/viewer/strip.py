@@ -143,6 +143,9 @@ class Strip(QWidget):
             return
         self._naming = naming
         self._words.setEditText(naming.words)
+        line = self._words.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)
         self._name_words()
 
     def _name_words(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
 from sonostep.ui import theme
+from sonostep.ui.viewer.word_places import kept
 
 HANDLE = 4.0
 """Half the size of a handle, screen pixels: small, so that it does not hide the end point."""
@@ -82,11 +83,7 @@ def plate_of(p: QPainter, at: QPointF, words: str) -> QRectF:
 
 def caption(p: QPainter, at: QPointF, words: str, colour: QColor, within: QRectF) -> QRectF:
     """Write words on a dark plate with their top-left at ``at``, kept ``within``; returns the plate."""
-    plate = plate_of(p, at, words)
-    plate.moveRight(min(plate.right(), within.right()))
-    plate.moveBottom(min(plate.bottom(), within.bottom()))
-    plate.moveLeft(max(plate.left(), within.left()))
-    plate.moveTop(max(plate.top(), within.top()))
+    plate = kept(plate_of(p, at, words), within)
     p.fillRect(plate, QColor(0, 0, 0, 175))
     p.setPen(colour)
     p.drawText(plate, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, words)
