@@ -24,6 +24,9 @@ from sonostep.core.text import LocalText
 EXAM_FILE: Final = "exam.json"
 """The one sealed file that carries its own seal; it is sealed with that place empty."""
 
+SEAL_FILE: Final = "seal.json"
+"""What names the hash of every sealed file, and so is none of them."""
+
 _SEAL_PLACE = re.compile(rb'"final_sha256": "[0-9a-f]{64}"')
 _EMPTY_PLACE: Final = b'"final_sha256": ""'
 
