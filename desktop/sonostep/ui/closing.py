@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from sonostep.ui import hand
 from sonostep.ui.case import Case
-from sonostep.ui.hand import Story, Until, pressing
+from sonostep.ui.hand import Story, Until, pressing, writing
 from sonostep.ui.main_window import MainWindow
 from sonostep.ui.panels.export import ExportCard
 
@@ -51,11 +51,10 @@ class Closing:
     def _words(self) -> Story:
         report, case, language = self._report, self._case, self._language
         for field, text in ((report.impression, case.impression), (report.plan, case.plan)):
-            yield Until(partial(hand.reachable, field), "report", looks=1)
-            hand.write(field, text.in_language(language))
+            yield from writing(field, text.in_language(language), "report")
         for name, text in (("patient", case.patient), ("physician", case.physician)):
             if said := text.in_language(language):
-                hand.write(report.fields[name], said)
+                yield from writing(report.fields[name], said, name)
         yield from self._stage("report", report.fields["patient"])
 
     def _all_formats(self) -> Story:
@@ -71,7 +70,7 @@ class Closing:
 
     def _export(self, folder: Path) -> Story:
         card = self._card
-        hand.write(card.folder, str(folder))
+        yield from writing(card.folder, str(folder), "folder")
         yield from pressing(card.start, "export")
         yield Until(lambda: card.files != () and card.files[0].is_relative_to(folder), "export", 300.0)
         yield Until(card.start.isEnabled, "export")

@@ -16,7 +16,7 @@ from sonostep.paths import user_home
 from sonostep.phantom.catalogue import scene_of_view
 from sonostep.ui import hand
 from sonostep.ui.case import Case, Excuse, Pain, Reply
-from sonostep.ui.hand import Story, Until, pressing
+from sonostep.ui.hand import Story, Until, pressing, writing
 from sonostep.ui.main_window import MainWindow
 from sonostep.ui.panels.complaints import ComplaintCard
 from sonostep.ui.panels.questions import Answer, Questions
@@ -51,7 +51,7 @@ class Entering:
             yield from pressing(self._card().sites[site], site)
         for field, text in ((self._card().duration, pain.since), (self._card().words, pain.words)):
             if text is not None:
-                hand.write(field, text.in_language(self._language))
+                yield from writing(field, text.in_language(self._language), "words")
         for feature, presses in [*((f, 1) for f in pain.present), *((f, 2) for f in pain.absent)]:
             for _ in range(presses):
                 yield from pressing(self._card().chips[feature], feature)
@@ -79,8 +79,7 @@ class Entering:
         find = partial(self._answer, reply)
         if reply.value is not None:
             field = _there(find().number, reply.question)
-            yield Until(partial(hand.reachable, field), reply.question, looks=1)
-            hand.write(field, f"{reply.value:g}")
+            yield from writing(field, f"{reply.value:g}", reply.question)
         elif reply.choice:
             yield from pressing(_option(find(), reply.choice), reply.question)
         if reply.value is None and not reply.choice and reply.state is not None:
@@ -144,7 +143,9 @@ class Entering:
     # views
 
     def clip_of(self, place: Place, view: str = "") -> str:
-        """Return the clip that shows a view (or the step, without one), or an empty text."""
+        """Return the clip that shows a view (without one, a step that has no views), or an empty text."""
+        if not view and place.step.views:
+            return ""
         scene = scene_of_view(view) if view else place.step.phantom
         if not scene:
             return ""
@@ -162,7 +163,7 @@ class Entering:
         return self._window.viewer.current_frame_pixels() is not None
 
     def views(self, place: Place, shown: Callable[[str], Story]) -> Story:
-        """Account for each view of a place: saved where a clip shows it (``shown`` opens it), else excused."""
+        """Account for each view: saved where a clip shows it (``shown`` opens it), else excused."""
         for view in place.step.views:
             excuse, clip = self._case.excuse(place.step.id, view.id), self.clip_of(place, view.id)
             if excuse is None and clip:
@@ -187,7 +188,7 @@ class Entering:
             form.reason.setCurrentIndex(0)
         else:
             field = _there(form.reason.lineEdit(), view)
-            hand.write(field, excuse.reason.in_language(self._language))
+            yield from writing(field, excuse.reason.in_language(self._language), view)
         yield from pressing(form.buttons[excuse.state if excuse else ViewState.SKIPPED], view)
 
     def _row(self, view: str) -> ViewRow:

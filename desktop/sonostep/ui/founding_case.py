@@ -128,7 +128,7 @@ FOUNDING = replace(
         Reply("lateral_sax", "us_partial_tear", "lateral", state=_UNCLEAR),
         *_BURSA, *_PRESSED, *_INJECTION,
     ),
-    rest_absent=("red_flags", "neuro", "hip_tests", "lumbar_tests"),
+    rest_absent=("red_flags", "neuro"),
     excuses=_EXCUSES,
     final=True,
     physician=LocalText("Lin Mei-hua", "林美華"),

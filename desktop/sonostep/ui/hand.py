@@ -105,6 +105,14 @@ def pressing(button: QWidget, what: str) -> Story:
     press(button)
 
 
+def writing(field: QWidget, text: str, what: str) -> Story:
+    """Write into a field as soon as a person could; what is typed goes to the active window only."""
+    field.window().activateWindow()
+    yield Until(lambda: reachable(field) and field.window().isActiveWindow(), what, looks=1)
+    write(field, text)
+    yield Until(lambda: not field.hasFocus(), what, looks=1)
+
+
 def key(widget: QWidget, pressed: Qt.Key) -> None:
     """Press a key."""
     QTest.keyClick(widget, pressed)
