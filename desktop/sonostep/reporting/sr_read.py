@@ -4,6 +4,7 @@ Tolerant by design: what is not understood is counted and left, never guessed.
 """
 
 import io
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, Findi
 from sonostep.core.geometry import Point
 from sonostep.core.problem import ProblemError
 from sonostep.reporting.sr_codes import SCHEME, SIDES, STATES, VIEW_STATES
+from sonostep.reporting.sr_shapes import coordinates, drawn_by
 
 _GROUP, _LIBRARY = "125007", "111028"
 _STATE_OF = {code.value: state for state, code in STATES.items()}
@@ -26,6 +28,7 @@ _SIDE_OF = {code.value: side for side, code in SIDES.items()}
 _TRACKING, _FINDING, _SITE, _LATERALITY = "112039", "121071", "363698007", "272741003"
 _LEGACY_SITE, _LEGACY_SIDE = "G-C0E3", "G-C171"
 _UNCERTAINTY = "371886008"
+_COMMENT = "121106"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,27 @@ class ReadMeasurement:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadMark:
+    """A shape without a number, such as an arrow with its words; attributes as in ``ReadMeasurement``."""
+
+    tracking_uid: str
+    label: str
+    side: Side | None
+    kind: ShapeKind
+    points: tuple[Point, ...]
+    frame: FrameRef | None
+    last_frame: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ReadReport:
-    """What a structured report holds; all but ``measurements`` is empty for a report of another program."""
+    """What a report holds; of another program's, only ``measurements`` and ``marks`` are read."""
 
     ours: bool
     title: str
     patient_id: str
     measurements: tuple[ReadMeasurement, ...] = ()
+    marks: tuple[ReadMark, ...] = ()
     findings: tuple[Finding, ...] = ()
     complaints: tuple[Complaint, ...] = ()
     views: tuple[ViewRecord, ...] = ()
@@ -97,6 +114,7 @@ def read_sr(source: Path | bytes) -> ReadReport:
         title=_name(ds)[1],
         patient_id=str(ds.get("PatientID", "")),
         measurements=tuple(measured),
+        marks=tuple(m for g, k in zip(groups, kinds, strict=True) if k not in _OURS for m in g.marks()),
         findings=tuple(g.finding() for g in by_kind.get("finding", ())),
         complaints=tuple(g.complaint() for g in by_kind.get("complaint", ())),
         views=tuple(g.view() for g in by_kind.get("view", ())),
@@ -142,11 +160,10 @@ class _Group:
         self.items = list(group.get("ContentSequence", ()))
         self.tracking = _text(self.items, _TRACKING)
         self.tracking_uid = next((str(i.UID) for i in self.items if i.get("ValueType") == "UIDREF"), "")
-        self.label = self._coded(_FINDING)[1]
+        # what a person typed stands in the comment; the finding may be no more than the tool's name
+        self.label = _text(self.items, _COMMENT) or self._coded(_FINDING)[1]
         self._sites = [i for i in self.items if _name(i)[0] in (_SITE, _LEGACY_SITE)]
-        self.numbers = [
-            i for i in self.items if i.get("ValueType") == "NUM" and i.get("MeasuredValueSequence")
-        ]
+        self.numbers = [i for i in self.items if i.get("ValueType") == "NUM" and _value(i) is not None]
 
     @property
     def understood(self) -> bool:
@@ -179,26 +196,46 @@ class _Group:
 
     def measurements(self) -> Iterator[ReadMeasurement]:
         """Return its numbers, each with the coordinates that belong to it or to the group."""
-        for number in self.numbers:
-            value = number.MeasuredValueSequence[0]
-            inner = list(number.get("ContentSequence", ()))
-            coordinates = [i for i in (*inner, *self.items) if i.get("ValueType") == "SCOORD"]
-            drawn = next(iter(coordinates), None)
-            kind, points, frame = _shape(drawn, self.tracking) if drawn is not None else (None, (), None)
+        for number in () if self._is_arrow else self.numbers:
+            unit = _code(number.MeasuredValueSequence[0].get("MeasurementUnitsCodeSequence"))[0]
+            drawn = drawn_by(number, self.items, self.tracking, unit)
             yield ReadMeasurement(
                 self.tracking,
                 self.tracking_uid,
                 self.label,
                 _name(number)[1],
-                float(value.NumericValue),
-                _code(value.get("MeasurementUnitsCodeSequence"))[0],
-                _uncertainty(inner),
+                _value(number) or 0.0,
+                unit,
+                _uncertainty(list(number.get("ContentSequence") or ())),
                 self.side,
-                kind,
-                points,
-                frame,
-                _last(coordinates, frame),
+                drawn.kind,
+                drawn.points,
+                drawn.frame,
+                drawn.last_frame,
             )
+
+    def marks(self) -> Iterator[ReadMark]:
+        """Return its shape where it says no number: a mark of the picture."""
+        if self.numbers and not self._is_arrow:
+            return
+        around: list[Dataset] = [*self.numbers, Dataset()]
+        if around[:-1] or coordinates(self.items):
+            drawn = drawn_by(around[0], self.items, self.tracking, "")
+            if drawn.kind is not None:
+                yield ReadMark(
+                    self.tracking_uid,
+                    self.label,
+                    self.side,
+                    drawn.kind,
+                    drawn.points,
+                    drawn.frame,
+                    drawn.last_frame,
+                )
+
+    @property
+    def _is_arrow(self) -> bool:
+        """Cornerstone hangs an arrow on a number that says nothing: label = 0."""
+        return self.tracking.endswith(":ArrowAnnotate")
 
     def finding(self) -> Finding:
         """Return the answer that one of our own groups holds."""
@@ -206,9 +243,9 @@ class _Group:
         evaluations = self._evaluations()
         state = next((_STATE_OF[v] for _, v in evaluations if v in _STATE_OF), FindingState.NOT_ASSESSED)
         choice = next((v for name, v in evaluations if name == "choice"), "")
-        number = float(self.numbers[0].MeasuredValueSequence[0].NumericValue) if self.numbers else None
+        number = _value(self.numbers[0]) if self.numbers else None
         key = FindingKey(self.tracking.split(":", 2)[2], self.side, site)
-        notes = self._said("121106")
+        notes = self._said(_COMMENT)
         return Finding(key, state, number, choice, self._said("reproduces"), note=notes[0] if notes else "")
 
     def complaint(self) -> Complaint:
@@ -216,7 +253,7 @@ class _Group:
         letter = self.tracking.split(":", 2)[2]
         route = tuple(_code(s.get("ConceptCodeSequence"))[0] for s in self._sites)
         features = tuple(Feature(name, _STATE_OF[v]) for name, v in self._evaluations() if v in _STATE_OF)
-        score = int(self.numbers[0].MeasuredValueSequence[0].NumericValue) if self.numbers else None
+        score = int(_value(self.numbers[0]) or 0) if self.numbers else None
         words, duration = (next(iter(self._said(c)), "") for c in ("patient_words", "duration"))
         placed = tuple(r for r in route if r != "unspecified_site")
         return Complaint(letter, letter, self.side, placed, features, score, words, duration)
@@ -225,55 +262,20 @@ class _Group:
         """Return the ledger's entry that one of our own groups holds."""
         step, _, view = self.tracking.split(":", 2)[2].partition("/")
         state = next((_VIEW_OF[v] for _, v in self._evaluations() if v in _VIEW_OF), ViewState.OPEN)
-        return ViewRecord(step, view, self.side, state, next(iter(self._said("121106")), ""))
+        return ViewRecord(step, view, self.side, state, next(iter(self._said(_COMMENT)), ""))
+
+
+def _value(number: Dataset) -> float | None:
+    """The number of a NUM item, None where it says none."""
+    for measured in number.get("MeasuredValueSequence") or ():
+        try:
+            value = float(measured.get("NumericValue"))
+        except (TypeError, ValueError):
+            return None
+        return value if math.isfinite(value) else None
+    return None
 
 
 def _uncertainty(inner: list[Dataset]) -> float | None:
-    found = (i for i in inner if _name(i)[0] == _UNCERTAINTY and i.get("MeasuredValueSequence"))
-    return next((float(i.MeasuredValueSequence[0].NumericValue) for i in found), None)
-
-
-def _shape(drawn: Dataset, tracking: str) -> tuple[ShapeKind | None, tuple[Point, ...], FrameRef | None]:
-    data = [float(v) for v in drawn.get("GraphicData", ()) or ()]
-    points = tuple(Point(x, y) for x, y in zip(data[::2], data[1::2], strict=False))
-    closed = len(points) > 3 and points[0] == points[-1]
-    kind = _kind(str(drawn.get("GraphicType", "")), len(points), closed, tracking)
-    if kind is ShapeKind.ANGLE and len(points) == 4:
-        # Cornerstone writes the vertex twice, and so do we
-        points = (points[0], points[1], points[3])
-    return kind, points[:-1] if closed else points, _frame(drawn)
-
-
-def _kind(graphic: str, count: int, closed: bool, tracking: str) -> ShapeKind | None:
-    if graphic == "ELLIPSE":
-        return ShapeKind.ELLIPSE
-    if graphic == "POINT":
-        return ShapeKind.POINT
-    if graphic != "POLYLINE":
-        return None
-    if closed:
-        return ShapeKind.POLYGON
-    if tracking.endswith(":CobbAngle") and count == 4:
-        return ShapeKind.LINES
-    if count == 3 or (tracking.endswith(":Angle") and count == 4):
-        return ShapeKind.ANGLE
-    return ShapeKind.DISTANCE if count == 2 else None
-
-
-def _frame(drawn: Dataset) -> FrameRef | None:
-    return next(_frames(drawn), None)
-
-
-def _frames(drawn: Dataset) -> Iterator[FrameRef]:
-    """Every frame that coordinates are selected from."""
-    for item in drawn.get("ContentSequence", ()):
-        for reference in item.get("ReferencedSOPSequence", ()):
-            numbers = reference.get("ReferencedFrameNumber") or 1
-            several = [numbers] if isinstance(numbers, int | str | float) else numbers
-            yield from (FrameRef(str(reference.ReferencedSOPInstanceUID), int(n)) for n in several)
-
-
-def _last(coordinates: list[Dataset], first: FrameRef | None) -> int:
-    """The last frame of the range that coordinates name, 0 where they name one alone."""
-    named = {f for c in coordinates for f in _frames(c) if first is not None and f.clip == first.clip}
-    return max(f.frame for f in named) if len(named) > 1 else 0
+    found = (_value(i) for i in inner if _name(i)[0] == _UNCERTAINTY)
+    return next((value for value in found if value is not None), None)

@@ -1,0 +1,129 @@
+"""Shapes of a structured report: which coordinates belong to a number, and what they draw (PS3.3 C.18.6)."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pydicom.dataset import Dataset
+from pydicom.multival import MultiValue
+
+from sonostep.core.annotation import ShapeKind
+from sonostep.core.clip import FrameRef
+from sonostep.core.geometry import Point, distance
+
+_HELPERS = ("TextPosition", "ControlPoints")
+"""Concepts by which Cornerstone keeps the place of a label, and a spline's handles: no shapes of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A shape as a report draws it.
+
+    Attributes:
+        kind: None for coordinates that are no shape of ours.
+        points: image coordinates; a closing point is dropped, an ellipse keeps its four axis ends, an arrow
+            ends at its tip.
+        frame: SOP Instance UID and frame number (1 where none is stated), None without an image.
+        last_frame: the last of its frames where it belongs to a range, else 0.
+    """
+
+    kind: ShapeKind | None = None
+    points: tuple[Point, ...] = ()
+    frame: FrameRef | None = None
+    last_frame: int = 0
+
+
+def coordinates(items: Sequence[Dataset]) -> list[Dataset]:
+    """Return the items that draw a shape in an image."""
+    return [i for i in items if i.get("ValueType") == "SCOORD" and not _is_helper(i)]
+
+
+def _is_helper(item: Dataset) -> bool:
+    names = item.get("ConceptNameCodeSequence") or ()
+    return any(str(name.get("CodeValue", "")) in _HELPERS for name in names)
+
+
+def drawn_by(number: Dataset, group: Sequence[Dataset], tracking: str, unit: str) -> Drawn:
+    """Return what a number was read off: its own coordinates, else those of its group.
+
+    Cornerstone draws an area once, under one of its numbers; the mean of its pixels then has no coordinates
+    of its own. So where all numbers of a group that have any agree, the others have the same.
+    """
+    own = coordinates(number.get("ContentSequence") or ()) or coordinates(group)
+    if not own:
+        beside = [coordinates(i.get("ContentSequence") or ()) for i in group if i.get("ValueType") == "NUM"]
+        found = [c for c in beside if c]
+        own = found[0] if found and all(_same(c, found[0]) for c in found) else []
+    return _shape(own, tracking, unit) if own else Drawn()
+
+
+def _same(some: list[Dataset], others: list[Dataset]) -> bool:
+    return [i.get("GraphicData") for i in some] == [i.get("GraphicData") for i in others]
+
+
+def _shape(found: list[Dataset], tracking: str, unit: str) -> Drawn:
+    first = found[0]
+    data = [float(v) for v in first.get("GraphicData") or ()]
+    points = tuple(Point(x, y) for x, y in zip(data[::2], data[1::2], strict=False))
+    if not points or not all(math.isfinite(v) for v in data):
+        return Drawn()
+    kind, points = _drawing(str(first.get("GraphicType", "")), points, tracking.rpartition(":")[2], unit)
+    frame = next(_frames(first), None)
+    return Drawn(kind, points, frame, _last(found, frame))
+
+
+def _drawing(
+    graphic: str, points: tuple[Point, ...], tool: str, unit: str
+) -> tuple[ShapeKind | None, tuple[Point, ...]]:
+    if graphic == "POINT":
+        return ShapeKind.POINT, points
+    if graphic == "ELLIPSE":
+        return ShapeKind.ELLIPSE, points
+    if graphic == "CIRCLE" and len(points) == 2:
+        return ShapeKind.ELLIPSE, _circle(*points)
+    if graphic != "POLYLINE":
+        return None, points
+    return _polyline(points, tool, unit)
+
+
+def _circle(centre: Point, rim: Point) -> tuple[Point, ...]:
+    """The ends of two diameters, as an ellipse has them."""
+    r = distance(centre, rim)
+    x, y = centre
+    return Point(x - r, y), Point(x + r, y), Point(x, y - r), Point(x, y + r)
+
+
+def _polyline(
+    points: tuple[Point, ...], tool: str, unit: str
+) -> tuple[ShapeKind | None, tuple[Point, ...]]:
+    """An angle is three points, or four with its vertex twice, as Cornerstone and we write it."""
+    count = len(points)
+    if count > 3 and points[0] == points[-1]:
+        return ShapeKind.POLYGON, points[:-1]
+    if tool == "RectangleROI" and count == 4:
+        return ShapeKind.POLYGON, points
+    if tool == "ArrowAnnotate" and count == 2:
+        return ShapeKind.ARROW, points[::-1]
+    if unit == "deg" and count == 3:
+        return ShapeKind.ANGLE, points
+    if unit == "deg" and count == 4:
+        bent = points[1] == points[2]
+        return (ShapeKind.ANGLE, (*points[:2], points[3])) if bent else (ShapeKind.LINES, points)
+    if tool in ("curve", "thickness") or count > 2:
+        return ShapeKind.CURVE, points
+    return (ShapeKind.DISTANCE if count == 2 else None), points
+
+
+def _frames(drawn: Dataset) -> Iterator[FrameRef]:
+    """Every frame that coordinates are selected from."""
+    for item in drawn.get("ContentSequence") or ():
+        for reference in item.get("ReferencedSOPSequence") or ():
+            numbers = reference.get("ReferencedFrameNumber") or 1
+            several = numbers if isinstance(numbers, MultiValue | list) else [numbers]
+            yield from (FrameRef(str(reference.ReferencedSOPInstanceUID), int(n)) for n in several)
+
+
+def _last(found: list[Dataset], first: FrameRef | None) -> int:
+    """The last frame of the range that coordinates name, 0 where they name one alone."""
+    named = {f for c in found for f in _frames(c) if first is not None and f.clip == first.clip}
+    return max(f.frame for f in named) if len(named) > 1 else 0
