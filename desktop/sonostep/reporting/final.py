@@ -9,14 +9,12 @@ from typing import Final
 import pydicom
 
 from sonostep.core.exam import Exam
-from sonostep.core.finalise import hashes, seal, seal_of, sealed
+from sonostep.core.finalise import EXAM_FILE, SEAL_FILE, hashes, seal, seal_of, sealed
 from sonostep.core.problem import Problem
 from sonostep.reporting.certificate import PdfSignature, signatures
 
-SEAL_FILE: Final = "seal.json"
 SCHEMA: Final = "sonostep.seal"
 _REPORT: Final = "report.sr.dcm"
-_EXAM: Final = "exam.json"
 
 
 def freeze(
@@ -33,9 +31,9 @@ def freeze(
         The sealed exam, and all files: the rendered ones, ``exam.json`` and ``seal.json``.
     """
     files = dict(render(closed))
-    files[_EXAM] = exam_json(closed)
+    files[EXAM_FILE] = exam_json(closed)
     final = sealed(closed, seal(files))
-    files[_EXAM] = exam_json(final)
+    files[EXAM_FILE] = exam_json(final)
     files[SEAL_FILE] = _seal_bytes(final.id, final.final_sha256, hashes(files))
     return final, files
 
@@ -98,7 +96,7 @@ def verify(files: Mapping[str, bytes]) -> Verdict:
         tuple(n for n in listed if n in found and found[n] != listed[n]) + (SEAL_FILE,) * rewritten,
         tuple(n for n in listed if n not in found),
         tuple(n for n in found if n not in listed),
-        broken=seal_of(listed) != sha or not _carries(files.get(_EXAM, b""), exam, sha),
+        broken=seal_of(listed) != sha or not _carries(files.get(EXAM_FILE, b""), exam, sha),
     )
 
 

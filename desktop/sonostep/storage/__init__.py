@@ -1,7 +1,7 @@
 """Exams on disk: the journal that survives a killed process, the list of exams, and the exam file."""
 
 from sonostep.storage.exam_json import exam_from_json, exam_to_json, load_exam, save_exam
-from sonostep.storage.finals import final_path, keep_final, kept_seal
+from sonostep.storage.finals import final_path, keep_final, kept_seal, settled
 from sonostep.storage.journal import (
     ExamJournal,
     ReadOnlyJournal,
@@ -27,4 +27,5 @@ __all__ = [
     "load_exam",
     "open_journal",
     "save_exam",
+    "settled",
 ]

@@ -12,20 +12,23 @@ if TYPE_CHECKING:
     from sonostep.core.history import History
     from sonostep.session import Journal, Session
 
+    Begun = tuple[Journal, History] | tuple[Journal, History, Problem | None]
+    Begin = Callable[[], Begun]
+
 
 class Beginning:
     """One exam being begun.
 
     Args:
-        begin: makes or reads the journal.
+        begin: makes or reads the journal; it may say what is to be told of it, too.
         exam: what goes on without a journal where there can be none; None where there is then no exam.
 
     Attributes:
         clips: those that came meanwhile.
-        problem: why there is no journal.
+        problem: why there is no journal, or what is to be told of it.
     """
 
-    def __init__(self, begin: "Callable[[], tuple[Journal, History]]", exam: "Exam | None") -> None:
+    def __init__(self, begin: "Begin", exam: "Exam | None") -> None:
         self._begin, self._exam = begin, exam
         self._lock = threading.Lock()
         self._dropped = False
@@ -43,7 +46,8 @@ class Beginning:
             self.problem = Problem.of("ui.home", reason=error.strerror or type(error).__name__)
         else:
             with self._lock:
-                self._begun = begun
+                self._begun = (begun[0], begun[1])
+                self.problem = begun[2] if len(begun) == 3 else None
                 if self._dropped:
                     begun[0].close()
         return self

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sonostep.core.exam import Exam
 from sonostep.core.history import History
-from sonostep.core.problem import ProblemError
+from sonostep.core.problem import Problem, ProblemError
 from sonostep.paths import user_home
 from sonostep.ui.background import Task
 
@@ -55,11 +55,15 @@ def journal_of_new(exam: Exam) -> "tuple[Journal, History]":
     return create_journal(exams_folder(), exam)
 
 
-def journal_of_path(path: Path) -> "tuple[Journal, History]":
-    """Open a journal and its history."""
-    from sonostep.storage import open_journal
+def journal_of_path(path: Path) -> "tuple[Journal, History, Problem | None]":
+    """Open a journal and its history, and say what was mended where the program ended while signing."""
+    from sonostep.storage import open_journal, settled
 
-    return open_journal(path)
+    journal, history = open_journal(path)
+    try:
+        return journal, *settled(journal, history)
+    except ProblemError as error:
+        return journal, history, error.problem
 
 
 def journal_of_file(exam: Exam) -> "tuple[Journal, History]":

@@ -104,12 +104,13 @@ class Order:
                 language=self.language,
                 progress=partial(_tell, task),
                 cancelled=partial(_asked, task),
-                opened=_frames,
+                opened=frames_of,
             )
         )
 
 
-def _frames(record: ClipRecord) -> "FrameSource":
+def frames_of(record: ClipRecord) -> "FrameSource":
+    """Open a clip's frames from where it was opened before."""
     from sonostep.imaging import open_clip
 
     return open_clip(record.path)[1]

@@ -4,22 +4,29 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sonostep.core.exam import Exam, Signature
 from sonostep.core.finalise import amend, close, obstacles
+from sonostep.core.problem import ProblemError
 from sonostep.core.protocol import ProtocolDefinition
 from sonostep.core.text import Language
 from sonostep.ui.background import Task
 from sonostep.ui.desk import Library
-from sonostep.ui.exporting import report_of
+from sonostep.ui.exporting import frames_of, report_of
 
 if TYPE_CHECKING:
     from sonostep.core.finalise import Obstacles
+    from sonostep.reporting.certificate import Certificate, CertificateFile
     from sonostep.reporting.words import ReportLanguage
 
 SEALED = ("pdf", "sr", "csv", "fhir")
 """What is frozen beside ``exam.json``; everything else can be made again from it."""
+
+MOST_VIDEO_FRAMES = 1500
+"""Frames of video that are frozen too, so that the structured report can refer to the clip itself: about a
+minute, and about 100 MB. Beyond that it refers to its key frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,7 @@ class Signing:
 
     Attributes:
         language: of the report, ``en``, ``zh-TW`` or ``both``; told: of what is refused.
+        certificate: the file that signs the PDF, and its passphrase, which goes with this request.
     """
 
     exam: Exam
@@ -35,30 +43,59 @@ class Signing:
     signature: Signature
     language: "ReportLanguage"
     told: Language
+    certificate: "CertificateFile | None" = None
 
-    def run(self, task: Task) -> tuple[Exam, dict[str, bytes]]:
-        """Return the sealed exam and its frozen files; nothing is kept yet.
+    def run(self, task: Task) -> tuple[Exam, bytes]:
+        """Return the sealed exam and its frozen files as one zip; nothing is kept yet.
 
         Raises:
-            ProblemError: what keeps the exam from being final, or why it could not be rendered.
+            ProblemError: what keeps the exam from being final, why the certificate cannot sign, or why it
+                could not be rendered.
         """
-        from sonostep.reporting import freeze
+        from sonostep.reporting import freeze, zipped
+        from sonostep.reporting.certificate import open_certificate
         from sonostep.storage import exam_to_json
 
         task.report(0.05)
-        closed = close(self.exam, self.signature, what_is_open(self.exam, self.library), self.told)
-        return freeze(closed, partial(self._rendered, task), exam_to_json)
+        certificate = open_certificate(self.certificate) if self.certificate else None
+        signature = certificate.signed(self.signature) if certificate else self.signature
+        closed = close(self.exam, signature, what_is_open(self.exam, self.library), self.told)
+        final, files = freeze(closed, partial(self._rendered, task, certificate), exam_to_json)
+        return final, zipped(files)
 
-    def _rendered(self, task: Task, closed: Exam) -> Mapping[str, bytes]:
+    def _rendered(
+        self, task: Task, certificate: "Certificate | None", closed: Exam
+    ) -> Mapping[str, bytes]:
         from sonostep.reporting import render
         from sonostep.storage import exam_to_json
 
         def told(done: int, total: int) -> None:
             task.report(done / (total + 1))
 
-        report = report_of(closed, self.library, self.language)
-        json = exam_to_json(closed)
-        return render(report, SEALED, exam_json=json, language=self.language, progress=told)
+        def signed(pdf: bytes) -> bytes:
+            return certificate.sign(pdf, closed.physician) if certificate else pdf
+
+        freeze = partial(
+            render, report_of(closed, self.library, self.language), exam_json=exam_to_json(closed),
+            language=self.language, progress=told, cancelled=lambda: task.cancelled, opened=frames_of,
+            signer=signed,
+        )  # fmt: skip
+        try:
+            return freeze(sealed_formats(closed))
+        except ProblemError as error:
+            if error.problem.code != "export.video_gone":
+                raise
+            # a video that has changed or left since: its key frames stand for it
+            return freeze(SEALED)
+
+
+def sealed_formats(exam: Exam) -> tuple[str, ...]:
+    """Return what is frozen: with videos as DICOM where measurements lie on them and they are at hand."""
+    videos = [c for c in exam.clips if not c.study.sop_class_uid]
+    drawn = {a.frame.clip for a in exam.annotations}
+    at_hand = all(Path(c.path).is_file() for c in videos)
+    few = sum(c.frames for c in videos) <= MOST_VIDEO_FRAMES
+    return (*SEALED, "clips") if any(c.id in drawn for c in videos) and at_hand and few else SEALED
 
 
 def what_is_open(exam: Exam, library: Library) -> "Obstacles":
@@ -72,17 +109,16 @@ def used(exam: Exam, library: Library) -> list[ProtocolDefinition]:
     return [p for p in library.protocols if p.id in wanted]
 
 
-def keep(exam: Exam, files: Mapping[str, bytes]) -> None:
-    """Keep the frozen report beside the exam's journal, for good.
+def keep(exam: Exam, data: bytes) -> None:
+    """Keep the frozen report, one zip, beside the exam's journal, for good.
 
     Raises:
         ProblemError: when it cannot be kept; the exam is then not to be taken as final.
     """
-    from sonostep.reporting import zipped
     from sonostep.storage import exams_folder
     from sonostep.storage.finals import keep_final
 
-    keep_final(exams_folder(), exam.id, zipped(files))
+    keep_final(exams_folder(), exam.id, data)
 
 
 def amendment(exam: Exam, reason: str) -> Exam:

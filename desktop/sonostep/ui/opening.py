@@ -1,7 +1,7 @@
 """Open files, folders, exams and protocols; whatever goes wrong leaves the open exam as it is."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     # Not for the first paint: ``exam_files`` and the session are imported with the first exam.
     from sonostep.core.clip import Clip
     from sonostep.core.exam import Exam
-    from sonostep.core.history import History
-    from sonostep.session import Journal, Session
+    from sonostep.session import Session
+    from sonostep.ui.beginning import Begin
 
 _EXAM_SUFFIX = ".json"
 
@@ -174,7 +174,7 @@ class Opening(QObject):
 
         self._background.quick(partial(read_protocol, Path(path)), self.protocol_read.emit)
 
-    def _start(self, begin: "Callable[[], tuple[Journal, History]]", exam: "Exam | None") -> None:
+    def _start(self, begin: "Begin", exam: "Exam | None") -> None:
         self.close()
         self._beginning = Beginning(begin, exam)
         self._background.quick(self._beginning.run, self._begun)

@@ -1,21 +1,41 @@
 """Finalising in the window: refused while something is open, then read only, then amended."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from reporting.certificates import ISSUER, PASSPHRASE, SUBJECT, pkcs12_file
 from sonostep import reporting
 from sonostep.core.edits import PutFinding, PutView, SetWords
 from sonostep.core.exam import ExamState, ViewRecord, ViewState
 from sonostep.core.finding import Finding, FindingKey, FindingState, Side
 from sonostep.core.report.ledger import ledger
+from sonostep.reporting.certificate import signatures
+from sonostep.storage import exams_folder, final_path
+from sonostep.storage.journal import path_for
 from sonostep.ui.exporting import FORMATS, USUAL
 from sonostep.ui.finalising import used, what_is_open
 from sonostep.ui.main_window import MainWindow
-from sonostep.ui.panels.signing import SigningCard
+from sonostep.ui.panels.signing import SigningCard, signed_lines
 from sonostep.ui.panels.state_banner import StateBanner
+
+MINIMAL_PDF = b"""%PDF-1.7
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>>> endobj
+xref
+0 4
+0000000000 65535 f\x20
+0000000009 00000 n\x20
+0000000054 00000 n\x20
+0000000105 00000 n\x20
+trailer <</Size 4/Root 1 0 R>>
+startxref
+180
+%%EOF
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -135,3 +155,60 @@ def test_every_format_of_the_reports_is_offered(protocol_window: MainWindow) -> 
     assert tuple(id_ for id_, _ in FORMATS) == reporting.FORMATS
     boxes = protocol_window.workspace.report.export_card.boxes
     assert tuple(id_ for id_, box in boxes.items() if box.isChecked()) == USUAL
+
+
+def test_a_certificate_signs_and_its_passphrase_is_forgotten(
+    protocol_window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed: list[bytes] = []
+
+    def render(*_: object, signer: Callable[[bytes], bytes], **__: object) -> Mapping[str, bytes]:
+        signed.append(signer(MINIMAL_PDF))
+        return {"report.pdf": signed[-1]}
+
+    monkeypatch.setattr(reporting, "render", render)
+    window = protocol_window
+    account_for_all(window)
+    signing = card(window)
+    choice = signing.certificate
+    assert choice.passphrase.isHidden()
+    choice.take(str(pkcs12_file(tmp_path / "lin.p12")))
+    assert not choice.passphrase.isHidden()
+    choice.passphrase.setText("wrong")
+    signing.name.setText("Dr Lin")
+    signing.sign.click()
+    signing.yes.click()
+    qtbot.waitUntil(lambda: bool(window.notices.problems))
+    assert [p.problem.code for p in window.notices.problems] == ["certificate.wrong_passphrase"]
+    assert choice.passphrase.text() == ""
+    qtbot.waitUntil(signing.yes.isEnabled)
+    choice.passphrase.setText(PASSPHRASE)
+    signing.yes.click()
+    qtbot.waitUntil(lambda: window.session.exam.closed)
+    signature = window.session.exam.signature
+    assert signature is not None
+    assert (signature.certificate, signature.issuer) == (SUBJECT, ISSUER)
+    assert [s.intact for s in signatures(signed[0])] == [True]
+    assert any(SUBJECT in line for line in signed_lines(window.session.exam))
+    # nothing that was written holds it, the journal included
+    folder = final_path(exams_folder(), window.session.exam.id).parent
+    assert not [f for f in folder.iterdir() if PASSPHRASE.encode() in f.read_bytes()]
+
+
+def test_an_exam_whose_signing_was_cut_off_opens_as_final(
+    protocol_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = protocol_window
+    account_for_all(window)
+    path = path_for(exams_folder(), window.session.exam.id)
+    # the program ends right after the report was kept
+    monkeypatch.setattr(window.session, "finalise", lambda final: window.session.close())
+    signing = card(window)
+    signing.name.setText("Dr Lin")
+    signing.sign.click()
+    signing.yes.click()
+    qtbot.waitUntil(lambda: final_path(exams_folder(), window.session.exam.id).is_file())
+    assert window.session.exam.state is ExamState.DRAFT
+    window.opening.resume(path)
+    qtbot.waitUntil(lambda: window.session.exam.closed)
+    assert [p.problem.code for p in window.notices.problems] == ["final.attached"]

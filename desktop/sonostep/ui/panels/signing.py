@@ -15,6 +15,7 @@ from sonostep.core.report.model import LedgerEntry
 from sonostep.ui import finalising, wording
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
+from sonostep.ui.panels.certificate import CertificateChoice
 from sonostep.ui.panels.when_shown import WhenShown
 from sonostep.ui.widgets import Button, Card, Fold, Label, WrapButton, row
 
@@ -29,12 +30,16 @@ class SigningCard(WhenShown):
         super().__init__(desk)
         self._folds: set[str] = set()
         self._typed = ""
+        self.certificate = CertificateChoice()
         self.language = "en"
 
     def made(self) -> Card:
         exam = self._desk.exam
         card = Card()
         if exam.closed:
+            # not to go with the card that held it
+            self.certificate.setParent(self)
+            self.certificate.hide()
             self._add_final(card, exam)
         else:
             self._add_draft(card)
@@ -63,7 +68,8 @@ class SigningCard(WhenShown):
         named = translate("Signing", "Name of the physician who signs")
         self.name = _field(named, self._typed or self._desk.exam.physician)
         self.name.textEdited.connect(self._type)
-        card.add(Label(named, "muted"), self.name, Label(said, "small"))
+        card.add(Label(named, "muted"), self.name, Label(said, "small"), self.certificate)
+        self.certificate.show()
         waiting = self._desk.exam.state is ExamState.PENDING
         hand, back = translate("Signing", "Hand over for signature"), translate("Signing", "Back to draft")
         self.hand_over = Button(back if waiting else hand, "quiet", not waiting)
@@ -126,13 +132,16 @@ class SigningCard(WhenShown):
         self.sure.setVisible(not said)
 
     def _sign(self) -> None:
-        name = self.name.text().strip()
+        name, certificate = self.name.text().strip(), self.certificate.file()
+        self.certificate.forget_passphrase()
         self.about_to_sign.emit()
         exam = self._desk.exam
         at = datetime.now().astimezone().isoformat(timespec="seconds")
         signature = Signature(name, exam.operator, at)
         desk = self._desk
-        order = finalising.Signing(exam, desk.library, signature, self.language, desk.language)  # type: ignore[arg-type]
+        order = finalising.Signing(
+            exam, desk.library, signature, self.language, desk.language, certificate  # type: ignore[arg-type]
+        )  # fmt: skip
         self.yes.setEnabled(False)
         title = translate("Signing", "Freezing the report")
         task = desk.background.run(title, order.run, partial(self._frozen, exam))
@@ -141,14 +150,14 @@ class SigningCard(WhenShown):
     def _over(self) -> None:
         self.yes.setEnabled(True)
 
-    def _frozen(self, signed: Exam, result: tuple[Exam, dict[str, bytes]]) -> None:
+    def _frozen(self, signed: Exam, result: tuple[Exam, bytes]) -> None:
         """Take the sealed exam, unless another than the signed one is open by now."""
-        final, files = result
+        final, data = result
         if self._desk.exam != signed:
             self._desk.problem.emit(Problem.of("ui.changed_while_signing"))
             return
         try:
-            finalising.keep(final, files)
+            finalising.keep(final, data)
         except ProblemError as error:
             self._desk.problem.emit(error.problem)
             return
@@ -190,9 +199,12 @@ def signed_lines(exam: Exam) -> list[str]:
         return []
     signed = translate("Signing", "Signed by {name} at {time} (typed name, not authenticated)")
     if signature.certificate:
-        signed = translate("Signing", "Signed by {name} at {time}")
+        signed = translate("Signing", "Signed by {name} at {time}, certificate {subject} by {issuer}")
     version = translate("Signing", "Version {number}, sealed {sha}")
     return [
-        signed.format(name=signature.physician, time=signature.at),
+        signed.format(
+            name=signature.physician, time=signature.at,
+            subject=signature.certificate, issuer=signature.issuer,
+        ),
         version.format(number=exam.version, sha=exam.final_sha256[:16]),
     ]
