@@ -87,7 +87,6 @@ class Case:
     last: tuple[str, ...] = ()
     final: bool = False
     physician: LocalText = LocalText("", "")
-    patient: LocalText = LocalText("", "")
     stages: tuple[str, ...] = ()
 
     def replies_in(self, step: str) -> tuple[Reply, ...]:

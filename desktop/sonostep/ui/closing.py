@@ -52,9 +52,8 @@ class Closing:
         report, case, language = self._report, self._case, self._language
         for field, text in ((report.impression, case.impression), (report.plan, case.plan)):
             yield from writing(field, text.in_language(language), "report")
-        for name, text in (("patient", case.patient), ("physician", case.physician)):
-            if said := text.in_language(language):
-                yield from writing(report.fields[name], said, name)
+        if said := case.physician.in_language(language):
+            yield from writing(report.fields["physician"], said, "physician")
         yield from self._stage("report", report.fields["patient"])
 
     def _all_formats(self) -> Story:

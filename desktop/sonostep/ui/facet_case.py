@@ -104,6 +104,5 @@ FACET = Case(
     last=("block_first", "block_second", "summary"),
     final=True,
     physician=LocalText("Chen Chih-ming", "陳志明"),
-    patient=LocalText("SYNTHETIC Facet case", "SYNTHETIC 小關節個案"),
 )  # fmt: skip
 """F-41 to F-43, F-70, F-85."""

@@ -132,5 +132,4 @@ FOUNDING = replace(
     excuses=_EXCUSES,
     final=True,
     physician=LocalText("Lin Mei-hua", "林美華"),
-    patient=LocalText("SYNTHETIC Founding case", "SYNTHETIC 創始個案"),
 )  # fmt: skip

@@ -23,6 +23,9 @@ from sonostep.core.problem import ProblemError
 from sonostep.ui.viewer.canvas import Canvas
 
 _TICK_MS = 15
+_ROOM = 12
+"""Pixels above what is scrolled to the top."""
+
 _SETTLE = 3
 """Looks at the clock that a condition must hold, so that what it sets off has been painted."""
 
@@ -91,6 +94,17 @@ def show(widget: QWidget) -> None:
         if isinstance(parent, QScrollArea):
             parent.ensureWidgetVisible(widget, 0, 60)
         parent = parent.parentWidget()
+
+
+def lift(widget: QWidget) -> None:
+    """Scroll a widget to the top, as far as that goes."""
+    show(widget)
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    if isinstance(parent, QScrollArea) and parent.widget() is not None:
+        top = widget.mapTo(parent.widget(), QPoint(0, 0)).y()
+        parent.verticalScrollBar().setValue(top - _ROOM)
 
 
 def reachable(widget: QWidget) -> bool:

@@ -61,13 +61,11 @@ class Journey:
         yield from Closing(window, case, self._out, self.stage).story()
 
     def stage(self, name: str, shown: QWidget | None = None) -> Story:
-        """Picture the window, with ``shown`` scrolled to."""
+        """Picture the window, with ``shown`` scrolled to the top of what scrolls."""
         if self._case.stages and name not in self._case.stages:
             return
-        if shown is not None:
-            hand.show(shown)
         path = self._out / f"{len(self.pictures) + 1:02d}-{name}.png"
-        yield Until(lambda: True, name)
+        yield Until(partial(_lift, shown), name)
         if not self._window.grab().save(str(path)):
             raise ProblemError.of("ui.folder", folder=self._out, reason=path.name)
         self.pictures.append(path)
@@ -173,4 +171,11 @@ class Journey:
             card = next(c for c in workspace.differential.cards if c.judgement.complaint == complaint.id)
             yield from pressing(card.more, "reasons")
             name = "reasons" if complaint.label == "A" else f"reasons-{complaint.label.lower()}"
-            yield from self.stage(name, card.more)
+            yield from self.stage(name, card)
+
+
+def _lift(shown: QWidget | None) -> bool:
+    """Look again until the layout has settled."""
+    if shown is not None:
+        hand.lift(shown)
+    return True
