@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class CertificateChoice(QWidget):
     """A file and the field for its passphrase, which is shown once a file is chosen."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self._path: Path | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -30,7 +30,8 @@ class SigningCard(WhenShown):
         super().__init__(desk)
         self._folds: set[str] = set()
         self._typed = ""
-        self.certificate = CertificateChoice()
+        self.certificate = CertificateChoice(self)
+        self.certificate.hide()
         self.language = "en"
 
     def made(self) -> Card:
