@@ -9,7 +9,7 @@ from sonostep.core.exam import Exam
 from sonostep.session.session import ExamListener, Session, ViewListener
 from sonostep.session.view import ViewChange, ViewState
 
-_PLACE = ("clip", "frame", "selected")
+_PLACE = ("clip", "frame", "selected", "handle")
 """What a resting pane keeps for itself; everything else is the session's."""
 
 
@@ -120,7 +120,7 @@ class PaneSession:
 
 
 def _at_rest(view: ViewState, clip: str, frame: int) -> ViewState:
-    return replace(view, clip=clip, frame=frame, selected="", tool="select", slot="")
+    return replace(view, clip=clip, frame=frame, selected="", handle=-1, tool="select", slot="")
 
 
 def _nothing() -> None:

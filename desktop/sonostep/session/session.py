@@ -132,8 +132,13 @@ class Session:
             self.do(AddClips((ClipRecord.of(clip),)))
 
     def look(self, **changes: object) -> None:
-        """Change view state by field name (``clip``, ``frame``, ``tool`` ...), and announce it."""
+        """Change view state by field name (``clip``, ``frame``, ``tool`` ...), and announce it.
+
+        Another shape that is selected is selected as a whole.
+        """
         before = self._view
+        if changes.get("selected", before.selected) != before.selected:
+            changes.setdefault("handle", -1)
         self._view = replace(before, **changes)  # type: ignore[arg-type]
         if self._view != before:
             change = ViewChange(before, self._view)

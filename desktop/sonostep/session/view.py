@@ -15,6 +15,7 @@ class ViewState:
         clip: id of the clip in the active pane, or empty.
         frame: its frame, from 1.
         selected: id of the selected annotation, or empty.
+        handle: index of the handle of it that keys move, -1 for the whole of it.
         protocol, step: ids of the protocol and step being worked on, or empty.
         side: side of the step being worked on.
         tool: id of the armed tool; ``select`` is the resting one.
@@ -25,6 +26,7 @@ class ViewState:
     clip: str = ""
     frame: int = 1
     selected: str = ""
+    handle: int = -1
     protocol: str = ""
     step: str = ""
     side: Side | None = None

@@ -1,7 +1,10 @@
 """The study browser and the annotation list beside the picture."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import FrameRef, Patient, ScaleInfo, StudyInfo
@@ -62,14 +65,33 @@ def listed(qtbot, session):
     return made
 
 
+def said(listed, id_, key):
+    return listed.item_of(id_, key).text(1)
+
+
 def test_the_list_says_what_is_drawn(listed):
-    row = listed.topLevelItem(1)
-    assert row.text(1) == "Distance"
-    assert row.text(3).startswith("10.0")
-    assert "mm" in row.text(3)
-    assert row.text(4) == "clip"
-    assert row.text(5) == "3"
-    assert row.text(6) == "10.50, 20.00; 110.50, 20.00"
+    assert listed.topLevelItem(1).text(0) == "2 Distance\n10.00 mm · frame 3 · clip"
+    assert said(listed, "b", "value").startswith("10.00 ± ")
+    assert said(listed, "b", "clip") == "clip"
+    assert said(listed, "b", "frames") == "3"
+    assert said(listed, "b", "points") == "10.50, 20.00; 110.50, 20.00"
+    assert said(listed, "b", "handle.1") == "110.50, 20.00"
+    spoken = listed.topLevelItem(1).data(0, Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.startswith("2, Distance, 10.00 ± ") and "110.50, 20.00" in spoken
+
+
+def test_all_of_it_can_be_read_in_a_narrow_column_in_both_languages(qtbot, listed, session):
+    listed.resize(185, 300)
+    listed.show()
+    for language in ("en", "zh-TW"):
+        session.look(language=language)
+        for n in range(2):
+            first, second = listed.topLevelItem(n).text(0).split("\n")
+            value = second.split(" · ")[0]
+            for words in (first, value):
+                assert listed.fontMetrics().horizontalAdvance(words) < 165
+        assert not listed.horizontalScrollBar().isVisible()
+    assert listed.topLevelItem(0).text(0).startswith("1 距離\n")
 
 
 def test_choosing_a_row_shows_its_frame_and_selects_it(listed, session):
@@ -79,16 +101,60 @@ def test_choosing_a_row_shows_its_frame_and_selects_it(listed, session):
     assert listed.currentItem().data(0, Qt.ItemDataRole.UserRole) == "a"
 
 
+def test_choosing_a_point_chooses_its_handle_on_the_picture_and_the_other_way_round(listed, session):
+    listed.setCurrentItem(listed.item_of("b", "handle.1"))
+    assert (session.view.selected, session.view.handle) == ("b", 1)
+    session.look(handle=0)
+    assert listed.currentItem() is listed.item_of("b", "handle.0")
+    session.look(selected="a")
+    assert session.view.handle == -1
+    assert listed.currentItem() is listed.item_of("a")
+
+
 def test_points_and_labels_are_edited_by_typing(qtbot, listed, session):
-    listed.topLevelItem(0).setText(6, "10.50, 20.00; 60.5, 20")
+    listed.item_of("a", "points").setText(1, "10.50, 20.00; 60.5, 20")
     qtbot.waitUntil(lambda: session.exam.annotations[0].points[1].x == 60.5, timeout=2000)
     assert session.exam.annotations[0].resolution == (1.0, 0.0), "a typed handle was not pointed at"
-    listed.topLevelItem(0).setText(2, "bursa")
+    listed.item_of("a", "handle.0").setText(1, "12, 20")
+    qtbot.waitUntil(lambda: session.exam.annotations[0].points[0].x == 12.0, timeout=2000)
+    listed.item_of("a", "label").setText(1, "bursa")
     qtbot.waitUntil(lambda: session.exam.annotations[0].label == "bursa", timeout=2000)
+    assert "bursa" in listed.topLevelItem(0).text(0)
     before = session.exam
     with qtbot.waitSignal(listed.problem, timeout=2000):
-        listed.topLevelItem(0).setText(6, "nonsense")
+        listed.item_of("a", "points").setText(1, "nonsense")
     assert session.exam is before
+
+
+def test_the_whole_of_it_goes_by_keys_alone(qtbot, listed, session):
+    """Open a shape, name it, move a point, hide it; the row stays where the keys are."""
+    listed.show()
+    listed.setFocus()
+    listed.setCurrentItem(listed.item_of("a"))
+    qtbot.keyClick(listed, Qt.Key.Key_F2)
+    editor = listed.findChild(QLineEdit)
+    qtbot.keyClicks(editor, "tendon")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: session.exam.annotations[0].label == "tendon", timeout=2000)
+    while listed.currentItem().data(0, Qt.ItemDataRole.UserRole + 1) != "points":
+        qtbot.keyClick(listed, Qt.Key.Key_Down)
+    qtbot.keyClick(listed, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert [p.x for p in session.exam.annotations[0].points] == [11.5, 111.5]
+    qtbot.keyClick(listed, Qt.Key.Key_Right)
+    qtbot.keyClick(listed, Qt.Key.Key_Down)
+    assert session.view.handle == 0
+    both = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(listed, Qt.Key.Key_Down, both)
+    assert session.exam.annotations[0].points[0] == Point(11.5, 30.0)
+    assert session.exam.annotations[0].resolution == (1.0, 1.0)
+    qtbot.keyClick(listed, Qt.Key.Key_Left, both)
+    qtbot.keyClick(listed, Qt.Key.Key_Left, both)
+    assert session.exam.annotations[0].points[0].x == 0.0, "not beyond the picture"
+    assert session.view.handle == 0
+    listed.setCurrentItem(listed.item_of("a", "shown"))
+    listed.itemActivated.emit(listed.currentItem(), 1)
+    assert session.exam.annotations[0].hidden
+    assert session.history.undo_name == "hide_annotation"
 
 
 def test_delete_removes_the_row_s_shape(qtbot, listed, session):
@@ -98,12 +164,12 @@ def test_delete_removes_the_row_s_shape(qtbot, listed, session):
 
 
 def test_frames_are_typed_as_one_or_as_a_range(qtbot, listed, session):
-    listed.topLevelItem(0).setText(5, "2-6")
+    listed.item_of("a", "frames").setText(1, "2-6")
     qtbot.waitUntil(lambda: session.exam.annotations[0].frames == range(2, 7), timeout=2000)
     for wrong in ("0", "3-11", "some", "1-2-3"):
         before = session.exam
         with qtbot.waitSignal(listed.problem, timeout=2000) as told:
-            listed.topLevelItem(0).setText(5, wrong)
+            listed.item_of("a", "frames").setText(1, wrong)
         assert told.args[0].code == "annotation.frames_text"
         assert session.exam is before
 
@@ -111,7 +177,8 @@ def test_frames_are_typed_as_one_or_as_a_range(qtbot, listed, session):
 def test_the_list_numbers_shapes_as_the_picture_does_and_marks_have_none(listed, session):
     points = (Point(10.0, 10.0),)
     session.do(PutAnnotation(Annotation("m", FrameRef("clip", 1), ShapeKind.POINT, points)))
-    assert [listed.topLevelItem(n).text(0) for n in range(3)] == ["1", "2", ""]
+    words = [listed.topLevelItem(n).text(0).split("\n")[0] for n in range(3)]
+    assert words == ["1 Distance", "2 Distance", "Point"]
 
 
 def test_alt_and_arrows_change_the_order_and_with_it_the_numbers(qtbot, listed, session):
@@ -125,14 +192,23 @@ def test_alt_and_arrows_change_the_order_and_with_it_the_numbers(qtbot, listed, 
     assert [a.id for a in session.exam.annotations] == ["a", "b"]
 
 
-def test_shown_and_locked_are_turned_over_by_enter(qtbot, listed, session):
-    listed.setCurrentItem(listed.topLevelItem(0), 7)
-    listed.itemActivated.emit(listed.topLevelItem(0), 7)
-    assert session.exam.annotations[0].hidden
-    listed.itemActivated.emit(listed.topLevelItem(0), 8)
+def test_a_locked_shape_is_neither_moved_nor_removed_from_the_list(qtbot, listed, session):
+    listed.itemActivated.emit(listed.item_of("a", "locked"), 1)
     assert session.exam.annotations[0].locked
-    listed.setCurrentItem(listed.topLevelItem(0))
-    with qtbot.waitSignal(listed.problem, timeout=2000) as told:
-        qtbot.keyClick(listed, Qt.Key.Key_Delete)
-    assert told.args[0].code == "annotation.locked"
-    assert len(session.exam.annotations) == 2
+    assert "locked" in listed.topLevelItem(0).text(0)
+    before = session.exam
+    for key, where in ((Qt.Key.Key_Delete, ""), (Qt.Key.Key_Right, "handle.0"), (Qt.Key.Key_Right, "points")):
+        listed.setCurrentItem(listed.item_of("a", where))
+        modifier = Qt.KeyboardModifier.AltModifier if where else Qt.KeyboardModifier.NoModifier
+        with qtbot.waitSignal(listed.problem, timeout=2000) as told:
+            qtbot.keyClick(listed, key, modifier)
+        assert told.args[0].code == "annotation.locked"
+    assert session.exam is before
+
+
+def test_what_was_placed_under_a_filter_or_by_an_offer_says_so(listed, session):
+    shape = replace(session.exam.annotations[0], assisted=True, filters=("clahe", "flip_horizontal"))
+    session.do(PutAnnotation(shape))
+    about = said(listed, "a", "about")
+    assert "assisted" in about and "CLAHE" in about and "flipped" in about
+    assert "CLAHE" in listed.topLevelItem(0).data(0, Qt.ItemDataRole.AccessibleTextRole)

@@ -1,6 +1,6 @@
 """The annotation list: everything drawn on the pictures, to be read, selected and edited by keyboard."""
 
-import math
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,26 +12,27 @@ from shiboken6 import isValid
 from sonostep.core.annotation import Annotation
 from sonostep.core.edits import Edit, PutAnnotation, RemoveAnnotation
 from sonostep.core.exam import Exam
-from sonostep.core.geometry import Point
 from sonostep.core.measurement import numbered
 from sonostep.core.ordering import MoveInOrder
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.messages import text
 from sonostep.session import Session, ViewChange
-from sonostep.ui.viewer.readout import full, value_of
+from sonostep.ui.panels import annotation_fields as fields
+from sonostep.ui.panels.annotation_fields import Field
 from sonostep.ui.viewer.subscriptions import Subscriptions
 
-_ID = Qt.ItemDataRole.UserRole
-_NUMBER, _SHAPE, _LABEL, _VALUE, _CLIP, _FRAMES, _POINTS, _SHOWN, _LOCKED = range(9)
-_EDITABLE = (_LABEL, _FRAMES, _POINTS)
-_SWITCHES = {_SHOWN: ("hidden", "hide_annotation"), _LOCKED: ("locked", "lock_annotation")}
+_ID, _KEY = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+_WAYS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
 class AnnotationList(QTreeWidget):
-    """One row per shape. Choosing a row shows its frame and selects it; F2 or Enter edits label, frames and
-    points, and turns "shown" and "locked" over; Alt with Up or Down changes the order; Delete removes.
+    """One row per shape, in two lines; below it, once opened, a row for each thing that it says, and below
+    its points one for each.
 
-    ``problem`` carries why an edit could not be made.
+    Choosing a row shows its frame and selects it, a point also its handle. Enter opens a shape, edits what
+    can be written and turns over what is on or off; F2 on a shape writes its label. Alt with Up or Down
+    changes the order; on points, Alt and an arrow move the shape or the one handle by an image pixel, with
+    Shift by ten. Delete removes. ``problem`` carries why an edit could not be made.
     """
 
     problem = Signal(Problem)
@@ -41,14 +42,20 @@ class AnnotationList(QTreeWidget):
         self.setObjectName("annotation_list")
         self._session = session
         self._filling = False
-        self.setRootIsDecorated(False)
-        self.setColumnCount(9)
+        self._open: set[tuple[str, str]] = set()
+        self.setColumnCount(2)
+        self.setHeaderHidden(True)
+        self.setIndentation(14)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAllColumnsShowFocus(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setExpandsOnDoubleClick(False)
         self.currentItemChanged.connect(self._chosen)
-        self.itemActivated.connect(self._edit)
-        self.itemDoubleClicked.connect(self._edit)
+        self.itemActivated.connect(self._act)
+        self.itemExpanded.connect(self._opened)
+        self.itemCollapsed.connect(self._closed)
         # Queued: the rows are made anew by an edit, and the editor must be done with its row by then.
         self.itemChanged.connect(self._edited, Qt.ConnectionType.QueuedConnection)
         self._subscriptions = Subscriptions(self)
@@ -58,60 +65,64 @@ class AnnotationList(QTreeWidget):
     # showing
 
     def _fill(self) -> None:
+        at = self._key(self.currentItem())
         self._filling = True
         self.blockSignals(True)
         self.clear()
         numbers = numbered(self._session.exam.annotations)
         for shape in self._session.exam.annotations:
             self._add(shape, numbers.get(shape.id, 0))
-        for column in (_NUMBER, _SHAPE, _FRAMES):
-            self.resizeColumnToContents(column)
+        self.resizeColumnToContents(0)
         self.blockSignals(False)
         self._filling = False
-        self._follow()
+        self._follow(at)
 
     def _add(self, shape: Annotation, number: int) -> None:
-        language = self._session.view.language
-        columns = [
-            str(number or ""),
-            text(f"shape.{shape.kind.value}", language),
-            shape.label or shape.slot or (text(f"body.{shape.drawing}", language) if shape.drawing else ""),
-            self._value(shape),
-            self._clip(shape),
-            frames_text(shape),
-            points_text(shape.points),
-            text("list.no" if shape.hidden else "list.yes", language),
-            text("list.yes" if shape.locked else "list.no", language),
-        ]
-        item = QTreeWidgetItem(self, columns)
+        exam, language = self._session.exam, self._session.view.language
+        item = QTreeWidgetItem(self, [fields.title(shape, number, exam, language)])
+        item.setFirstColumnSpanned(True)
         item.setData(0, _ID, shape.id)
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
-        for column, words in enumerate(columns):
-            item.setToolTip(column, words)
-        told = columns[: _POINTS + 1]
-        told += [text("shape_menu.lock", language)] if shape.locked else []
-        told += [text("shape_menu.hide", language)] if shape.hidden else []
-        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join(w for w in told if w))
+        item.setData(0, _KEY, "")
+        spoken = fields.spoken(shape, number, exam, language)
+        item.setToolTip(0, spoken)
+        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)
+        for field in fields.fields(shape, exam, language):
+            row = _row(item, shape, field)
+            if field.key == fields.POINTS and len(shape.points) > 1:
+                for handle in fields.handles(shape, language):
+                    _row(row, shape, handle)
+                row.setExpanded((shape.id, fields.POINTS) in self._open)
+        item.setExpanded((shape.id, "") in self._open)
 
-    def _value(self, shape: Annotation) -> str:
-        records = (c.scale for c in self._session.exam.clips if c.id == shape.frame.clip)
-        info = next(records, None)
-        return full(value_of(shape, info), self._session.view.language) if info else ""
-
-    def _clip(self, shape: Annotation) -> str:
-        labels = (c.label for c in self._session.exam.clips if c.id == shape.frame.clip)
-        return next(labels, "")
-
-    def _follow(self) -> None:
-        wanted = self._session.view.selected
+    def item_of(self, id_: str, key: str = "") -> QTreeWidgetItem | None:
+        """Return the row of a shape, or of one thing that it says (``annotation_fields``)."""
         rows = (self.topLevelItem(n) for n in range(self.topLevelItemCount()))
-        found = next((r for r in rows if r is not None and r.data(0, _ID) == wanted), None)
+        found = next((r for r in rows if r is not None and r.data(0, _ID) == id_), None)
+        if found is None or not key:
+            return found
+        return next((row for row in _below(found) if row.data(0, _KEY) == key), None)
+
+    def _key(self, item: QTreeWidgetItem | None) -> tuple[str, str]:
+        return (item.data(0, _ID), item.data(0, _KEY)) if item is not None else ("", "")
+
+    def _follow(self, at: tuple[str, str] = ("", "")) -> None:
+        wanted, handle = self._session.view.selected, self._session.view.handle
+        key = at[1] if at[0] == wanted else ""
+        if handle >= 0 and key.partition(".")[0] == fields.HANDLE:
+            key = f"{fields.HANDLE}.{handle}"
+        found = self.item_of(wanted, key) or self.item_of(wanted)
         self._filling = True
         if found is not None:
-            self.setCurrentItem(found, max(self.currentColumn(), 0))
+            self.setCurrentItem(found)
         else:
             self.clearSelection()
         self._filling = False
+
+    def _opened(self, item: QTreeWidgetItem) -> None:
+        self._open.add(self._key(item))
+
+    def _closed(self, item: QTreeWidgetItem) -> None:
+        self._open.discard(self._key(item))
 
     # acting
 
@@ -124,38 +135,36 @@ class AnnotationList(QTreeWidget):
         if shape is not None:
             here = self._session.view.frame_ref
             place = here if here is not None and shape.on(here) else shape.frame
-            self._session.look(clip=place.clip, frame=place.frame, selected=shape.id)
+            handle = _handle_of(self._key(item)[1])
+            self._session.look(
+                clip=place.clip, frame=place.frame, selected=shape.id, handle=-1 if handle is None else handle
+            )
 
-    def _edit(self, item: QTreeWidgetItem, column: int) -> None:
-        shape = self._shape(item)
-        if column in _SWITCHES and shape is not None:
-            field, name = _SWITCHES[column]
-            changed: Any = {field: not getattr(shape, field)}
-            self._do(PutAnnotation(replace(shape, **changed), name))
-            return
-        self.editItem(item, column if column in _EDITABLE else _LABEL)
+    def _act(self, item: QTreeWidgetItem, column: int = 0) -> None:
+        """Enter, or a double click."""
+        shape, key = self._shape(item), self._key(item)[1]
+        if key in fields.SWITCHES and shape is not None:
+            attribute, on, off = fields.SWITCHES[key]
+            turned = not getattr(shape, attribute)
+            changed: Any = {attribute: turned}
+            self._do(PutAnnotation(replace(shape, **changed), on if turned else off))
+        elif item.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.editItem(item, 1)
+        else:
+            item.setExpanded(not item.isExpanded())
 
     def _edited(self, item: QTreeWidgetItem, column: int) -> None:
         shape = self._shape(item) if isValid(item) else None
-        if shape is None or column not in _EDITABLE:
+        if shape is None or column != 1:
             return
-        words = item.text(column)
-        if column == _LABEL:
-            same = words.strip() in (shape.label, shape.slot)
-            changed: Annotation | Problem = shape if same else replace(shape, label=words.strip())
-        else:
-            changed = self._typed_frames(shape, words) if column == _FRAMES else _typed_points(shape, words)
+        known = (c.frames for c in self._session.exam.clips if c.id == shape.frame.clip)
+        frames = next(known, shape.frames[-1])
+        changed = fields.written(shape, self._key(item)[1], item.text(1), frames)
         if isinstance(changed, Problem):
             self.problem.emit(changed)
             self._fill()
         elif changed != shape:
             self._do(PutAnnotation(changed))
-
-    def _typed_frames(self, shape: Annotation, words: str) -> Annotation | Problem:
-        known = (c.frames for c in self._session.exam.clips if c.id == shape.frame.clip)
-        frames = next(known, shape.frames[-1])
-        changed = with_frames(shape, words, frames)
-        return Problem.of("annotation.frames_text", frames=frames) if changed is None else changed
 
     def _do(self, edit: Edit) -> None:
         try:
@@ -166,14 +175,44 @@ class AnnotationList(QTreeWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         item, alt = self.currentItem(), event.modifiers() & Qt.KeyboardModifier.AltModifier
-        if event.key() == Qt.Key.Key_F2 and item is not None:
-            self._edit(item, self.currentColumn())
-        elif event.key() == Qt.Key.Key_Delete and item is not None:
+        way = _WAYS.get(Qt.Key(event.key())) if item is not None and alt else None
+        if item is None:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_F2:
+            self._write(item)
+        elif event.key() == Qt.Key.Key_Delete:
             self._remove(item)
-        elif event.key() in _WAYS and item is not None and alt:
-            self._do(MoveInOrder(item.data(0, _ID), _WAYS[event.key()]))
+        elif way is not None:
+            self._pushed(item, way, 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         else:
             super().keyPressEvent(event)
+
+    def _write(self, item: QTreeWidgetItem) -> None:
+        label = self.item_of(self._key(item)[0], fields.LABEL) if not self._key(item)[1] else None
+        if label is None:
+            self._act(item)
+            return
+        item.setExpanded(True)
+        self.setCurrentItem(label)
+        self.editItem(label, 1)
+
+    def _pushed(self, item: QTreeWidgetItem, way: tuple[int, int], pixels: int) -> None:
+        """Alt and an arrow: points move, everything else changes the order."""
+        shape, key = self._shape(item), self._key(item)[1]
+        handle = _handle_of(key)
+        if shape is None:
+            return
+        if key != fields.POINTS and handle is None:
+            if way[1]:
+                self._do(MoveInOrder(shape.id, way[1]))
+            return
+        if shape.locked:
+            self.problem.emit(Problem.of("annotation.locked"))
+            return
+        info = fields.scale_of(self._session.exam, shape)
+        if info is not None:
+            changed = fields.moved(shape, handle, way[0] * pixels, way[1] * pixels, info)
+            self._do(PutAnnotation(changed, "move_annotation"))
 
     def _remove(self, item: QTreeWidgetItem) -> None:
         shape = self._shape(item)
@@ -189,10 +228,11 @@ class AnnotationList(QTreeWidget):
             self._fill()
 
     def _view_changed(self, change: ViewChange) -> None:
-        if change.before.language != change.after.language:
+        before, after = change.before, change.after
+        if before.language != after.language:
             self._retranslate()
-        elif change.before.selected != change.after.selected:
-            self._follow()
+        elif (before.selected, before.handle) != (after.selected, after.handle):
+            self._follow(self._key(self.currentItem()))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -201,66 +241,29 @@ class AnnotationList(QTreeWidget):
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Shapes and measurements"))
-        self.setHeaderLabels(
-            [
-                self.tr("No."),
-                self.tr("Shape"),
-                self.tr("Label"),
-                self.tr("Value"),
-                text("list.clip", self._session.view.language),
-                text("list.frames", self._session.view.language),
-                self.tr("Points (px)"),
-                text("list.shown", self._session.view.language),
-                text("list.locked", self._session.view.language),
-            ]
-        )
+        self.setAccessibleDescription(text("list.keys", self._session.view.language))
         self._fill()
 
 
-_WAYS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+def _below(row: QTreeWidgetItem) -> Iterator[QTreeWidgetItem]:
+    for index in range(row.childCount()):
+        child = row.child(index)
+        if child is not None:
+            yield child
+            yield from _below(child)
 
 
-def _typed_points(shape: Annotation, words: str) -> Annotation | Problem:
-    changed = with_points(shape, words)
-    if changed is None:
-        return Problem.of("annotation.points_text", count=len(shape.points))
-    return Problem.of("annotation.locked") if shape.locked and changed != shape else changed
+def _row(above: QTreeWidgetItem, shape: Annotation, field: Field) -> QTreeWidgetItem:
+    row = QTreeWidgetItem(above, [field.name, field.words])
+    row.setData(0, _ID, shape.id)
+    row.setData(0, _KEY, field.key)
+    row.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{field.name}: {field.words}")
+    row.setToolTip(1, field.words)
+    if field.typed:
+        row.setFlags(row.flags() | Qt.ItemFlag.ItemIsEditable)
+    return row
 
 
-def frames_text(shape: Annotation) -> str:
-    """Return a shape's frames as they are read and typed: ``3`` or ``3-7``."""
-    first, last = shape.frames[0], shape.frames[-1]
-    return str(first) if first == last else f"{first}-{last}"
-
-
-def with_frames(shape: Annotation, words: str, frames: int) -> Annotation | None:
-    """Return the shape on typed frames, or None where the words are no frames from 1 to ``frames``."""
-    parts = words.replace("–", "-").split("-")
-    if not 1 <= len(parts) <= 2 or not all(p.strip().isdecimal() for p in parts):
-        return None
-    typed = [int(p) for p in parts]
-    if not all(1 <= n <= frames for n in typed):
-        return None
-    return shape.at(typed[0], typed[-1])
-
-
-def points_text(points: tuple[Point, ...]) -> str:
-    """Return points as they are read and typed: ``x, y; x, y``."""
-    return "; ".join(f"{p.x:.2f}, {p.y:.2f}" for p in points)
-
-
-def with_points(shape: Annotation, words: str) -> Annotation | None:
-    """Return the shape with typed points, or None where the words are not as many points.
-
-    A typed handle has resolution 0: it was not pointed at. Handles that keep their text keep their place.
-    """
-    try:
-        typed = [Point(*map(float, pair.split(","))) for pair in words.split(";")]
-    except (TypeError, ValueError):
-        return None
-    if len(typed) != len(shape.points) or not all(math.isfinite(c) for p in typed for c in p):
-        return None
-    known = shape.resolution or (0.0,) * len(typed)
-    rows = zip(shape.points, typed, known, strict=True)
-    made = [(old, r) if points_text((old,)) == points_text((new,)) else (new, 0.0) for old, new, r in rows]
-    return replace(shape, points=tuple(p for p, _ in made), resolution=tuple(r for _, r in made))
+def _handle_of(key: str) -> int | None:
+    kind, _, index = key.partition(".")
+    return int(index) if kind == fields.HANDLE else None

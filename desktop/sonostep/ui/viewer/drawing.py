@@ -78,20 +78,20 @@ class Drawing(DrawingBase):
     def _next_handle(self) -> None:
         shape = self.selected()
         if shape is not None:
-            self._active = self._active + 1 if self._active + 1 < len(shape.points) else -1
-            self.refresh()
+            after = self.active + 1
+            self._session.look(handle=after if after < len(shape.points) else -1)
 
     def _nudge_selected(self, dx: float, dy: float) -> None:
         shape, context = self.selected(), self._context()
         if shape is None or shape.locked:
             return
-        anchor = shape.points[max(self._active, 0)]
+        anchor = shape.points[max(self.active, 0)]
         target = self._canvas.view.moved(anchor, dx, dy)
-        if self._active < 0:
+        if self.active < 0:
             moved = shifted(context, shape, Point(target.x - anchor.x, target.y - anchor.y))
         else:
             handle = Handle(context.clamped(target), self._canvas.view.resolution)
-            moved = with_handle(shape, self._active, handle, context.filters)
+            moved = with_handle(shape, self.active, handle, context.filters)
         self.do(PutAnnotation(moved, "move_annotation"))
 
     def cancel(self) -> None:

@@ -41,7 +41,6 @@ class DrawingBase(QObject):
         super().__init__(parent)
         self._session = session
         self._canvas = canvas
-        self._active = -1
         self._armed = SELECT
         self._hint = ""
         self._view = ShapeView(session, canvas)
@@ -79,7 +78,7 @@ class DrawingBase(QObject):
         self._armed = self._session.view.tool
         self._runner.cancel()
         self._runner = GestureRunner(tool, self._context)
-        self._active = -1
+        self._session.look(handle=-1)
         self._canvas.show_cursor(None)
         self.refresh()
 
@@ -107,8 +106,13 @@ class DrawingBase(QObject):
         )
 
     def _select(self, id_: str) -> None:
-        self._active = -1
-        self._session.look(selected=id_)
+        self._session.look(selected=id_, handle=-1)
+
+    @property
+    def active(self) -> int:
+        """Index of the selected shape's handle that keys move, -1 for none."""
+        shape, handle = self.selected(), self._session.view.handle
+        return handle if shape is not None and handle < len(shape.points) else -1
 
     def selected(self) -> Annotation | None:
         """Return the selected shape if it is on this frame."""
@@ -170,7 +174,7 @@ class DrawingBase(QObject):
     def refresh(self) -> None:
         """Show the shapes, the draft, the hint and the read-out as they are now."""
         draft = self._runner.draft
-        self._view.show(draft.annotation, self._active, self._offer.shape if self._offer else None)
+        self._view.show(draft.annotation, self.active, self._offer.shape if self._offer else None)
         self.finishable.emit(draft.can_finish)
         self.read.emit(self._view.read_out(draft.annotation))
         self.offering.emit(self._offer.words if self._offer else "")

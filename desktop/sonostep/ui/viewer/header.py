@@ -108,6 +108,7 @@ def _said(words: Words) -> tuple[Said, ...]:
         brief = scale_in_brief(words.info, words.language) if words.place else state
         said.append(Said(brief, colour, whole=state))
     if words.filters:
-        names = ", ".join(text(f"filter.{f}", words.language) for f in words.filters)
+        known = (text(f"filter.{f}", words.language) for f in words.filters)
+        names = text("filter.join", words.language).join(known)
         said.append(Said(text("viewer.display_only", words.language, filters=names), theme.WARNING))
     return tuple(s for s in said if s.words)

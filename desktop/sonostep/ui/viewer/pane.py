@@ -169,7 +169,7 @@ class ViewerPane(PaneEvents):
             self._open_clip()
         elif before.frame != after.frame:
             self._want_frame()
-        if before.selected != after.selected:
+        if (before.selected, before.handle) != (after.selected, after.handle):
             self._show_selected()
             self.drawing.refresh()
         if before.language != after.language:
