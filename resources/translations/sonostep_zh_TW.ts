@@ -36,6 +36,10 @@
         <translation>匯出報告</translation>
     </message>
     <message>
+        <source>De-identified copies…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Start page</source>
         <translation>起始頁</translation>
     </message>
@@ -353,26 +357,6 @@
     <message>
         <source>Shapes and measurements</source>
         <translation>圖形與測量</translation>
-    </message>
-    <message>
-        <source>No.</source>
-        <translation>編號</translation>
-    </message>
-    <message>
-        <source>Shape</source>
-        <translation>圖形</translation>
-    </message>
-    <message>
-        <source>Label</source>
-        <translation>標籤</translation>
-    </message>
-    <message>
-        <source>Value</source>
-        <translation>數值</translation>
-    </message>
-    <message>
-        <source>Points (px)</source>
-        <translation>座標（px）</translation>
     </message>
 </context>
 <context>
@@ -861,6 +845,292 @@
     </message>
 </context>
 <context>
+    <name>Leaving</name>
+    <message>
+        <source>De-identified copies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copies without names, for teaching, research or a second opinion. The originals stay as they are; a copy leaves once you have looked at it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking through all frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a new folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing de-identified copies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled: nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished">移除</translation>
+    </message>
+    <message>
+        <source>No date leaves, as the basic profile says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All dates of a patient go back by one hidden number of days; intervals stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dates leave as they are. They can help to recognise somebody.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New folder for the copies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished">選擇…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>DATES</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>UIDs are mapped, alike in all copies of this run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write {count} of {all}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clips to look at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✕ stays behind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ leaves, its words replaced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✕ cannot leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ confirmed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>○ needs a keep-box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>○ to be looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture as it will leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All frames at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What stands still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One by one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation type="unfinished">影格</translation>
+    </message>
+    <message>
+        <source>Blank a box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep a box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a box does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">復原</translation>
+    </message>
+    <message>
+        <source>Same boxes on all of this size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag to draw. Keys: N new box, arrows move it (Shift: ten), Ctrl+arrows size it, PgDn next box, Delete removes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave it behind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I looked: it names nobody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} of {count}: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A report or document: all that it says is replaced.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frames: {frames}. The file names no region: only the keep-box leaves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frames: {frames}. All outside the file&apos;s regions is black.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to look at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw a box around the ultrasound picture: only what is inside leaves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attributes removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attributes emptied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attributes replaced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>UIDs mapped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>private attributes dropped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown attributes dropped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>texts emptied that named somebody elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dates shifted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dates kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{gone} of {all} written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation type="unfinished">開啟資料夾</translation>
+    </message>
+    <message>
+        <source>deidentified.json says what was done, without a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WHAT WAS TAKEN OUT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound, subtitles and container data of videos and stills</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything in the pictures outside regions and keep-boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WHAT STAYED BEHIND</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Levels</name>
+    <message>
+        <source>Which levels? Only these are asked of.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level {level}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Links</name>
     <message>
         <source>Tie to this frame</source>
@@ -938,6 +1208,25 @@
     </message>
 </context>
 <context>
+    <name>Override</name>
+    <message>
+        <source>{level} is not proved, so it is no target. Verify it in the counting step, or say why it is used all the same; the report prints the reason.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it as a target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Palette</name>
     <message>
         <source>Find a command</source>
@@ -978,8 +1267,12 @@
         <translation>與哪一個主訴有關：</translation>
     </message>
     <message>
-        <source>Enter the complaints first to say which one it speaks to.</source>
-        <translation>請先輸入主訴，才能指出與哪一個有關。</translation>
+        <source>None of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>+ A new pain</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Complaint {label}</source>
@@ -996,6 +1289,18 @@
     <message>
         <source>FINDINGS</source>
         <translation>發現</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note, in your own words</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1185,12 +1490,36 @@
         <translation>由 {name} 於 {time} 簽核（輸入姓名，未經認證）</translation>
     </message>
     <message>
-        <source>Signed by {name} at {time}</source>
-        <translation>由 {name} 於 {time} 簽核</translation>
+        <source>Signed by {name} at {time}, certificate {subject} by {issuer}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Version {number}, sealed {sha}</source>
         <translation>第 {number} 版，封存碼 {sha}</translation>
+    </message>
+    <message>
+        <source>Sign the PDF with a certificate…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passphrase of the certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Certificate file: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Certificate with key (*.p12 *.pfx)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
