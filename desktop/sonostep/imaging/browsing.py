@@ -17,7 +17,8 @@ from sonostep.imaging.worker import Limits, Worker, WorkerLost
 _LISTING_SECONDS: Final = 120.0
 """Walking a slow stick with thousands of files is no hang."""
 
-_NICE: Final = 5
+_NICE: Final = 10
+"""So far behind the worker of the frame on view that its imports do not delay it."""
 
 _PATIENCE: Final = 1.5
 """Seconds that our own worker waits for the first frame, which may never come."""

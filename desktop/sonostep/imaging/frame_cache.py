@@ -13,7 +13,7 @@ class FrameCache:
         self._frames: OrderedDict[FrameRef, Frame] = OrderedDict()
         self._bytes = 0
 
-    def __contains__(self, ref: FrameRef) -> bool:
+    def __contains__(self, ref: object) -> bool:
         return ref in self._frames
 
     def get(self, ref: FrameRef) -> Frame | None:

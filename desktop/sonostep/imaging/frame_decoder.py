@@ -11,6 +11,10 @@ from sonostep.imaging.slots import SlotAddress, SlotPool
 from sonostep.imaging.worker import Worker, WorkerLost
 
 _POOLS: Final = 3
+_SPARE: Final = 2
+"""With fewer free slots, more are reserved while nobody waits: the system clears their memory, which takes as
+long as a few decodes."""
+
 _ATTEMPTS: Final = 4
 """Asking, opening again after a restart, and both once more after a loss."""
 
@@ -68,6 +72,18 @@ class FrameDecoder:
             raise
         return taken.frame(clip.scale.rows, clip.scale.columns)
 
+    def reserve_ahead(self) -> bool:
+        """Reserve slots for frames to come; False when there are enough."""
+        pool = next(reversed(self._pools.values()), None)
+        if pool is None or pool.free >= _SPARE or self._reserved() + pool.frame_bytes > self._budget:
+            return False
+        try:
+            pool.grow()
+        except ProblemError:
+            # told when a frame needs it
+            return False
+        return True
+
     def _draw(self, clip: Clip, number: int, address: SlotAddress) -> None:
         lost: WorkerLost | None = None
         for _ in range(_ATTEMPTS):
@@ -102,7 +118,7 @@ class FrameDecoder:
         self._pools.move_to_end(size)
         while len(self._pools) > _POOLS:
             self._retire(self._pools.popitem(last=False)[1])
-        while not pool.has_free and self._reserved() + size > self._budget:
+        while not pool.free and self._reserved() + size > self._budget:
             if not self._make_room():
                 break
         return pool

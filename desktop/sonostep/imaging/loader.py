@@ -14,6 +14,7 @@ from typing import Final
 from sonostep.core.clip import Clip, Frame, FrameRef
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.imaging import shared_block
+from sonostep.imaging.ahead import Ahead
 from sonostep.imaging.browsing import Browser, OnClip, OnDone, OnProgress, OnThumbnail, ScanHandle, call_back
 from sonostep.imaging.frame_cache import FrameCache
 from sonostep.imaging.frame_decoder import FrameDecoder, Notice
@@ -21,9 +22,6 @@ from sonostep.imaging.limits import MIB, cache_budget
 from sonostep.imaging.worker import Limits, Worker, WorkerLost
 
 FrameCallback = Callable[[FrameRef, Frame | Problem], None]
-
-_BEHIND: Final = 2
-"""Frames kept ready behind the playhead, for a step back."""
 
 _CHECK_SECONDS: Final = 0.5
 
@@ -51,14 +49,13 @@ class FrameLoader:
         worker: Worker | None = None,
     ) -> None:
         budget = cache_budget() if cache_mib is None else max(1, cache_mib) * MIB
-        self._prefetch_frames = prefetch_frames
         self._on_notice = on_notice
         self._wake = threading.Condition()
         self._cache = FrameCache(budget)
         self._clips: dict[str, Clip] = {}
         self._opening: deque[Clip] = deque()
         self._wanted: OrderedDict[str, tuple[FrameRef, FrameCallback]] = OrderedDict()
-        self._ahead: deque[FrameRef] = deque()
+        self._ahead = Ahead(prefetch_frames)
         self._answers: SimpleQueue[tuple[FrameRef, Frame | Problem, FrameCallback] | None] = SimpleQueue()
         self._closed = False
         self.worker = worker or Worker("sonostep-viewer", limits)
@@ -102,14 +99,13 @@ class FrameLoader:
             return self._cache.get(frame)
 
     def prefetch(self, clip: Clip, around: int, direction: int = 1, /) -> None:
-        """Decode ahead of ``around`` in ``direction`` (1 or -1), round the end; replaces an earlier wish."""
+        """Decode ahead of ``around`` in ``direction`` (1 or -1), round the end; replaces an earlier wish.
+
+        After a jump it begins a moment later, so that it is not in the way of the next one.
+        """
         size = clip.scale.rows * clip.scale.columns * 4
         with self._wake:
-            count = min(self._prefetch_frames, self._cache.capacity(size) * 3 // 4, clip.frames - 1)
-            steps = [*range(1, count + 1), *range(-1, -_BEHIND - 1, -1)]
-            numbers = [(around - 1 + direction * step) % max(1, clip.frames) + 1 for step in steps]
-            refs = [FrameRef(clip.id, number) for number in numbers]
-            self._ahead = deque(dict.fromkeys(ref for ref in refs if ref not in self._cache))
+            self._ahead.wish(clip, around, direction, self._cache.capacity(size) * 3 // 4, self._cache)
             self._wake.notify()
 
     def scan_async(
@@ -166,11 +162,12 @@ class FrameLoader:
 
     def _step(self) -> None:
         with self._wake:
-            if not (self._opening or self._wanted or self._ahead or self._closed):
-                self._wake.wait(_CHECK_SECONDS)
+            waits = 0.0 if self._opening or self._wanted or self._closed else self._ahead.wait()
+            if waits > 0:
+                self._wake.wait(min(waits, _CHECK_SECONDS))
             opening = self._opening.popleft() if self._opening else None
             wanted = self._wanted.popitem(last=False)[1] if self._wanted and opening is None else None
-            ahead = self._ahead.popleft() if self._ahead and not (opening or wanted) else None
+            ahead = self._ahead.next() if not (opening or wanted) else None
         if self._closed:
             return
         if opening is not None:
@@ -179,7 +176,7 @@ class FrameLoader:
             self._answers.put((wanted[0], self._load(wanted[0]), wanted[1]))
         elif ahead is not None:
             self._load(ahead)
-        else:
+        elif not self._decoder.reserve_ahead() and waits > _CHECK_SECONDS:
             self._look_after_worker()
 
     def _look_after_worker(self) -> None:

@@ -67,9 +67,9 @@ class SlotPool:
         return tuple(block.token for block in self._blocks)
 
     @property
-    def has_free(self) -> bool:
-        """Whether a slot can be taken without reserving more."""
-        return bool(self._free)
+    def free(self) -> int:
+        """How many slots can be taken without reserving more."""
+        return len(self._free)
 
     def take(self) -> "TakenSlot":
         """Return a free slot, reserving a block where there is none.
@@ -78,10 +78,15 @@ class SlotPool:
             ProblemError: when no memory is left.
         """
         if not self._free:
-            self._grow()
+            self.grow()
         return TakenSlot(self._free.popleft(), self._free)
 
-    def _grow(self) -> None:
+    def grow(self) -> None:
+        """Reserve one more block.
+
+        Raises:
+            ProblemError: when no memory is left.
+        """
         size = -(-self.frame_bytes // _ALIGN) * _ALIGN
         count = max(1, _BLOCK_BYTES // size)
         block = create(size * count, self.folder)
