@@ -11,8 +11,8 @@ _BEHIND: Final = 2
 """Frames kept ready behind the playhead, for a step back."""
 
 _QUIET_SECONDS: Final = 0.03
-"""After a jump: a hand that scrubs asks again within two screen refreshes, and decoding round the place that it
-has left would be in the way of what it asks for. One that has stopped does not notice."""
+"""After a jump: a hand that scrubs asks again within two screen refreshes, and decoding round the place that
+it has left would be in the way of what it asks for. One that has stopped does not notice."""
 
 _REMEMBERED: Final = 8
 
@@ -33,7 +33,7 @@ class Ahead:
         self._places: OrderedDict[str, int] = OrderedDict()
 
     def wish(self, clip: Clip, around: int, direction: int, room: int, kept: Container[object]) -> None:
-        """Want ``frames`` in ``direction`` (1 or -1) round the end, at most ``room``; replaces earlier wishes."""
+        """Want frames in ``direction`` (1 or -1) round the end, at most ``room``; replaces earlier wishes."""
         count = max(0, min(self._frames, room, clip.frames - 1))
         steps = [*range(1, count + 1), *range(-1, -_BEHIND - 1, -1)]
         numbers = [(around - 1 + direction * step) % max(1, clip.frames) + 1 for step in steps]
