@@ -1,8 +1,8 @@
 /**
  * What OHIF does with a structured report, by the packages that it does it with.
  *
- * node cornerstone.mjs read  SCENE.json REPORT.dcm > what its tools would show
- * node cornerstone.mjs write SCENE.json REPORT.dcm   a report of its own, from the annotations of the scene
+ * node cornerstone.mjs read SCENE.json REPORT.dcm...  prints what its tools would show, a list for each report
+ * node cornerstone.mjs write SCENE.json REPORT.dcm    writes one of its own, from the annotations of the scene
  *
  * SCENE.json: {"images": [{"uid", "sopClass", "study", "series", "frames", "rows", "columns", "spacing"}],
  * "annotations": [{"tool", "image", "frame", "points", "closed", "stats", "label"}]}. Points are image pixels, the
@@ -15,11 +15,11 @@ import * as adapters from '@cornerstonejs/adapters';
 
 const { MeasurementReport } = adapters.adaptersSR.Cornerstone3D;
 const { DicomMetaDictionary, datasetToDict } = dcmjs.data;
-const [task, scenePath, reportPath] = process.argv.slice(2);
+const [task, scenePath, ...reportPaths] = process.argv.slice(2);
 const scene = JSON.parse(readFileSync(scenePath, 'utf8'));
 dcmjs.log.setLevel('error');
 // groups that hold no shape, such as findings, are no tool's: each would be a page of warning
-console.warn = () => {};
+utilities.logger.adaptersLog.getLogger('Cornerstone3D.MeasurementReport').setLevel('error');
 
 const imageId = (uid, frame) => `scene:${uid}:${frame}`;
 
@@ -61,7 +61,7 @@ metaData.addProvider((type, id) => (modules[type] && frames.has(id) ? modules[ty
 const toImage = (id, points) => points.map(point => Array.from(utilities.worldToImageCoords(id, point)));
 const toWorld = (id, points) => points.map(point => Array.from(utilities.imageToWorldCoords(id, point)));
 
-async function read() {
+async function read(reportPath) {
   // the reader that keeps the character set inside sequences; OHIF gets the same as JSON, in UTF-8
   const reader = new dcmjs.async.AsyncDicomReader();
   const bytes = readFileSync(reportPath);
@@ -89,7 +89,7 @@ function shown(tool, found) {
   };
 }
 
-function write() {
+function write(reportPath) {
   let counter = 0;
   DicomMetaDictionary.uid = () => `2.25.${(counter += 1)}`;
   DicomMetaDictionary.date = () => '20250102';
@@ -117,5 +117,10 @@ function drawn(id, { tool, points, closed, stats, label }) {
   return { data, metadata: { toolName: tool, referencedImageId: id }, findingSites: [] };
 }
 
-if (task === 'read') console.log(JSON.stringify(await read()));
-else write();
+if (task === 'read') {
+  const found = [];
+  for (const path of reportPaths) found.push(await read(path));
+  console.log(JSON.stringify(found));
+} else {
+  write(reportPaths[0]);
+}

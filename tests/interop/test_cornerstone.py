@@ -1,0 +1,181 @@
+"""OHIF's own packages read our structured reports with live tools, and we read theirs."""
+
+import io
+
+import pydicom
+import pytest
+
+from interop.outside import cornerstone, image, needs_node
+from reporting import founding, sample
+from sonostep.core.annotation import ShapeKind
+from sonostep.core.clip import FrameRef
+from sonostep.core.quantity import Refused
+from sonostep.reporting.sr_codes import TOOLS, UNITS
+from sonostep.reporting.sr_read import read_sr
+from sonostep.reporting.words import Words
+
+pytestmark = needs_node
+SPACING = 0.08
+"""Millimetres per pixel of the sample's clip (Physical Delta 0.008 cm)."""
+
+CLIP = image(sample.DICOM_CLIP, sample.ULTRASOUND_MULTIFRAME, 60, SPACING)
+NEAR = 1e-3
+"""Pixels: the adapters go through the patient's space in single precision."""
+
+
+# ours, as OHIF opens them
+
+
+@pytest.fixture(scope="module")
+def opened(founding_files, every_kind, tmp_path_factory):
+    """What Cornerstone's tools show of the founding case in both languages, and of every kind of shape."""
+    folder = tmp_path_factory.mktemp("ours")
+    files = {**founding_files, "every kind": every_kind[1]}
+    stills = [pydicom.dcmread(io.BytesIO(data[name]), stop_before_pixels=True)
+              for data in files.values() for name in data if name.startswith("key-frame")]  # fmt: skip
+    images = [CLIP, *(image(s.SOPInstanceUID, s.SOPClassUID, 1, 1.0) for s in stills)]
+    paths = []
+    for name, data in files.items():
+        paths.append(folder / f"{name}.dcm")
+        paths[-1].write_bytes(data["report.sr.dcm"])
+    reports = {**{tag: founding.report(language=tag) for tag in founding_files}, "every kind": every_kind[0]}
+    shown = cornerstone("read", folder, images, paths)
+    return {name: (reports[name], found) for name, found in zip(files, shown, strict=True)}
+
+
+EACH = pytest.mark.parametrize("name", ["en", "zh-TW", "every kind"])
+
+
+def sent(report):
+    """The measurements that Cornerstone has a tool for, in its order: by tool."""
+    stills = {e.frame for e in report.images}
+    found = [
+        m for m in report.measurements
+        if m.annotation.kind in TOOLS and not isinstance(m.measured, Refused)
+        and (m.frame.clip == sample.DICOM_CLIP or m.frame in stills)
+    ]  # fmt: skip
+    return sorted(found, key=lambda m: m.annotation.id)
+
+
+def pairs(opened, name):
+    report, shown = opened[name]
+    ours = {tuple(m.annotation.points[:2]): m for m in sent(report)}
+    assert len(shown) == len(ours)
+    for found in shown:
+        yield next(
+            m for m in ours.values()
+            if TOOLS[m.annotation.kind] == found["tool"] and close(found["points"][:1], m.annotation.points[:1])
+        ), found  # fmt: skip
+
+
+def close(some, others):
+    return all(abs(a - b) < NEAR for p, q in zip(some, others, strict=True) for a, b in zip(p, q, strict=True))
+
+
+@EACH
+def test_every_shape_is_open_for_editing_on_its_own_frame_with_its_name(opened, name):
+    for ours, found in pairs(opened, name):
+        english = Words("en")
+        label = english.local(ours.label) or english.word(f"kind.{ours.annotation.kind.value}")
+        on_clip = ours.frame.clip == sample.DICOM_CLIP
+        assert found["label"] == label
+        assert found["frame"] == (ours.frame.frame if on_clip else 1)
+        assert (found["image"] == sample.DICOM_CLIP) is on_clip
+
+
+@EACH
+def test_every_point_is_where_it_was_drawn(opened, name):
+    for ours, found in pairs(opened, name):
+        points = ours.annotation.points
+        if ours.annotation.kind is ShapeKind.ELLIPSE:
+            assert len(found["points"]) == 4 and close(found["points"][:2], points[:2])
+        else:
+            assert close(found["points"], points)
+
+
+@EACH
+def test_every_number_is_the_same(opened, name):
+    for ours, found in pairs(opened, name):
+        stats, value = found["stats"], ours.measured.value
+        by_tool = {"Length": "length", "Angle": "angle", "CobbAngle": "angle"}
+        assert stats[by_tool.get(found["tool"], "area")] == pytest.approx(value, rel=1e-9)
+        if found["tool"] == "Length":
+            assert stats["unit"] == UNITS[ours.measured.unit].value
+
+
+def test_every_tool_of_cornerstone_that_draws_as_ours_was_tried(opened):
+    assert {found["tool"] for found in opened["every kind"][1]} == set(TOOLS.values())
+
+
+def test_a_length_on_a_video_is_live_on_its_key_frame(opened):
+    report, shown = opened["en"]
+    assert [f["stats"]["unit"] for f in shown if f["image"] != sample.DICOM_CLIP] == ["{pixels}"]
+    assert [m.frame.clip for m in sent(report)].count(sample.VIDEO_CLIP) == 1
+
+
+# theirs, as we open them
+
+DRAWN = (
+    ("Length", 7, [(10.5, 20.25), (40.5, 60.25)], {"length": 4.0, "unit": "mm"}, "長度"),
+    ("Bidirectional", 12, [(100, 100), (200, 100), (150, 80), (150, 120)],
+     {"length": 8.0, "width": 3.2, "unit": "mm"}, "two axes"),
+    ("EllipticalROI", 13, [(300, 200), (300, 260), (250, 230), (350, 230)],
+     {"area": 30.16, "areaUnit": "mm²", "mean": 50.0, "max": 90.0, "stdDev": 3.0}, "ellipse"),
+    ("PlanarFreehandROI", 14, [(10, 10), (50, 10), (50, 40), (10, 40)],
+     {"area": 7.68, "areaUnit": "mm²", "perimeter": 11.2, "mean": 50.0}, "outline"),
+    ("RectangleROI", 14, [(60, 60), (90, 60), (60, 80), (90, 80)],
+     {"area": 3.84, "areaUnit": "mm²", "perimeter": 8.0}, "box"),
+    ("ArrowAnnotate", 15, [(400, 300), (450, 330)], {}, "大轉子"),
+    ("Angle", 60, [(480, 120), (430, 180), (520, 210)], {"angle": 68.6}, "angle"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def theirs(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("theirs")
+    annotations = [
+        {"tool": tool, "image": sample.DICOM_CLIP, "frame": frame, "points": points, "closed": True,
+         "stats": stats, "label": label}
+        for tool, frame, points, stats, label in DRAWN
+    ]  # fmt: skip
+    cornerstone("write", folder, [CLIP], [folder / "theirs.dcm"], annotations)
+    return read_sr(folder / "theirs.dcm")
+
+
+def test_their_report_is_read_whole_and_known_as_another_programs(theirs):
+    assert not theirs.ours and theirs.not_understood == 0
+    assert theirs.findings == () and theirs.patient_id == "P-0042"
+
+
+@pytest.mark.parametrize(
+    "label, kind, frame, numbers",
+    [
+        ("長度", ShapeKind.DISTANCE, 7, {"Length": (4.0, "mm")}),
+        ("two axes", ShapeKind.DISTANCE, 12, {"Long Axis": (8.0, "mm"), "Short Axis": (3.2, "mm")}),
+        ("ellipse", ShapeKind.ELLIPSE, 13, {"Area": (30.16, "mm2"), "Mean": (50.0, "1"),
+         "Maximum": (90.0, "1"), "Standard Deviation": (3.0, "1")}),
+        ("outline", ShapeKind.POLYGON, 14, {"Area": (7.68, "mm2"), "Perimeter": (11.2, "mm"),
+         "Mean": (50.0, "1")}),
+        ("box", ShapeKind.POLYGON, 14, {"Area": (3.84, "mm2"), "Perimeter": (8.0, "mm")}),
+        ("angle", ShapeKind.ANGLE, 60, {"Cobb angle": (68.6, "deg")}),
+    ],
+)  # fmt: skip
+def test_their_measurements_are_shown_on_their_frames(theirs, label, kind, frame, numbers):
+    found = [m for m in theirs.measurements if m.label == label]
+    assert {m.name: (m.value, m.unit) for m in found} == numbers
+    assert {m.kind for m in found} == {kind}
+    assert {m.frame for m in found} == {FrameRef(sample.DICOM_CLIP, frame)}
+
+
+def test_their_points_are_where_they_were_drawn(theirs):
+    points = {m.label: m.points for m in reversed(theirs.measurements)}
+    assert close(points["長度"], DRAWN[0][2]) and close(points["two axes"], DRAWN[1][2][:2])
+    assert close(points["ellipse"], [(250, 230), (350, 230), (300, 200), (300, 260)])
+    assert close(points["outline"], DRAWN[3][2]) and close(points["angle"], DRAWN[6][2])
+    assert close(points["box"], [(60, 60), (90, 60), (90, 80), (60, 80)])
+
+
+def test_their_arrow_is_a_mark_and_no_measurement(theirs):
+    (arrow,) = theirs.marks
+    assert (arrow.label, arrow.kind, arrow.frame.frame) == ("大轉子", ShapeKind.ARROW, 15)
+    assert close(arrow.points, [(450, 330), (400, 300)])
