@@ -18,9 +18,9 @@ from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRLittleEndian, JPEGBaseline8Bit
 
 from sonostep.cli.dispatch import main
-from sonostep.core.clip import Region, ScaleInfo
+from sonostep.core.clip import ClipKind, Region, ScaleInfo
 from sonostep.core.problem import ProblemError
-from sonostep.imaging import open_source, read_clip
+from sonostep.imaging import open_source, read_clip, scan
 from sonostep.messages import codes
 from sonostep.privacy import Box, Choices, Dates, Item, Pseudonyms, deidentify
 from sonostep.privacy.pixels import kept
@@ -411,7 +411,21 @@ def test_the_phantoms_mark_stays(tmp_path):
     assert read_clip(tmp_path / "o.dcm").synthetic
 
 
-def test_a_folder_of_pictures_and_a_broken_file_stay_behind(original, tmp_path):
+def test_a_sequence_of_pictures_leaves_as_pictures(tmp_path):
+    for number in range(3):
+        cv2.imwrite(str(tmp_path / f"DOE_{number:03d}.png"), picture(number))
+    (clip,) = scan([tmp_path])
+    assert clip.kind is ClipKind.SEQUENCE
+    made = Item(clip, tmp_path, lambda: closing(open_source(clip)), keep=(Box(20, 30, 109, 89),), seen=True)
+    files = {}
+    (outcome,) = deidentify([made], Choices(), files.__setitem__)
+    assert outcome.files == tuple(f"clip-0001-{n:04d}.png" for n in (1, 2, 3))
+    back = [cv2.imdecode(np.frombuffer(files[f], np.uint8), cv2.IMREAD_COLOR) for f in outcome.files]
+    assert all(not b[:30].any() and np.array_equal(b[30:90, 20:110], picture(n)[30:90, 20:110])
+               for n, b in enumerate(back))  # fmt: skip
+
+
+def test_a_broken_file_stays_behind(original, tmp_path):
     broken = tmp_path / "b.dcm"
     broken.write_bytes(original.read_bytes()[:700])
     clip = replace(item(original).clip, frames=0)
@@ -424,7 +438,6 @@ def test_every_sentence_is_there():
         "no_region",
         "size",
         "unreadable",
-        "sequence",
         "no_encoder",
         "not_reviewed",
         "refused",

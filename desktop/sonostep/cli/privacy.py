@@ -37,7 +37,7 @@ def deidentify(options: Namespace, out: Out) -> int:
             _tell(outcome, out)
     if out.as_json:
         behind = [{"number": o.number, "reason_code": o.problem.code} for o in outcomes if o.problem]
-        files = [str(options.out / o.file) for o in outcomes if o.file]
+        files = [str(options.out / name) for o in outcomes for name in o.files]
         log = str(options.out / staged.names[-1])
         out.data({"version": 1, "files": files, "left_behind": behind, "log": log})
     return 0 if all(o.file for o in outcomes) else 1

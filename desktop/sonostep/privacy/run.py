@@ -12,7 +12,7 @@ from sonostep.core.problem import Problem, ProblemError
 from sonostep.privacy import dicom, document, video
 from sonostep.privacy.attributes import Cleaner
 from sonostep.privacy.choices import Box, Choices
-from sonostep.privacy.pixels import kept, review_sheet
+from sonostep.privacy.pixels import blanked, kept, png, review_sheet
 from sonostep.privacy.pseudonyms import Pseudonyms
 
 LOG = "deidentified.json"
@@ -30,6 +30,7 @@ class Item:
         open: opens its frames.
         keep, blank: boxes of this clip alone, beside those of the choices.
         seen: a person has confirmed it with just these boxes, so that nobody is asked again.
+        refused: why it is to stay behind, where that is settled.
     """
 
     clip: Clip
@@ -38,6 +39,7 @@ class Item:
     keep: tuple[Box, ...] = ()
     blank: tuple[Box, ...] = ()
     seen: bool = False
+    refused: Problem | None = None
 
     @property
     def is_document(self) -> bool:
@@ -59,7 +61,8 @@ class Outcome:
 
     Attributes:
         number: its place among the items, from 1: the one thing by which log and file name call it.
-        file: name of the written file, empty where the clip stays behind.
+        files: names of the written files: one, one per frame of a sequence of pictures, or none where the
+            clip stays behind.
         reviewed: a person confirmed the picture.
         problem: why it stays behind.
         counts: how many attributes were changed, by action.
@@ -67,12 +70,17 @@ class Outcome:
     """
 
     number: int
-    file: str = ""
+    files: tuple[str, ...] = ()
     reviewed: bool = False
     problem: Problem | None = None
     counts: tuple[tuple[str, int], ...] = ()
     keep: tuple[Box, ...] = ()
     blank: tuple[Box, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The first of the files, or nothing."""
+        return self.files[0] if self.files else ""
 
 
 def deidentify(
@@ -109,27 +117,26 @@ def _one(
     review: Reviewer | None,
     cleaner: Cleaner,
 ) -> Outcome:
+    if item.refused is not None:
+        raise ProblemError(item.refused)
     cleaner.counts.clear()
     if item.is_document:
-        end, data, eye = ".dcm", document.deidentified(item.path, cleaner, choices), False
+        made, eye = {".dcm": document.deidentified(item.path, cleaner, choices)}, False
     else:
-        end, data, eye = _picture(number, item, choices, review, cleaner)
-    name = f"clip-{number:04d}{end}"
-    keep(name, data)
-    return Outcome(number, name, eye, None, tuple(sorted(cleaner.counts.items())), item.keep, item.blank)
+        made, eye = _picture(number, item, choices, review, cleaner), not choices.assume_reviewed
+    names = tuple(f"clip-{number:04d}{end}" for end in made)
+    for name, data in zip(names, made.values(), strict=True):
+        keep(name, data)
+    return Outcome(number, names, eye, None, tuple(sorted(cleaner.counts.items())), item.keep, item.blank)
 
 
 def _picture(
     number: int, item: Item, choices: Choices, review: Reviewer | None, cleaner: Cleaner
-) -> tuple[str, bytes, bool]:
-    """Return the extension and the bytes, and whether a person looked."""
+) -> dict[str, bytes]:
+    """Return the files of a clip by the ends of their names."""
     clip = item.clip
     if not clip.readable:
-        raise ProblemError(
-            clip.problems[0] if clip.problems else Problem.of("privacy.unreadable", reason="")
-        )
-    if clip.kind is ClipKind.SEQUENCE:
-        raise ProblemError.of("privacy.sequence")
+        raise ProblemError(next(iter(clip.problems), Problem.of("privacy.unreadable", reason="")))
     own = replace(choices, keep=choices.keep + item.keep, blank=choices.blank + item.blank)
     mask = kept(clip.scale, own)
     with item.open() as source:
@@ -137,10 +144,11 @@ def _picture(
             _look(number, clip, review, review_sheet(source, mask) if review else b"")
         cleaner.counts.clear()
         if clip.kind is ClipKind.DICOM:
-            end, data = ".dcm", dicom.deidentified(item.path, source, mask, cleaner, choices)
-        else:
-            end, data = video.deidentified(source, mask)
-    return end, data, not choices.assume_reviewed
+            return {".dcm": dicom.deidentified(item.path, source, mask, cleaner, choices)}
+        if clip.kind is ClipKind.SEQUENCE:
+            numbers = range(1, clip.frames + 1)
+            return {f"-{n:04d}.png": png(blanked(source.frame(n), mask)) for n in numbers}
+        return dict([video.deidentified(source, mask)])
 
 
 def _look(number: int, clip: Clip, review: Reviewer | None, sheet: bytes) -> None:
@@ -163,7 +171,7 @@ def log(outcomes: Sequence[Outcome], choices: Choices) -> bytes:
         "clips": [
             {
                 "number": o.number,
-                "file": o.file or None,
+                "files": list(o.files),
                 "reviewed_by_eye": o.reviewed,
                 "left_behind": o.problem.code if o.problem else None,
                 "keep_boxes": [list(b) for b in o.keep],

@@ -118,11 +118,14 @@ class Background(QObject):
         if not self._closed:
             self._quick.submit(work).add_done_callback(lambda f: self._door.post(self._finish, f, done))
 
-    def run(self, title: str, work: Callable[[Task], T], done: Callable[[T], None]) -> Task:
-        """Run long work that shows its progress and can be cancelled."""
+    def run(
+        self, title: str, work: Callable[[Task], T], done: Callable[[T], None], *, aside: bool = False
+    ) -> Task:
+        """Run long work that shows its progress and can be cancelled; ``aside``, whoever asked shows it."""
         task = Task(self._door, title, self)
         self._open.add(task)
-        self.started.emit(task)
+        if not aside:
+            self.started.emit(task)
         future = self._long.submit(work, task)
         future.add_done_callback(lambda f: self._door.post(self._finish_task, task, f, done))
         return task

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QMainWindow
 if TYPE_CHECKING:
     # Not for the first paint: an empty window needs none of it.
     from sonostep.session import Session
+    from sonostep.ui.background import Background
     from sonostep.ui.desk import Desk
+    from sonostep.ui.language import LanguageSwitch
     from sonostep.ui.panels.steps import StepsPanel
     from sonostep.ui.scanner import Scanner
     from sonostep.ui.viewer.loading import FrameLoaderLike
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 class PartsOfWindow(QMainWindow):
     """The parts of the open exam by the names that ``actions.ACTIONS`` uses."""
+
+    loader: "Loader | None"
+    background: "Background"
+    _switch: "LanguageSwitch"
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,3 +64,11 @@ class PartsOfWindow(QMainWindow):
     def has_exam(self) -> bool:
         """Whether an exam is open."""
         return self._workspace is not None
+
+    def show_deidentify(self) -> None:
+        """Let copies without names leave: of the open exam's clips, or of files that are chosen there."""
+        from sonostep.ui.dialogs.deidentify import DeidentifyDialog
+
+        if self.loader is not None:
+            clips = self.session.clips if self.has_exam else ()
+            DeidentifyDialog(clips, self.loader, self.background, self._switch.language, self).show()

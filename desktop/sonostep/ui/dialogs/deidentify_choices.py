@@ -1,0 +1,107 @@
+"""What is chosen for all copies: what becomes of dates, which folder; and how far the writing is."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+
+from sonostep.privacy import Dates
+from sonostep.ui.language import N, translate
+from sonostep.ui.reviewing import Review
+from sonostep.ui.widgets import Button, Card, Label, Segmented, row
+
+_DATES = (
+    (Dates.REMOVE, N("Leaving", "Remove"), N("Leaving", "No date leaves, as the basic profile says.")),
+    (Dates.SHIFT, N("Leaving", "Shift"),
+     N("Leaving", "All dates of a patient go back by one hidden number of days; intervals stay.")),
+    (Dates.KEEP, N("Leaving", "Keep"),
+     N("Leaving", "Dates leave as they are. They can help to recognise somebody.")),
+)  # fmt: skip
+
+
+class Departing:
+    """The parts around the review: ``dates_card`` beside it, ``footer`` below it."""
+
+    def __init__(self) -> None:
+        self.chosen = Dates.REMOVE
+        self.dates_card = self._dates()
+        self.folder = QLineEdit()
+        self.folder.setAccessibleName(translate("Leaving", "New folder for the copies"))
+        self.name_folder()
+        self.choose = Button(
+            translate("Leaving", "Choose…"), "", name=translate("Leaving", "Choose a new folder")
+        )
+        self.start = Button("", "primary")
+        self.cancel = Button(translate("Leaving", "Cancel"), "")
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(translate("Leaving", "Writing de-identified copies"))
+        self.said = Label("", "warning")
+        self.said.hide()
+        self.footer = self._footer()
+
+    def _dates(self) -> QWidget:
+        card = Card()
+        choices = tuple((value, translate("Leaving", text)) for value, text, _ in _DATES)
+        heading = translate("Leaving", "DATES")
+        self.dates = Segmented(choices, "", translate("Leaving", "Dates"))
+        self.dates.picked.connect(self._choose)
+        self.meaning = Label("", "small")
+        self.meaning.setMinimumHeight(self.meaning.fontMetrics().lineSpacing() * 3)
+        self.meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
+        card.add(Label(heading, "heading"), self.dates, self.meaning)
+        self._choose(self.chosen)
+        uids = translate("Leaving", "UIDs are mapped, alike in all copies of this run.")
+        card.add(Label(uids, "small"))
+        return card
+
+    def _choose(self, value: object) -> None:
+        self.chosen = Dates(str(value))
+        self.dates.show_choice(self.chosen)
+        self.meaning.setText(next(translate("Leaving", m) for v, _, m in _DATES if v is self.chosen))
+
+    def _footer(self) -> QWidget:
+        footer = QWidget()
+        column = QVBoxLayout(footer)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.said)
+        to = Label(translate("Leaving", "New folder"), "muted", wrap=False)
+        self.working = row(self.bar, self.cancel)
+        column.addWidget(self.working)
+        column.addWidget(row(to, self.folder, self.choose, self.start))
+        return footer
+
+    def name_folder(self) -> None:
+        """Propose a folder that is not there yet."""
+        self.folder.setText(str(Path.home() / f"deidentified-{datetime.now():%Y%m%d-%H%M%S}"))
+
+    def ask_folder(self) -> None:
+        """Let the person choose a folder."""
+        dialog = QFileDialog(self.footer.window(), translate("Leaving", "Choose a new folder"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.folder.setText)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def show_count(self, reviews: tuple[Review, ...], *, busy: bool) -> None:
+        """Say how many would leave now."""
+        count = sum(r.refused is None for r in reviews)
+        text = translate("Leaving", "Write {count} of {all}")
+        self.start.setText(text.format(count=count, all=len(reviews)))
+        self.start.setAccessibleName(self.start.text())
+        self.start.setEnabled(count > 0 and not busy)
+        self.working.setVisible(busy)
+        if busy:
+            self.say("")
+
+    def show_progress(self, fraction: float, _: str = "") -> None:
+        """Say how far the writing is."""
+        self.bar.setValue(round(fraction * 1000))
+
+    def say(self, text: str) -> None:
+        """Say something in the footer, or nothing."""
+        self.said.setText(text)
+        self.said.setVisible(bool(text))
+
