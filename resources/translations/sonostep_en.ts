@@ -26,6 +26,23 @@
     </message>
 </context>
 <context>
+    <name>ExtraViews</name>
+    <message numerus="yes">
+        <source>%n key image(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n key image</numerusform>
+            <numerusform>%n key images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) beside the protocol</source>
+        <translation type="unfinished">
+            <numerusform>%n picture beside the protocol</numerusform>
+            <numerusform>%n pictures beside the protocol</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RedFlagsCard</name>
     <message numerus="yes">
         <source>None recorded among %n asked; absence does not exclude.</source>
@@ -96,16 +113,6 @@
         <translation>
             <numerusform>%n key image</numerusform>
             <numerusform>%n key images</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Views</name>
-    <message numerus="yes">
-        <source>%n picture(s) beside the protocol</source>
-        <translation>
-            <numerusform>%n picture beside the protocol</numerusform>
-            <numerusform>%n pictures beside the protocol</numerusform>
         </translation>
     </message>
 </context>

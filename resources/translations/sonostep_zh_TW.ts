@@ -37,7 +37,7 @@
     </message>
     <message>
         <source>De-identified copies…</source>
-        <translation type="unfinished"></translation>
+        <translation>去識別化副本…</translation>
     </message>
     <message>
         <source>Start page</source>
@@ -396,6 +396,14 @@
 <context>
     <name>Checklist</name>
     <message>
+        <source>{step} (inserted)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not applicable</source>
+        <translation type="unfinished">不適用</translation>
+    </message>
+    <message>
         <source>accounted for, not all seen</source>
         <translation>已交代，未全部看到</translation>
     </message>
@@ -721,6 +729,21 @@
     </message>
 </context>
 <context>
+    <name>ExtraViews</name>
+    <message numerus="yes">
+        <source>%n key image(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n 張關鍵影像</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) beside the protocol</source>
+        <translation type="unfinished">
+            <numerusform>流程外影像 %n 張</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Flags</name>
     <message>
         <source>Why the stop is lifted; the flag stays present and is printed.</source>
@@ -848,35 +871,35 @@
     <name>Leaving</name>
     <message>
         <source>De-identified copies</source>
-        <translation type="unfinished"></translation>
+        <translation>去識別化副本</translation>
     </message>
     <message>
         <source>Add files…</source>
-        <translation type="unfinished"></translation>
+        <translation>加入檔案…</translation>
     </message>
     <message>
         <source>Copies without names, for teaching, research or a second opinion. The originals stay as they are; a copy leaves once you have looked at it.</source>
-        <translation type="unfinished"></translation>
+        <translation>不含姓名的副本，供教學、研究或徵詢第二意見。原始檔案維持不變；每份副本經您檢視後才會匯出。</translation>
     </message>
     <message>
         <source>Add files</source>
-        <translation type="unfinished"></translation>
+        <translation>加入檔案</translation>
     </message>
     <message>
         <source>Looking through all frames</source>
-        <translation type="unfinished"></translation>
+        <translation>正在檢視所有幀</translation>
     </message>
     <message>
         <source>Choose a new folder</source>
-        <translation type="unfinished"></translation>
+        <translation>選擇新的資料夾</translation>
     </message>
     <message>
         <source>Writing de-identified copies</source>
-        <translation type="unfinished"></translation>
+        <translation>正在寫入去識別化副本</translation>
     </message>
     <message>
         <source>Cancelled: nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消：未寫入任何檔案。</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -884,27 +907,27 @@
     </message>
     <message>
         <source>No date leaves, as the basic profile says.</source>
-        <translation type="unfinished"></translation>
+        <translation>依基本規範，不匯出任何日期。</translation>
     </message>
     <message>
         <source>Shift</source>
-        <translation type="unfinished"></translation>
+        <translation>平移</translation>
     </message>
     <message>
         <source>All dates of a patient go back by one hidden number of days; intervals stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>同一病人的所有日期往前平移相同的隱藏天數；間隔不變。</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Dates leave as they are. They can help to recognise somebody.</source>
-        <translation type="unfinished"></translation>
+        <translation>日期照原樣匯出，可能有助於辨識個人。</translation>
     </message>
     <message>
         <source>New folder for the copies</source>
-        <translation type="unfinished"></translation>
+        <translation>副本的新資料夾</translation>
     </message>
     <message>
         <source>Choose…</source>
@@ -916,71 +939,71 @@
     </message>
     <message>
         <source>DATES</source>
-        <translation type="unfinished"></translation>
+        <translation>日期</translation>
     </message>
     <message>
         <source>Dates</source>
-        <translation type="unfinished"></translation>
+        <translation>日期</translation>
     </message>
     <message>
         <source>UIDs are mapped, alike in all copies of this run.</source>
-        <translation type="unfinished"></translation>
+        <translation>UID 會重新對應，本次所有副本一致。</translation>
     </message>
     <message>
         <source>New folder</source>
-        <translation type="unfinished"></translation>
+        <translation>新資料夾</translation>
     </message>
     <message>
         <source>Write {count} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>寫入 {count}／{all}</translation>
     </message>
     <message>
         <source>Clips to look at</source>
-        <translation type="unfinished"></translation>
+        <translation>待檢視的影像</translation>
     </message>
     <message>
         <source>✕ stays behind</source>
-        <translation type="unfinished"></translation>
+        <translation>✕ 不匯出</translation>
     </message>
     <message>
         <source>✓ leaves, its words replaced</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 匯出，文字已取代</translation>
     </message>
     <message>
         <source>✕ cannot leave</source>
-        <translation type="unfinished"></translation>
+        <translation>✕ 無法匯出</translation>
     </message>
     <message>
         <source>✓ confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 已確認</translation>
     </message>
     <message>
         <source>○ needs a keep-box</source>
-        <translation type="unfinished"></translation>
+        <translation>○ 需要保留框</translation>
     </message>
     <message>
         <source>○ to be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>○ 待檢視</translation>
     </message>
     <message>
         <source>The picture as it will leave</source>
-        <translation type="unfinished"></translation>
+        <translation>將匯出的影像</translation>
     </message>
     <message>
         <source>All frames at once</source>
-        <translation type="unfinished"></translation>
+        <translation>所有幀合成</translation>
     </message>
     <message>
         <source>What stands still</source>
-        <translation type="unfinished"></translation>
+        <translation>靜止部分</translation>
     </message>
     <message>
         <source>One by one</source>
-        <translation type="unfinished"></translation>
+        <translation>逐幀</translation>
     </message>
     <message>
         <source>What is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>顯示內容</translation>
     </message>
     <message>
         <source>Frame</source>
@@ -988,23 +1011,23 @@
     </message>
     <message>
         <source>Blank a box</source>
-        <translation type="unfinished"></translation>
+        <translation>遮蔽框</translation>
     </message>
     <message>
         <source>Keep a box</source>
-        <translation type="unfinished"></translation>
+        <translation>保留框</translation>
     </message>
     <message>
         <source>What a box does</source>
-        <translation type="unfinished"></translation>
+        <translation>框的作用</translation>
     </message>
     <message>
         <source>Add a box</source>
-        <translation type="unfinished"></translation>
+        <translation>新增框</translation>
     </message>
     <message>
         <source>Remove the box</source>
-        <translation type="unfinished"></translation>
+        <translation>移除框</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -1012,87 +1035,87 @@
     </message>
     <message>
         <source>Same boxes on all of this size</source>
-        <translation type="unfinished"></translation>
+        <translation>套用到相同大小的所有影像</translation>
     </message>
     <message>
         <source>Drag to draw. Keys: N new box, arrows move it (Shift: ten), Ctrl+arrows size it, PgDn next box, Delete removes.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖曳即可畫框。按鍵：N 新增框，方向鍵移動（Shift：十像素），Ctrl＋方向鍵調整大小，PgDn 下一個框，Delete 移除。</translation>
     </message>
     <message>
         <source>Leave it behind</source>
-        <translation type="unfinished"></translation>
+        <translation>不匯出此項</translation>
     </message>
     <message>
         <source>I looked: it names nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>已檢視：無任何人的姓名</translation>
     </message>
     <message>
         <source>{number} of {count}: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {number} 項，共 {count} 項：{title}</translation>
     </message>
     <message>
         <source>A report or document: all that it says is replaced.</source>
-        <translation type="unfinished"></translation>
+        <translation>報告或文件：其中所有內容都會被取代。</translation>
     </message>
     <message>
         <source>Frames: {frames}. The file names no region: only the keep-box leaves.</source>
-        <translation type="unfinished"></translation>
+        <translation>幀數：{frames}。檔案未說明影像範圍：只匯出保留框內的部分。</translation>
     </message>
     <message>
         <source>Frames: {frames}. All outside the file&apos;s regions is black.</source>
-        <translation type="unfinished"></translation>
+        <translation>幀數：{frames}。檔案所述範圍以外皆為黑色。</translation>
     </message>
     <message>
         <source>Nothing to look at</source>
-        <translation type="unfinished"></translation>
+        <translation>沒有可檢視的影像</translation>
     </message>
     <message>
         <source>Draw a box around the ultrasound picture: only what is inside leaves.</source>
-        <translation type="unfinished"></translation>
+        <translation>請在超音波影像周圍畫框：只匯出框內的部分。</translation>
     </message>
     <message>
         <source>attributes removed</source>
-        <translation type="unfinished"></translation>
+        <translation>個屬性已移除</translation>
     </message>
     <message>
         <source>attributes emptied</source>
-        <translation type="unfinished"></translation>
+        <translation>個屬性已清空</translation>
     </message>
     <message>
         <source>attributes replaced</source>
-        <translation type="unfinished"></translation>
+        <translation>個屬性已取代</translation>
     </message>
     <message>
         <source>UIDs mapped</source>
-        <translation type="unfinished"></translation>
+        <translation>個 UID 已對應</translation>
     </message>
     <message>
         <source>private attributes dropped</source>
-        <translation type="unfinished"></translation>
+        <translation>個私有屬性已刪除</translation>
     </message>
     <message>
         <source>unknown attributes dropped</source>
-        <translation type="unfinished"></translation>
+        <translation>個未知屬性已刪除</translation>
     </message>
     <message>
         <source>texts emptied that named somebody elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>處其他含姓名的文字已清空</translation>
     </message>
     <message>
         <source>dates shifted</source>
-        <translation type="unfinished"></translation>
+        <translation>個日期已平移</translation>
     </message>
     <message>
         <source>dates kept</source>
-        <translation type="unfinished"></translation>
+        <translation>個日期已保留</translation>
     </message>
     <message>
         <source>{gone} of {all} written</source>
-        <translation type="unfinished"></translation>
+        <translation>已寫入 {gone}／{all}</translation>
     </message>
     <message>
         <source>Back to the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>回到影像</translation>
     </message>
     <message>
         <source>Open folder</source>
@@ -1100,23 +1123,23 @@
     </message>
     <message>
         <source>deidentified.json says what was done, without a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>deidentified.json 記錄處理內容，不含姓名。</translation>
     </message>
     <message>
         <source>WHAT WAS TAKEN OUT</source>
-        <translation type="unfinished"></translation>
+        <translation>已去除的內容</translation>
     </message>
     <message>
         <source>Sound, subtitles and container data of videos and stills</source>
-        <translation type="unfinished"></translation>
+        <translation>影片與圖片的聲音、字幕與容器資料</translation>
     </message>
     <message>
         <source>Everything in the pictures outside regions and keep-boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>影像中範圍與保留框以外的所有內容</translation>
     </message>
     <message>
         <source>WHAT STAYED BEHIND</source>
-        <translation type="unfinished"></translation>
+        <translation>未匯出的項目</translation>
     </message>
 </context>
 <context>
@@ -1896,14 +1919,32 @@
         <translation>切面</translation>
     </message>
     <message>
+        <source>Remove</source>
+        <translation type="unfinished">移除</translation>
+    </message>
+    <message>
+        <source>beside the protocol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>+ Off-protocol view</source>
         <translation>+ 流程外切面</translation>
     </message>
-    <message numerus="yes">
-        <source>%n picture(s) beside the protocol</source>
-        <translation>
-            <numerusform>流程外影像 %n 張</numerusform>
-        </translation>
+    <message>
+        <source>What the picture shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Caption of the off-protocol view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the off-protocol view</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
