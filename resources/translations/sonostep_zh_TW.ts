@@ -903,7 +903,7 @@
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">移除</translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>No date leaves, as the basic profile says.</source>
@@ -931,11 +931,11 @@
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished">選擇…</translation>
+        <translation>選擇…</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>DATES</source>
@@ -1007,7 +1007,7 @@
     </message>
     <message>
         <source>Frame</source>
-        <translation type="unfinished">影格</translation>
+        <translation>幀</translation>
     </message>
     <message>
         <source>Blank a box</source>
@@ -1031,7 +1031,7 @@
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">復原</translation>
+        <translation>復原</translation>
     </message>
     <message>
         <source>Same boxes on all of this size</source>
@@ -1119,7 +1119,7 @@
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished">開啟資料夾</translation>
+        <translation>開啟資料夾</translation>
     </message>
     <message>
         <source>deidentified.json says what was done, without a name.</source>
