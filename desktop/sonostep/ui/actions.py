@@ -71,6 +71,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_marked", N("Actions", "Next marked frame"), "viewer.next_marked", ("Ctrl+Right",)),
     Action("previous_marked", N("Actions", "Previous marked frame"), "viewer.previous_marked",
            ("Ctrl+Left",)),
+    Action("list_shapes", N("Actions", "Go to the list of shapes"), "workspace.go_to_list", ("Ctrl+6",), 0),
+    Action("list_frames", N("Actions", "Go to the list of frames"), "workspace.go_to_list", ("Ctrl+7",), 1),
     Action("one_picture", N("Actions", "One picture"), "viewer.set_layout", ("Alt+1",), 1),
     Action("two_pictures", N("Actions", "Two pictures"), "viewer.set_layout", ("Alt+2",), 2),
     Action("four_pictures", N("Actions", "Four pictures"), "viewer.set_layout", ("Alt+4",), 4),
@@ -148,7 +150,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "delete")),
     (N("Actions", "Picture"), (
         "play", "previous_frame", "next_frame", "back_ten", "on_ten", "first_frame", "last_frame",
-        "next_marked", "previous_marked", SEPARATOR,
+        "next_marked", "previous_marked", "list_frames", "list_shapes", SEPARATOR,
         "one_picture", "two_pictures", "four_pictures", "next_picture", "in_step", "zoom_in_step", SEPARATOR,
         "zoom_fit", "zoom_one", "true_size", "zoom_in", "zoom_out", SEPARATOR,
         "rotate", "flip_horizontal", "flip_vertical")),

@@ -11,6 +11,7 @@ from sonostep.core.problem import Problem
 from sonostep.session import Session
 from sonostep.ui.language import translate
 from sonostep.ui.panels.annotation_list import AnnotationList
+from sonostep.ui.panels.frame_list import FrameList
 from sonostep.ui.panels.study_browser import StudyBrowser
 from sonostep.ui.pictures import png
 from sonostep.ui.viewer.loading import FrameLoaderLike
@@ -41,9 +42,12 @@ class Workspace(Speaking):
         self.viewer = PaneGrid(session, loader)
         self.browser = StudyBrowser(session, loader)
         self.annotations = AnnotationList(session)
+        self.frames = FrameList(session, self.viewer.current_frame_pixels)
+        self.lists = QTabWidget()
         self.tabs = QTabWidget()
         self._lay_out()
         self.viewer.key_hint_changed.connect(self.hint_changed)
+        self.viewer.frame_shown.connect(self.frames.seen)
         self.viewer.problem.connect(self.problem)
         self.annotations.problem.connect(self.problem)
         self.retranslate()
@@ -57,8 +61,12 @@ class Workspace(Speaking):
     def _lay_out(self) -> None:
         self.left = QSplitter(Qt.Orientation.Vertical)
         self.left.addWidget(self.browser)
-        self.left.addWidget(self.annotations)
-        self.left.setSizes([460, 160])
+        self.lists.addTab(self.annotations, "")
+        self.lists.addTab(self.frames, "")
+        self.lists.setDocumentMode(True)
+        self.lists.tabBar().setExpanding(True)
+        self.left.addWidget(self.lists)
+        self.left.setSizes([330, 290])
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setExpanding(True)
         self.tabs.tabBar().setUsesScrollButtons(False)
@@ -110,6 +118,14 @@ class Workspace(Speaking):
         for index, title in enumerate(titles[: self.tabs.count()]):
             self.tabs.setTabText(index, title)
         self.tabs.tabBar().setAccessibleName(translate("Workspace", "Panels"))
+        self.lists.setTabText(0, translate("Workspace", "Shapes"))
+        self.lists.setTabText(1, translate("Workspace", "Frames"))
+        self.lists.tabBar().setAccessibleName(translate("Workspace", "Shapes and frames"))
+
+    def go_to_list(self, index: int) -> None:
+        """Bring the list of shapes (0) or of frames (1) to the front, and the keys to it."""
+        self.lists.setCurrentIndex(index)
+        (self.annotations, self.frames)[index].setFocus()
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front, by its id."""

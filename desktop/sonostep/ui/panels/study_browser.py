@@ -15,6 +15,7 @@ from sonostep.ui import theme
 from sonostep.ui.main_thread import MainThread
 from sonostep.ui.viewer.canvas import image_of
 from sonostep.ui.viewer.loading import CLIP_MIME, FrameLoaderLike
+from sonostep.ui.viewer.style import picture_icon
 from sonostep.ui.viewer.subscriptions import Subscriptions
 
 _CLIP = Qt.ItemDataRole.UserRole
@@ -183,8 +184,4 @@ def _icon(frame: Frame) -> QIcon:
     image = image_of(frame).scaled(
         _THUMBNAIL, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
     )
-    pixmap = QPixmap.fromImage(image)
-    icon = QIcon(pixmap)
-    # The style tints the picture of a selected row otherwise, and a tinted scan is not the scan.
-    icon.addPixmap(pixmap, QIcon.Mode.Selected)
-    return icon
+    return picture_icon(QPixmap.fromImage(image))

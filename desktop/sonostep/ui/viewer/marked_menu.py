@@ -28,6 +28,14 @@ def marked_list(exam: Exam, clip: str) -> tuple[MarkedFrame, ...]:
     return tuple(MarkedFrame(f, drawn.count(f), f in saved) for f in sorted({*drawn, *saved}))
 
 
+def marked_words(marked: MarkedFrame, language: Language) -> tuple[str, ...]:
+    """Return the frame's number and what is on it, in words."""
+    shapes = text("marked.shapes", language, count=marked.shapes) if marked.shapes else ""
+    saved = text("marked.saved", language) if marked.saved else ""
+    frame = text("marked.frame", language, frame=marked.frame)
+    return tuple(w for w in (frame, shapes, saved) if w)
+
+
 class MarkedMenu(QToolButton):
     """``picked`` carries a frame."""
 
@@ -56,17 +64,11 @@ class MarkedMenu(QToolButton):
     def _fill(self) -> None:
         self._menu.clear()
         for marked in self._frames:
-            action = self._menu.addAction(self._words(marked))
+            action = self._menu.addAction(" · ".join(marked_words(marked, self._language)))
             action.setData(marked.frame)
         if not self._frames:
             self._menu.addAction(text("marked.none", self._language)).setEnabled(False)
         self.setToolTip(text("marked.title", self._language))
-
-    def _words(self, marked: MarkedFrame) -> str:
-        shapes = text("marked.shapes", self._language, count=marked.shapes) if marked.shapes else ""
-        saved = text("marked.saved", self._language) if marked.saved else ""
-        frame = text("marked.frame", self._language, frame=marked.frame)
-        return " · ".join(w for w in (frame, shapes, saved) if w)
 
     def _picked(self, action: QAction) -> None:
         self.picked.emit(action.data())

@@ -90,6 +90,13 @@ def caption(p: QPainter, at: QPointF, words: str, colour: QColor, within: QRectF
     return plate
 
 
+def picture_icon(pixmap: QPixmap) -> QIcon:
+    """Return a scan as an icon; the style tints that of a selected row, and a tinted scan is not the scan."""
+    made = QIcon(pixmap)
+    made.addPixmap(pixmap, QIcon.Mode.Selected)
+    return made
+
+
 _ARROW = ((-6, -9), (9, 0), (-6, 9))
 _ICONS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     "play": (_ARROW,),
