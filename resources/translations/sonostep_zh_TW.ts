@@ -93,11 +93,19 @@
     </message>
     <message>
         <source>Next marked frame</source>
-        <translation>下一個標記幀</translation>
+        <translation>下一個標記影格</translation>
     </message>
     <message>
         <source>Previous marked frame</source>
-        <translation>上一個標記幀</translation>
+        <translation>上一個標記影格</translation>
+    </message>
+    <message>
+        <source>Go to the list of shapes</source>
+        <translation>前往圖形清單</translation>
+    </message>
+    <message>
+        <source>Go to the list of frames</source>
+        <translation>前往影格清單</translation>
     </message>
     <message>
         <source>One picture</source>
@@ -237,7 +245,7 @@
     </message>
     <message>
         <source>Paste the shape on this frame</source>
-        <translation>將圖形貼到此幀</translation>
+        <translation>將圖形貼到此影格</translation>
     </message>
     <message>
         <source>Lock or unlock the selected shape</source>
@@ -2126,6 +2134,18 @@
     <message>
         <source>Panels</source>
         <translation>面板</translation>
+    </message>
+    <message>
+        <source>Shapes</source>
+        <translation>圖形</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>影格</translation>
+    </message>
+    <message>
+        <source>Shapes and frames</source>
+        <translation>圖形與影格</translation>
     </message>
 </context>
 </TS>
