@@ -53,12 +53,27 @@ SHAPES = (
                  step="comparison_tendons", slot="other_gmed_thickness", side=L),
     sample.shape("a8", ShapeKind.ANGLE, (10, 10), (60, 60), (90, 20), clip=sample.VIDEO_CLIP, frame=34,
                  side=L),
+    sample.shape("a9", ShapeKind.DISTANCE, (220, 150), (260, 240), frame=14, last_frame=18, label="bursa",
+                 step="posterior_bursa", side=R),
+    sample.shape("a10", ShapeKind.THICKNESS, (300, 200), (340, 204), (380, 202), (300, 232), (380, 236),
+                 split=3, label="臀中肌 gluteus medius", step="lateral_lax", side=R),
+    sample.shape("a11", ShapeKind.LINES, (100, 200), (200, 210), (110, 260), (210, 300), side=R),
+    sample.shape("a12", ShapeKind.CURVE, (420, 330), (460, 340), (500, 330), side=R),
+    sample.shape("a13", ShapeKind.DISTANCE, (60, 60), (60, 160), clip=sample.VIDEO_CLIP, frame=30,
+                 last_frame=33, side=L),
 )  # fmt: skip
 
 INJECTION = (
     ("injection_pain_before", 8.0),
     ("injection_pain_after", 2.0),
     ("injection_volume", 3.0),
+)
+
+BLOCKS = (
+    ("facet_block_first", R, "L4_L5", "positive", None),
+    ("block_first_pain_before", R, "L4_L5", "", 7.0),
+    ("block_first_pain_30", R, "L4_L5", "", 2.5),
+    ("facet_block_first", R, "L5_S1", "negative", None),
 )
 
 
@@ -96,6 +111,9 @@ def _findings(vocabulary):
     yield Finding(FindingKey("gt_palpation", L), A, step="hip_tests", note="「這邊不痛」")
     for question, value in INJECTION:
         yield Finding(FindingKey(question, R), P, value=value, step="injection")
+    for question, side, level, choice, value in BLOCKS:
+        state = A if choice == "negative" else P
+        yield Finding(FindingKey(question, side, level), state, value, choice, ("a",))
 
 
 def _views(protocol):

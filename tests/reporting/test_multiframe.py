@@ -85,3 +85,48 @@ def test_an_exam_of_dicom_clips_only_needs_none():
     exam = sample.exam()
     only = replace(exam, clips=exam.clips[:1], annotations=(), key_images=exam.key_images[:1], findings=())
     assert render(sample.report(only), ["clips"], exam_json=b"") == {}
+
+
+def test_structured_report_and_presentation_state_refer_to_the_object_of_the_video(tmp_path):
+    """Every object that is referred to is among the files."""
+    exam = sample.exam()
+    clips = tuple(c for c in exam.clips if not c.study.sop_class_uid)
+    shapes = tuple(
+        a.at(2, 4) if a.id == "a7" else a.at(2, 2)
+        for a in exam.annotations
+        if a.frame.clip == sample.VIDEO_CLIP
+    )
+    only = replace(exam, clips=clips, annotations=shapes, key_images=())
+    files = render(
+        sample.report(only), ["sr", "states", "clips"], exam_json=b"", opened=lambda clip: Source()
+    )
+    clip = pydicom.dcmread(io.BytesIO(files["clip-01.dcm"]))
+    sr = pydicom.dcmread(io.BytesIO(files["report.sr.dcm"]))
+    state = pydicom.dcmread(io.BytesIO(files["presentation-01.dcm"]))
+    assert named(sr) == {(clip.SOPInstanceUID, (2,)), (clip.SOPInstanceUID, (2, 3, 4))}
+    assert {u for u, _ in named(state)} == {clip.SOPInstanceUID}
+    numbers = [a.ReferencedImageSequence[0].ReferencedFrameNumber for a in state.GraphicAnnotationSequence]
+    assert [np.atleast_1d(n).tolist() for n in numbers] == [[2, 3, 4], [2]]
+    if shutil.which("dciodvfy"):
+        for name in ("report.sr.dcm", "presentation-01.dcm"):
+            (tmp_path / name).write_bytes(files[name])
+            said = subprocess.run(["dciodvfy", "-new", tmp_path / name], capture_output=True, text=True)
+            assert not [line for line in said.stderr.splitlines() if line.startswith("Error")], said.stderr
+
+
+def named(ds):
+    """Objects and frames that coordinates or a presentation state's images name."""
+    found = set()
+    for element in ds.iterall():
+        if element.keyword == "ReferencedFrameNumber":
+            found.add(tuple(np.atleast_1d(element.value).tolist()))
+    uids = {e.value for e in ds.iterall() if e.keyword == "ReferencedSOPInstanceUID"}
+    return {(u, f) for u in uids for f in found}
+
+
+def test_a_long_video_can_be_cancelled_between_frames():
+    asked = iter([False, False, True])
+    with pytest.raises(ProblemError) as caught:
+        render(sample.report(), ["clips"], exam_json=b"", opened=lambda clip: Source(),
+               cancelled=lambda: next(asked, True))  # fmt: skip
+    assert caught.value.problem.code == "export.cancelled"

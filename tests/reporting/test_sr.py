@@ -6,14 +6,21 @@ import subprocess
 from dataclasses import replace
 
 import highdicom as hd
+import numpy as np
 import pydicom
 import pytest
+from pydicom.dataset import Dataset
+from pydicom.uid import UltrasoundMultiFrameImageStorage
 
 from reporting import sample
+from sonostep.core.annotation import ShapeKind
+from sonostep.core.clip import FrameRef
 from sonostep.core.exam import ExamState
 from sonostep.core.finding import FindingState
 from sonostep.core.report import build_report
+from sonostep.reporting.dicom_values import made_uid
 from sonostep.reporting.sr import render_sr
+from sonostep.reporting.sr_read import read_sr
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +103,47 @@ def test_a_mark_on_a_video_points_at_its_key_frame(files):
     item = source.ContentSequence[0].ReferencedSOPSequence[0]
     assert item.ReferencedSOPInstanceUID == still.SOPInstanceUID
     assert (still.Rows, still.Columns, still.pixel_array.shape) == (480, 640, (480, 640, 3))
+
+
+def references(data, tracking):
+    """What each set of coordinates of a shape's first number is selected from: object and frames."""
+    groups = read(data).content.get_image_measurement_groups()
+    group = next(g for g in groups if g.tracking_uid == made_uid(sample.exam().id, "annotation", tracking))
+    for drawn in group.get_measurements()[0].referenced_coordinates:
+        item = drawn.ContentSequence[0].ReferencedSOPSequence[0]
+        yield item.ReferencedSOPInstanceUID, np.atleast_1d(item.ReferencedFrameNumber).tolist()
+
+
+def ranged(clip, frames):
+    """The sample exam with one distance over a range of frames."""
+    first, last = frames
+    shape = sample.shape("r", ShapeKind.DISTANCE, (200, 120), (206, 203), clip=clip, frame=first)
+    return sample.report(replace(sample.exam(), annotations=(shape.at(first, last),)))
+
+
+def test_a_shape_over_a_range_refers_to_each_of_its_frames():
+    """First to one frame, since Cornerstone knows no more, then to all of them."""
+    data = render_sr(ranged(sample.DICOM_CLIP, (3, 6)))["report.sr.dcm"]
+    clip = sample.DICOM_CLIP
+    assert list(references(data, "r")) == [(clip, [3]), (clip, [3, 4, 5, 6])]
+    (back,) = read_sr(data).measurements
+    assert (back.frame, back.last_frame) == (FrameRef(clip, 3), 6)
+
+
+def test_with_the_object_that_carries_a_video_its_measurements_refer_to_it():
+    report = ranged(sample.VIDEO_CLIP, (33, 35))
+    carrier = Dataset()
+    carrier.SOPClassUID, carrier.SOPInstanceUID = UltrasoundMultiFrameImageStorage, "1.2.3.9"
+    carrier.StudyInstanceUID, carrier.SeriesInstanceUID = report.study.study_uid, "1.2.3.8"
+    carrier.Rows, carrier.Columns = 480, 640
+    for keyword in ("PatientID", "PatientName", "PatientBirthDate", "PatientSex", "AccessionNumber",
+                    "StudyID", "StudyDate", "StudyTime", "ReferringPhysicianName"):  # fmt: skip
+        setattr(carrier, keyword, "")
+    files = render_sr(report, {sample.VIDEO_CLIP: carrier})
+    assert list(files) == ["report.sr.dcm"], "no key frame stands for the clip"
+    assert list(references(files["report.sr.dcm"], "r")) == [("1.2.3.9", [33]), ("1.2.3.9", [33, 34, 35])]
+    without = render_sr(report)["report.sr.dcm"]
+    assert read(without).SOPInstanceUID != read(files["report.sr.dcm"]).SOPInstanceUID
 
 
 def words_of(data):
