@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from reporting import founding, sample
+from sonostep.core.annotation import ShapeKind
 from sonostep.reporting import render
 from sonostep.storage import exam_to_json
 
@@ -20,8 +21,16 @@ def founding_files():
 
 
 @pytest.fixture(scope="session")
+def sample_files():
+    """The small exam of the report tests, its report and its structured report."""
+    report = sample.report()
+    return sample.exam(), report, render(report, ("sr",), exam_json=b"")
+
+
+@pytest.fixture(scope="session")
 def every_kind():
-    """The report of an exam with one of each kind of shape, and its files."""
-    exam = replace(sample.exam(), annotations=sample.EVERY_KIND, findings=())
+    """An exam with one of each kind of shape, and one over a range of frames; its report; its files."""
+    ranged = sample.shape("r1", ShapeKind.DISTANCE, (20, 30), (60, 30), last_frame=14)
+    exam = replace(sample.exam(), annotations=(*sample.EVERY_KIND, ranged), findings=())
     report = sample.report(exam)
-    return report, render(report, ("sr",), exam_json=b"")
+    return exam, report, render(report, ("sr",), exam_json=b"")

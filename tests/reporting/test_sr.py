@@ -177,7 +177,7 @@ def test_findings_have_their_state_site_and_side(files):
         site = group.finding_sites[0]
         inner = site.get("ContentSequence") or ()
         side = inner[0].ConceptCodeSequence[0].CodeMeaning if inner else ""
-        name = group.tracking_identifier.split(":")[-1]
+        name = group.tracking_identifier.split(":")[2]
         found[name, site.value.meaning, side] = values[0].value.meaning
     assert found["trochanter_palpation", "Hip", "Right"] == "Present"
     assert found["trochanter_palpation", "Hip", "Left"] == "Absent"

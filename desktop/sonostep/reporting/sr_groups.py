@@ -213,7 +213,8 @@ def _finding(report: Report, structure: Structure, row: FindingRow, answer: Answ
     if answer.choice:
         choice = local(answer.choice, answer.choice_text.en if answer.choice_text else "")
         evaluations.append(hd.QualitativeEvaluation(local("choice"), choice))
-    identifier = f"SonoStep:finding:{key.id}"
+    # the coded site may be the region's, or a published code that several sites share: the id stays exact
+    identifier = f"SonoStep:finding:{key.id}" + (f":{key.site}" if key.site else "")
     group = hd.MeasurementsAndQualitativeEvaluations(
         tracking_identifier=_tracking(report, identifier, "finding", key.id, str(key.side), key.site),
         finding_type=local(row.question, row.text.en),

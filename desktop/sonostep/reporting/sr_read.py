@@ -239,12 +239,12 @@ class _Group:
 
     def finding(self) -> Finding:
         """Return the answer that one of our own groups holds."""
-        site = _code(self._sites[0].get("ConceptCodeSequence"))[0] if self._sites else ""
+        id_, _, site = self.tracking.split(":", 2)[2].partition(":")
         evaluations = self._evaluations()
         state = next((_STATE_OF[v] for _, v in evaluations if v in _STATE_OF), FindingState.NOT_ASSESSED)
         choice = next((v for name, v in evaluations if name == "choice"), "")
         number = _value(self.numbers[0]) if self.numbers else None
-        key = FindingKey(self.tracking.split(":", 2)[2], self.side, site)
+        key = FindingKey(id_, self.side, site)
         notes = self._said(_COMMENT)
         return Finding(key, state, number, choice, self._said("reproduces"), note=notes[0] if notes else "")
 

@@ -12,7 +12,7 @@ from sonostep.core.clip import FrameRef
 from sonostep.core.geometry import Point, distance
 
 _HELPERS = ("TextPosition", "ControlPoints")
-"""Concepts by which Cornerstone keeps the place of a label, and a spline's handles: no shapes of their own."""
+"""Concepts by which Cornerstone keeps the place of a label, and handles of a spline: no shapes."""
 
 
 @dataclass(frozen=True, slots=True)
