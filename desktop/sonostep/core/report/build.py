@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+from sonostep.core.checks import exam_checks
 from sonostep.core.clip import StudyInfo
 from sonostep.core.differential.result import Differential
 from sonostep.core.exam import DataRef, Exam
 from sonostep.core.finding import Complaint, Side
+from sonostep.core.follow_up import ErrorData
 from sonostep.core.insertion import in_use
 from sonostep.core.protocol import ProtocolDefinition, Vocabulary
+from sonostep.core.report.earlier import follow_up
 from sonostep.core.report.findings import structures
 from sonostep.core.report.ledger import ledger
 from sonostep.core.report.model import (
@@ -34,6 +37,8 @@ def build_report(
     program: str = "",
     handout: Sequence[HandoutEntry] = (),
     letterhead: Letterhead | None = None,
+    before: Exam | None = None,
+    errors: ErrorData | None = None,
 ) -> Report:
     """Return the report of an exam.
 
@@ -45,6 +50,8 @@ def build_report(
         program: name and version of the program.
         handout: the patient's handout, composed for the exam's complaints.
         letterhead: the clinic's.
+        before: the exam that this one follows (``exam.predecessor``), where it is at hand.
+        errors: the published measurement errors by which a change is judged.
     """
     protocols = in_use(exam, protocols)
     measured = measurements(exam, protocols)
@@ -82,6 +89,9 @@ def build_report(
         amends=exam.amends,
         handout=tuple(handout),
         letterhead=letterhead or Letterhead(),
+        sealed=exam.final_sha256,
+        checks=exam_checks(exam, protocols, vocabulary),
+        follow_up=follow_up(exam, before, errors, vocabulary, tuple(protocols)),
     )
 
 
