@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from sonostep.core.annotation import Annotation
+from sonostep.core.check import Check
 from sonostep.core.clip import FrameRef, Patient, StudyInfo
 from sonostep.core.differential.result import Differential
 from sonostep.core.exam import ClipRecord, DataRef, ExamState, Predecessor, Signature, ViewState
 from sonostep.core.finding import Complaint, FindingKey, FindingState, Side
 from sonostep.core.protocol import Code, FlagLevel
 from sonostep.core.quantity import Measured
+from sonostep.core.report.earlier import FollowUp
 from sonostep.core.text import Language, LocalText
 
 
@@ -244,6 +246,9 @@ class Report:
         unexamined_sides: sides on which nothing at all was recorded though a sided protocol is in use.
         marks: every shape of the exam, those without a value included.
         conditions: names of the conditions that the differential speaks of, by id.
+        sealed: seal of the final exam; a report that is rendered with it is a copy of what was sealed.
+        checks: what needed a second look when the report was made.
+        follow_up: the comparison with an earlier visit, None where none was chosen.
     """
 
     exam: str
@@ -278,6 +283,9 @@ class Report:
     handout: tuple[HandoutEntry, ...] = ()
     procedures: tuple[Procedure, ...] = ()
     letterhead: Letterhead = Letterhead()
+    sealed: str = ""
+    checks: tuple[Check, ...] = ()
+    follow_up: FollowUp | None = None
 
     @property
     def closed(self) -> bool:
