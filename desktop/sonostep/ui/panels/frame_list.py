@@ -73,7 +73,7 @@ class FrameList(QTreeWidget):
         exam, language = self._session.exam, self._session.view.language
         label = next((c.label for c in exam.clips if c.id == ref.clip), "")
         frame, *about = marked_words(marked, language)
-        words = f"{frame} · {label}\n{' · '.join(about)}" if label else f"{frame}\n{' · '.join(about)}"
+        words = "\n".join([" · ".join(w for w in (frame, label) if w), *about])
         item = QTreeWidgetItem(self, [words])
         item.setData(0, _FRAME, ref)
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", ", "))

@@ -1,5 +1,6 @@
 """The study browser: patient, study, clip, with thumbnails that come when they are ready."""
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt
@@ -61,7 +62,7 @@ class StudyBrowser(QTreeWidget):
         self._items.clear()
         for patient, of_patient in groupby(sorted(self._listed, key=_patient), _patient):
             top = self._heading(self, self._patient_words(patient))
-            for study, of_study in groupby(sorted(of_patient, key=_study), _study):
+            for study, of_study in groupby(_newest_first(of_patient), _study):
                 branch = self._heading(top, self._study_words(study))
                 for clip in of_study:
                     self._add(branch, clip)
@@ -172,6 +173,11 @@ def _patient(clip: Clip) -> tuple[str, str]:
 
 def _study(clip: Clip) -> tuple[str, str, str]:
     return clip.study.study_date, clip.study.study_description, clip.study.study_uid
+
+
+def _newest_first(clips: Iterable[Clip]) -> list[Clip]:
+    """Sort clips by study; what bears no date comes last."""
+    return sorted(sorted(clips, key=_study), key=lambda c: c.study.study_date, reverse=True)
 
 
 def _blank(readable: bool) -> QIcon:
