@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from sonostep import settings as settings_file
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.text import LANGUAGES, Language
-from sonostep.settings import Settings
+from sonostep.settings import CLINIC_FIELDS, Settings
 from sonostep.ui import theme
 from sonostep.ui.background import Background
 from sonostep.ui.guard import Guard
@@ -160,8 +160,9 @@ class Program(QObject):
     def _show_settings(self) -> None:
         from sonostep.ui.dialogs.settings import SettingsDialog
 
-        dialog = SettingsDialog(self.switch.language, self.settings.ui_scale, self.window)
+        dialog = SettingsDialog(self.settings, self.switch.language, self.background, self.window)
         dialog.changed.connect(self._change)
+        dialog.clinic_changed.connect(self._change_clinic)
         dialog.show()
 
     def _change(self, language: Language, scale: float) -> None:
@@ -170,6 +171,10 @@ class Program(QObject):
             theme.apply(self._app, scale)
         if language != self.switch.language:
             self.window.use_language(language)
+
+    def _change_clinic(self, settings: Settings) -> None:
+        clinic = {f: getattr(settings, f) for f in CLINIC_FIELDS}
+        self._keep(replace(self.settings, **clinic))
 
     def _keep_language(self, language: Language) -> None:
         self._keep(replace(self.settings, language=language))

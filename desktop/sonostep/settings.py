@@ -30,8 +30,8 @@ class Settings:
         store_mib: mebibytes that the background store of one video may hold, 512 at the most, so that a
             worker stays below its memory limit.
         window: geometry of the window, as the interface encodes it.
-        clinic: name of the clinic on letterheads; clinic_lines: address, telephone...; clinic_logo: path of a
-            picture.
+        clinic, clinic_lines: name and address of the clinic on letterheads; clinic_zh, clinic_lines_zh: in
+            Chinese, where they differ; clinic_phone: its number; clinic_logo: path of a picture.
         keys: (action id, key sequence in Qt's portable notation), where the user changed them.
     """
 
@@ -46,12 +46,19 @@ class Settings:
     clinic: str = ""
     clinic_lines: tuple[str, ...] = ()
     clinic_logo: str = ""
+    clinic_zh: str = ""
+    clinic_lines_zh: tuple[str, ...] = ()
+    clinic_phone: str = ""
     keys: tuple[tuple[str, str], ...] = ()
 
     def opened(self, path: str) -> "Settings":
         """Return the settings with ``path`` first among the recent ones."""
         others = tuple(p for p in self.recent if p != path)
         return replace(self, recent=(path, *others)[:RECENT_LIMIT])
+
+
+CLINIC_FIELDS: Final = tuple(f.name for f in fields(Settings) if f.name.startswith("clinic"))
+"""What the letterhead is made of."""
 
 
 def settings_path() -> Path:
@@ -169,5 +176,8 @@ _READERS: Final[Mapping[str, Callable[[object], Any]]] = {
     "clinic": _text,
     "clinic_lines": _texts,
     "clinic_logo": _text,
+    "clinic_zh": _text,
+    "clinic_lines_zh": _texts,
+    "clinic_phone": _text,
     "keys": _keys,
 }

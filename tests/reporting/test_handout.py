@@ -15,7 +15,7 @@ from sonostep.core.problem import ProblemError
 from sonostep.core.report.model import Letterhead
 from sonostep.core.text import LocalText
 from sonostep.reporting.handout import handout_sheet, render_handout
-from sonostep.reporting.letterhead import letterhead
+from sonostep.reporting.letterhead import keep_logo, letterhead, logo_of
 from sonostep.reporting.page import render_html
 from sonostep.reporting.words import Words
 from sonostep.settings import Settings
@@ -119,3 +119,63 @@ def test_the_letterhead_heads_page_and_handout(tmp_path):
     assert "Clinic &lt;b&gt;" in render_html(report, Words("en")).decode()
     pdf = render_handout(report, "en")
     assert "Clinic <b>" in text_of(pdf, tmp_path) and pdf.count(b"/Image") > 0
+
+
+BOTH = Settings(
+    clinic="Sunny Clinic", clinic_lines=("1 Road",), clinic_zh="晴天診所", clinic_lines_zh=("忠孝東路",),
+    clinic_phone="02-2345",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "there", "missing"),
+    [
+        ("en", ["Sunny Clinic", "1 Road", "Tel. 02-2345"], ["晴天診所", "忠孝東路", "電話"]),
+        ("zh-TW", ["晴天診所", "忠孝東路", "電話 02-2345"], ["Sunny Clinic", "1 Road", "Tel."]),
+        ("both", ["Sunny Clinic", "晴天診所", "1 Road", "忠孝東路", "02-2345"], []),
+    ],
+)
+def test_the_letterhead_is_in_the_language_of_the_page(tmp_path, language, there, missing):
+    report = replace(founding.report(), letterhead=letterhead(BOTH)[0])
+    page = render_html(report, Words(language)).decode()
+    top = page[page.index("<body>") : page.index("<h1>")]
+    printed = text_of(render_handout(report, language), tmp_path)
+    for text in there:
+        assert text in top and text in printed
+    for text in missing:
+        assert text not in top
+
+
+def test_one_language_stands_for_both_where_there_is_no_other():
+    head, _ = letterhead(Settings(clinic="晴天診所", clinic_lines=("忠孝東路",)))
+    assert head.name_in("en") == head.name_in("zh-TW") == "晴天診所" and head.lines_in("en") == ("忠孝東路",)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b"<svg>", "letterhead.logo_unreadable"), (b"x" * (21 << 20), "letterhead.logo_large"),
+     (None, "letterhead.logo_unreadable")],
+)  # fmt: skip
+def test_what_is_no_logo_is_refused_with_a_reason_and_nothing_is_kept(tmp_path, data, code):
+    path, folder = tmp_path / "logo.png", tmp_path / "home"
+    folder.mkdir()
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(ProblemError) as error:
+        keep_logo(path, folder)
+    assert error.value.problem.code == code and not list(folder.iterdir())
+
+
+def test_a_huge_picture_is_refused_before_it_is_decoded(tmp_path):
+    Image.new("1", (12000, 9000)).save(tmp_path / "huge.png")
+    with pytest.raises(ProblemError) as error:
+        logo_of(tmp_path / "huge.png")
+    assert error.value.problem.code == "letterhead.logo_large"
+
+
+def test_a_kept_logo_outlives_its_file(tmp_path):
+    path = tmp_path / "l.png"
+    logo(path)
+    kept, data = keep_logo(path, tmp_path)
+    path.unlink()
+    assert letterhead(Settings(clinic_logo=str(kept)))[0].logo and kept.read_bytes() == data

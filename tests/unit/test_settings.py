@@ -20,6 +20,12 @@ USED = Settings(
     store_mib=64,
     window="AAA=",
     keys=(("undo", "Ctrl+U"),),
+    clinic="Sunny",
+    clinic_lines=("Road 1",),
+    clinic_logo="/logo.png",
+    clinic_zh="晴天診所",
+    clinic_lines_zh=("忠孝東路",),
+    clinic_phone="02-2345",
 )
 
 

@@ -35,7 +35,7 @@ def handout_sheet(report: Report, words: Words) -> dict[str, Any]:
         "title": words.word("handout"),
         "note": words.word("handout.note"),
         "synthetic": words.word("banner.synthetic") if report.synthetic else "",
-        "head": head(report),
+        "head": head(report, words),
         "facts": facts,
         "complaints": [_complaint(c, words) for c in report.complaints],
         "topics": [

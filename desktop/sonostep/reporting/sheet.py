@@ -9,6 +9,7 @@ from sonostep.core.exam import ExamState
 from sonostep.core.report.model import ComplaintEntry, LedgerEntry, Report
 from sonostep.reporting.sheet_differential import differential
 from sonostep.reporting.sheet_findings import findings, procedures
+from sonostep.reporting.sheet_follow_up import checks, follow_up
 from sonostep.reporting.sheet_measurements import image, measurements
 from sonostep.reporting.signing import physician_name, signed, typed
 from sonostep.reporting.words import Words
@@ -24,7 +25,7 @@ def sheet(report: Report, words: Words) -> Plain:
     return {
         "language": "en" if words.language == "en" else "zh",
         "title": words.word("title"),
-        "head": head(report),
+        "head": head(report, words),
         "banners": banners(report, words),
         "watermark": Words(words.languages[-1]).word("watermark.synthetic") if report.synthetic else "",
         "running": _running(report, words),
@@ -37,6 +38,8 @@ def sheet(report: Report, words: Words) -> Plain:
         "findings": findings(report, words),
         "procedures": procedures(report, words),
         "measurements": measurements(report, words),
+        "follow_up": follow_up(report, words),
+        "checks": checks(report, words),
         "images": _section(words, "images", [image(i, words) for i in report.images]),
         "ledger": _ledger(report, words),
         "differential": differential(report, words),
@@ -51,17 +54,23 @@ def banners(report: Report, words: Words) -> list[Plain]:
     """Return what must be read before anything else, with a kind for its colour."""
     kinds = ["synthetic"] if report.synthetic else []
     kinds += [] if report.closed else ["pending" if report.state is ExamState.PENDING else "draft"]
+    kinds += ["copy"] if report.sealed else []
     kinds += ["amendment"] if report.amends else []
     before = report.amends.version if report.amends else 0
-    said = {kind: words.word(f"banner.{kind}", version=report.version, before=before) for kind in kinds}
+    told = {"version": report.version, "before": before, "sha256": report.sealed[:16]}
+    said = {kind: words.word(f"banner.{kind}", **told) for kind in kinds}
     return [{"kind": k, "text": said[k]} for k in kinds] + [
         {"kind": "support", "text": words.word("banner.support")}
     ]
 
 
-def head(report: Report) -> Plain:
+def head(report: Report, words: Words) -> Plain:
     """Return the letterhead; ``logo`` is for the renderer to fill."""
-    return {"name": report.letterhead.name, "lines": list(report.letterhead.lines), "logo": ""}
+    clinic = report.letterhead
+    names = dict.fromkeys(clinic.name_in(tag) for tag in words.languages)
+    lines = dict.fromkeys(line for tag in words.languages for line in clinic.lines_in(tag))
+    phone = [f"{words.word('letterhead.phone')} {clinic.phone}"] if clinic.phone else []
+    return {"name": "  ".join(n for n in names if n), "lines": [*lines, *phone], "logo": ""}
 
 
 def short_id(exam: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sonostep.core.exam import ClipRecord, Exam
+from sonostep.core.problem import Problem
 from sonostep.ui.background import Task
 from sonostep.ui.desk import Library
 from sonostep.ui.language import N
@@ -65,6 +66,14 @@ def report_of(exam: Exam, library: Library, language: "ReportLanguage") -> "Repo
         letterhead=letterhead(load_settings()[0])[0],
         handout=[HandoutEntry(t.id, t.title, t.lines) for t in compose_handout(exam)],
     )
+
+
+def logo_problem() -> Problem | None:
+    """Return why the letterhead is printed without its logo; None where all is well."""
+    from sonostep.reporting.letterhead import letterhead
+    from sonostep.settings import load_settings
+
+    return letterhead(load_settings()[0])[1]
 
 
 @dataclass(frozen=True, slots=True)

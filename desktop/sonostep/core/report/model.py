@@ -216,14 +216,32 @@ class HandoutEntry:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The clinic, as it heads every document: its name, lines such as address and telephone, a PNG logo."""
+    """The clinic, as it heads every document.
+
+    Attributes:
+        name, lines: its name, and lines such as its address.
+        logo: PNG.
+        name_zh, lines_zh: in Chinese, where they differ.
+        phone: its number, alike in both languages.
+    """
 
     name: str = ""
     lines: tuple[str, ...] = ()
     logo: bytes = b""
+    name_zh: str = ""
+    lines_zh: tuple[str, ...] = ()
+    phone: str = ""
+
+    def name_in(self, language: Language) -> str:
+        """Return the name in a language; that of the other where there is but one."""
+        return self.name_zh or self.name if language == "zh-TW" else self.name or self.name_zh
+
+    def lines_in(self, language: Language) -> tuple[str, ...]:
+        """Return the lines in a language; those of the other where there are no own ones."""
+        return self.lines_zh or self.lines if language == "zh-TW" else self.lines or self.lines_zh
 
     def __bool__(self) -> bool:
-        return bool(self.name or self.lines or self.logo)
+        return self != Letterhead()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit
 
 from sonostep.core.exam import Exam
+from sonostep.core.problem import Problem
 from sonostep.ui.desk import Desk
-from sonostep.ui.exporting import FORMATS, USUAL, Order, sealed_file
+from sonostep.ui.exporting import FORMATS, USUAL, Order, logo_problem, sealed_file
 from sonostep.ui.flow_layout import flow
 from sonostep.ui.language import translate
 from sonostep.ui.widgets import Button, Card, Label, row
@@ -86,8 +87,13 @@ class ExportCard(Card):
         folder = Path(self.folder.text()).expanduser()
         order = Order(self._desk.exam, self._desk.library, formats, self.language.currentData(), folder)
         self.start.setEnabled(False)
+        self._desk.background.quick(logo_problem, self._tell_logo)
         task = self._desk.background.run(translate("Export", "Exporting the report"), order.run, self._done)
         task.ended.connect(self._over)
+
+    def _tell_logo(self, problem: Problem | None) -> None:
+        if problem is not None:
+            self._desk.problem.emit(problem)
 
     def _over(self) -> None:
         self.start.setEnabled(True)
