@@ -809,6 +809,10 @@
         <translation>陷阱</translation>
     </message>
     <message>
+        <source>Limits of the method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Guidance of this step</source>
         <translation>此步驟的指引</translation>
     </message>
@@ -839,6 +843,10 @@
     <message>
         <source>Drawing the reference pictures…</source>
         <translation>正在繪製參考影像…</translation>
+    </message>
+    <message>
+        <source>Reference picture: {view}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1241,7 +1249,7 @@
 <context>
     <name>Override</name>
     <message>
-        <source>{level} is not proved, so it is no target. Verify it in the counting step, or say why it is used all the same; the report prints the reason.</source>
+        <source>{level} is not proved, so it is no target. Verify it where levels are counted, or say why it is used all the same; the report prints the reason.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1435,12 +1443,64 @@
         <translation>設定</translation>
     </message>
     <message>
+        <source>CLINIC AND LETTERHEAD</source>
+        <translation>診所與信頭</translation>
+    </message>
+    <message>
+        <source>INTERFACE</source>
+        <translation>介面</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>語言</translation>
     </message>
     <message>
         <source>Size of the interface</source>
         <translation>介面大小</translation>
+    </message>
+    <message>
+        <source>Name of the clinic</source>
+        <translation>診所名稱</translation>
+    </message>
+    <message>
+        <source>Address and more</source>
+        <translation>地址等</translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation>電話</translation>
+    </message>
+    <message>
+        <source>Logo</source>
+        <translation>標誌</translation>
+    </message>
+    <message>
+        <source>As reports print it</source>
+        <translation>報告上的樣式</translation>
+    </message>
+    <message>
+        <source>Choose a picture…</source>
+        <translation>選擇圖片…</translation>
+    </message>
+    <message>
+        <source>Remove the logo</source>
+        <translation>移除標誌</translation>
+    </message>
+    <message>
+        <source>Choose the clinic&apos;s logo</source>
+        <translation>選擇診所標誌</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.gif *.bmp *.webp *.tif)</source>
+        <translation>圖片 (*.png *.jpg *.jpeg *.gif *.bmp *.webp *.tif)</translation>
+    </message>
+    <message>
+        <source>Reading the logo</source>
+        <translation>正在讀取標誌</translation>
+    </message>
+    <message>
+        <source>No letterhead: reports begin with their title.</source>
+        <translation>沒有信頭：報告由標題開始。</translation>
     </message>
 </context>
 <context>
@@ -1587,6 +1647,10 @@
         <translation>顯示</translation>
     </message>
     <message>
+        <source>Other side {there}  ·  difference {difference}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>MEASUREMENTS</source>
         <translation>測量</translation>
     </message>
@@ -1729,6 +1793,21 @@
     <message>
         <source>Studies and clips</source>
         <translation>檢查與影片</translation>
+    </message>
+</context>
+<context>
+    <name>Summary</name>
+    <message>
+        <source>WHICH PAIN IS TREATED FIRST</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter the complaints first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaint {label} disturbs most and is treated first</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
