@@ -167,7 +167,11 @@ class SlotTool(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A measurement that a step asks for; its value lands here from the caliper."""
+    """A measurement that a step asks for; its value lands here from the caliper.
+
+    Attributes:
+        compares: id of the slot that holds the same of the other side, or empty.
+    """
 
     id: str
     text: LocalText
@@ -175,6 +179,7 @@ class Slot:
     unit: str
     required: bool = False
     code: Code | None = None
+    compares: str = ""
 
 
 class Axis(StrEnum):
@@ -213,6 +218,7 @@ class Step:
         when: the same as a condition over findings and complaints, where it can be told from these
             (``core.applies``).
         limits: it plans or places a needle, so the protocol's limits stand above it.
+        per_level: it is a record of single levels, so only the levels that were chosen are asked of.
     """
 
     id: str
@@ -237,6 +243,7 @@ class Step:
     applies: LocalText | None = None
     when: "Operator | None" = None
     limits: bool = False
+    per_level: bool = False
 
 
 @dataclass(frozen=True, slots=True)

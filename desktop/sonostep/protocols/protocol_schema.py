@@ -19,11 +19,15 @@ class SlotModel(Model):
     tool: Literal["distance", "angle", "ellipse", "polygon"]
     required: bool = False
     code: CodeModel | None = None
+    compares: Id | None = None
 
     def core(self) -> Slot:
         """Return the value that core knows; the tool decides the unit."""
         code = self.code.core() if self.code else None
-        return Slot(self.id, self.text.core(), SlotTool(self.tool), _UNITS[self.tool], self.required, code)
+        unit = _UNITS[self.tool]
+        return Slot(
+            self.id, self.text.core(), SlotTool(self.tool), unit, self.required, code, self.compares or ""
+        )
 
 
 class ViewModel(Model):
@@ -63,6 +67,7 @@ class StepModel(Model):
     applies: TextModel | None = None
     when: OperatorModel | None = None
     limits: bool = False
+    per_level: bool = False
     sources: Annotated[list[SourceId], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -80,7 +85,7 @@ class StepModel(Model):
             tuple(v.core() for v in self.views), tuple(s.core() for s in self.slots), tuple(self.questions),
             self.sided, self.comparison, self.complaints, self.phantom, self.diagram, tuple(self.sources),
             tuple(self.sites), local(self.applies), self.when.core() if self.when else None,
-            self.limits,
+            self.limits, self.per_level,
         )  # fmt: skip
 
 

@@ -82,7 +82,10 @@ def step_problems(tree: Tree, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Yield what the steps of a protocol or of the shared steps name wrongly."""
     names = Names.of(vocabulary)
     yield from operator_problems(tree, names)
+    slots = {m["id"] for _, m in mappings(tree.value) if "tool" in m and "id" in m}
     for path, mapping in mappings(tree.value):
+        if "tool" in mapping and "compares" in mapping:
+            yield from unknown(tree, (*path, "compares"), "slot", mapping["compares"], slots)
         for n, question in enumerate(mapping.get("questions", [])):
             yield from unknown(tree, (*path, "questions", n), "finding", question, names.questions)
         for n, site in enumerate(mapping.get("sites", [])):

@@ -2,44 +2,27 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from sonostep.core.clip import FrameRef
-from sonostep.core.differential.knowledge import Knowledge
 from sonostep.core.differential.result import Differential
 from sonostep.core.edits import Edit, PutFinding, PutKeyImage, PutView, SetSide, Together, UseProtocol
-from sonostep.core.exam import DataRef, Exam, KeyImage, ViewRecord, ViewState
+from sonostep.core.exam import DataRef, Exam, ExamState, ExtraView, KeyImage, ViewRecord, ViewState
 from sonostep.core.finding import Finding, FindingKey, Side
+from sonostep.core.insertion import AddExtraView, InsertStep
 from sonostep.core.problem import Problem, ProblemError
-from sonostep.core.protocol import ProtocolDefinition, Vocabulary
+from sonostep.core.protocol import ProtocolDefinition, Step, Vocabulary
 from sonostep.core.text import Language
 from sonostep.session import Session
 from sonostep.ui import progress
 from sonostep.ui.background import Background
+from sonostep.ui.library import Library
 from sonostep.ui.progress import Place
 
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """What exams are led and weighed by, loaded once.
-
-    Attributes:
-        vocabulary: questions, features and sites.
-        protocols: those that can be chosen, ours first.
-        knowledge: what findings are weighed by.
-    """
-
-    vocabulary: Vocabulary
-    protocols: tuple[ProtocolDefinition, ...]
-    knowledge: Knowledge
-
-    @property
-    def knowledge_ref(self) -> DataRef:
-        """Id, version and hash of the knowledge base."""
-        return DataRef(self.knowledge.id, self.knowledge.version, self.knowledge.sha256)
+__all__ = ["Desk", "Library"]
 
 
 class Desk(QObject):
@@ -72,6 +55,7 @@ class Desk(QObject):
         self.background = background
         self.differential: Differential | None = None
         self.view_id = ""
+        self.opened_levels: set[tuple[str, str]] = set()
         self._weighed: Exam | None = None
         session.on_exam(self._exam_changed)
 
@@ -91,6 +75,11 @@ class Desk(QObject):
         return self.library.vocabulary
 
     @property
+    def editable(self) -> bool:
+        """Whether the exam may be changed: a final one, and one that waits for its signature, is read."""
+        return self.exam.state is ExamState.DRAFT
+
+    @property
     def protocol(self) -> ProtocolDefinition | None:
         """The protocol being worked through."""
         wanted = self.session.view.protocol
@@ -99,7 +88,9 @@ class Desk(QObject):
     @property
     def places(self) -> tuple[Place, ...]:
         """The checklist."""
-        return progress.places(self.protocol, self.exam.side) if self.protocol else ()
+        if self.protocol is None:
+            return ()
+        return progress.with_inserted(self.protocol, self.exam, self.library.protocols)
 
     @property
     def place(self) -> Place | None:
@@ -166,6 +157,28 @@ class Desk(QObject):
         self.view_id = view_id
         self.place_changed.emit()
 
+    def open_level(self, step: str, level: str, *, opened: bool) -> None:
+        """Ask a step of one more level, or of one that has no record no longer."""
+        (self.opened_levels.add if opened else self.opened_levels.discard)((step, level))
+        self.place_changed.emit()
+
+    def insert_step(self, definition: ProtocolDefinition, step: Step) -> None:
+        """Take one step of another protocol over, and go there."""
+        ref = DataRef(definition.id, definition.version, definition.sha256)
+        if self.do(InsertStep(ref, step.id)):
+            place = next((p for p in self.places if p.step.id == step.id), None)
+            if place is not None:
+                self.go(place)
+
+    def add_extra_view(self, caption: str) -> None:
+        """Take a picture beside the protocol in at this place; the next key image answers it."""
+        place = self.place
+        if place is None:
+            return
+        view = ExtraView(uuid.uuid4().hex, place.step.id, place.side or self.exam.side, caption.strip())
+        if self.do(AddExtraView(view)):
+            self.choose_view(view.id)
+
     def arm_slot(self, slot_id: str) -> None:
         """Arm the tool of a slot; its value will land there."""
         if self.place is not None:
@@ -179,7 +192,10 @@ class Desk(QObject):
     def save_view(self, frame: FrameRef, png: bytes, place: Place | None, view_id: str) -> None:
         """Keep a key image; where it answers a view, account for that and go on."""
         step, side = (place.step.id, place.side) if place else ("", self.exam.side)
-        image = KeyImage(uuid.uuid4().hex, frame, png, step, side, view_id)
+        extra = next((v for v in self.exam.extra_views if v.id == view_id), None)
+        side = extra.side if extra else side
+        caption = extra.caption if extra else ""
+        image = KeyImage(uuid.uuid4().hex, frame, png, step, side, view_id, caption)
         edits: tuple[Edit, ...] = (PutKeyImage(image),)
         if place is not None and view_id:
             edits += (PutView(ViewRecord(step, view_id, side, ViewState.DONE)),)
@@ -190,7 +206,7 @@ class Desk(QObject):
         """Account for a view that was not seen, and go on."""
         place = self.place
         if place is not None:
-            record = ViewRecord(place.step.id, view_id, place.side, state, reason)
+            record = ViewRecord(place.step.id, view_id, self._side_of(view_id), state, reason)
             if self.do(PutView(record)):
                 self._advance(place)
 
@@ -198,9 +214,14 @@ class Desk(QObject):
         """Open a view again; its key images stay."""
         place = self.place
         if place is not None and self.do(
-            PutView(ViewRecord(place.step.id, view_id, place.side, ViewState.OPEN))
+            PutView(ViewRecord(place.step.id, view_id, self._side_of(view_id), ViewState.OPEN))
         ):
             self.choose_view(view_id)
+
+    def _side_of(self, view_id: str) -> Side | None:
+        """The side on which a view of the present place stands."""
+        extra = next((v for v in self.exam.extra_views if v.id == view_id), None)
+        return extra.side if extra else self.place.side if self.place else None
 
     def _advance(self, place: Place) -> None:
         """To the next open view; a step without one is left only when nothing of it is unanswered."""

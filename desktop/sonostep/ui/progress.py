@@ -1,9 +1,10 @@
 """How far an exam is through its protocol: which steps stand, what of each is answered. No Qt here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sonostep.core.annotation import Annotation
+from sonostep.core.applies import step_applies
 from sonostep.core.exam import Exam, ViewState
 from sonostep.core.finding import FindingKey, FindingState, Side
 from sonostep.core.protocol import (
@@ -19,6 +20,8 @@ from sonostep.core.protocol import (
 
 ROUTE = "route"
 """Id of the vocabulary's group of body sites."""
+SUMMARY = "summary"
+"""Id of the step that ends every protocol of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Progress:
         views, accounted: its required views, and how many are not open.
         excused: how many of these were not seen (skipped, not visualised, not applicable).
         questions, answered: its questions and how many have a record.
+        needed: False where the step is known not to apply.
     """
 
     views: int
@@ -44,11 +48,12 @@ class Progress:
     excused: int
     questions: int
     answered: int
+    needed: bool = True
 
     @property
     def complete(self) -> bool:
         """Whether nothing of it is open."""
-        return self.accounted == self.views and self.answered == self.questions
+        return not self.needed or (self.accounted == self.views and self.answered == self.questions)
 
     @property
     def begun(self) -> bool:
@@ -59,6 +64,23 @@ class Progress:
 def places(definition: ProtocolDefinition, side: Side | None) -> tuple[Place, ...]:
     """Return the checklist of a protocol for the exam's side."""
     return tuple(Place(step, s) for step in definition.steps for s in step_sides(step, side))
+
+
+def with_inserted(
+    definition: ProtocolDefinition, exam: Exam, library: Sequence[ProtocolDefinition]
+) -> tuple[Place, ...]:
+    """Return the checklist of a protocol with the single steps that were taken over from others.
+
+    They stand before the summary. A step that the protocol has itself is not listed twice.
+    """
+    mine = {s.id for s in definition.steps}
+    refs = {p.id: p.steps for p in exam.protocols if p.steps}
+    taken = (s for d in library for s in d.steps if s.id in refs.get(d.id, ()))
+    added = tuple(dict.fromkeys(s for s in taken if s.id not in mine))
+    steps = list(definition.steps)
+    at = len(steps) - 1 if steps and steps[-1].id == SUMMARY else len(steps)
+    steps[at:at] = added
+    return tuple(Place(step, s) for step in steps for s in step_sides(step, exam.side))
 
 
 def progress(exam: Exam, place: Place, vocabulary: Vocabulary) -> Progress:
@@ -73,7 +95,8 @@ def progress(exam: Exam, place: Place, vocabulary: Vocabulary) -> Progress:
         answers, answered = answers + 1, answered + bool(exam.complaints)
     open_ = states.count(ViewState.OPEN)
     seen = states.count(ViewState.DONE)
-    return Progress(views, views - open_, views - open_ - seen, answers, answered)
+    needed = step_applies(place.step, exam, vocabulary) is not False
+    return Progress(views, views - open_, views - open_ - seen, answers, answered, needed)
 
 
 def questions(step: Step, vocabulary: Vocabulary) -> tuple[Question, ...]:

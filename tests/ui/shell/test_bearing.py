@@ -10,9 +10,11 @@ from sonostep.core.edits import PutAnnotation, PutComplaint, PutFinding
 from sonostep.core.exam import ViewState
 from sonostep.core.finding import Complaint, Finding, FindingKey, FindingState, Side
 from sonostep.core.geometry import Point
+from sonostep.core.report.ledger import ledger
 from sonostep.ui.desk import Desk
 from sonostep.ui.main_window import MainWindow
 from sonostep.ui.panels.bearing import bearing
+from sonostep.ui.widgets import Label
 
 
 @pytest.fixture
@@ -55,13 +57,20 @@ def test_a_view_beside_the_protocol_accounts_for_none_of_its_views(
     desk.go(next(p for p in desk.places if p.step.views))
     views = protocol_window.steps.views
     assert views is not None
-    views.extra.click()
+    views.beside.extra.click()
+    assert not views.beside.take.isEnabled()
+    views.beside.caption.setText("Cyst beside the tendon")
+    views.beside.take.click()
     protocol_window.actions_["save_view"].trigger()
     qtbot.waitUntil(lambda: len(desk.exam.key_images) == 1)
     assert desk.place is not None
-    assert (desk.exam.key_images[0].step, desk.exam.key_images[0].view) == (desk.place.step.id, "")
-    assert {v.state for v in desk.exam.views} <= {ViewState.OPEN}
-    assert views.extras.text() == "1 picture beside the protocol"
+    (image,), (extra,) = desk.exam.key_images, desk.exam.extra_views
+    assert (image.step, image.view, image.caption) == (desk.place.step.id, extra.id, "Cyst beside the tendon")
+    prescribed = {v.id for v in desk.place.step.views}
+    assert {v.state for v in desk.exam.views if v.view in prescribed} <= {ViewState.OPEN}
+    assert "1 key image" in " ".join(w.text() for w in views.beside.rows[extra.id].findChildren(Label))
+    (entry,) = (e for e in ledger(desk.exam, desk.library.protocols, desk.vocabulary) if e.view == extra.id)
+    assert (entry.view_text.en, entry.state, entry.images) == ("Cyst beside the tendon", ViewState.DONE, (1,))
 
 
 def test_suspending_leads_to_the_list_from_which_it_is_resumed(

@@ -53,17 +53,23 @@ class Checklist(Scroll):
 def _title(number: int, place: Place, desk: Desk) -> str:
     """A step's number and title; its side only where it is not the one that is examined."""
     title = place.step.title.in_language(desk.language)
+    if desk.protocol is not None and place.step not in desk.protocol.steps:
+        title = translate("Checklist", "{step} (inserted)").format(step=title)
     other = isinstance(place.side, Side) and place.side is not desk.exam.side
     return f"{number}  {title}" + (f" · {wording.side(place.side)}" if other and place.side else "")
 
 
 def _counts(made: Progress) -> str:
-    """How many views, and how many questions, are accounted for."""
+    """How many views, and how many questions, are accounted for; nothing where the step is not needed."""
+    if not made.needed:
+        return ""
     pairs = ((made.accounted, made.views, "▣"), (made.answered, made.questions, "✎"))
     return "  ".join(f"{sign} {done}/{total}" for done, total, sign in pairs if total)
 
 
 def _mark(made: Progress) -> str:
+    if not made.needed:
+        return "–"
     if made.complete:
         return "⊘" if made.excused else "✓"
     return "◐" if made.begun else "○"
@@ -71,6 +77,8 @@ def _mark(made: Progress) -> str:
 
 def state(made: Progress) -> str:
     """Return how far a step is, in words; one with excused views is never called done."""
+    if not made.needed:
+        return translate("Checklist", "not applicable")
     if made.complete and made.excused:
         return translate("Checklist", "accounted for, not all seen")
     if made.complete:

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sonostep.core.differential.result import Band, Differential, Judgement, NextStep
 from sonostep.core.edits import PauseFinding, Together
 from sonostep.core.finding import FindingKey
+from sonostep.core.insertion import whole
+from sonostep.core.protocol import ProtocolDefinition
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
 from sonostep.ui.panels.bearing import SelectedShape, bearing
@@ -167,17 +169,28 @@ class DifferentialPanel(Speaking):
         return [card]
 
     def _go_to(self, key: FindingKey) -> None:
-        """Go to where it is asked; where no protocol in use asks it, the one that does is taken into use."""
+        """Go to where it is asked; where no protocol in use asks it, the step that does is inserted."""
         desk = self._desk
         asking = [p for p in desk.library.protocols if any(steps_asking(p, key.id))]
-        used = {p.id for p in desk.exam.protocols}
+        used = {p.id for p in whole(desk.exam)}
+        if any(key.id in p.step.questions for p in desk.places):
+            desk.show_finding(key)
+            return
         here = [p for p in asking if desk.protocol is not None and p.id == desk.protocol.id]
         mine = here or [p for p in asking if p.id in used]
         if asking and not mine:
-            desk.use_protocol(asking[0])
+            self._take_over(asking[0], key)
         elif mine and not here:
             desk.begin(mine[0])
         desk.show_finding(key)
+
+    def _take_over(self, definition: ProtocolDefinition, key: FindingKey) -> None:
+        """One step is enough for one question: the protocol of it is not begun, unless there is none yet."""
+        step = next(steps_asking(definition, key.id))
+        if self._desk.protocol is None:
+            self._desk.use_protocol(definition)
+        else:
+            self._desk.insert_step(definition, step)
 
     def _foot(self, shown: Differential) -> QWidget:
         ref = shown.knowledge

@@ -24,7 +24,14 @@ class Guidance(QWidget):
     """The purpose of a step, and on request everything else that the protocol says of it."""
 
     def __init__(
-        self, step: Step, language: Language, background: Background, side: Side | None, *, opened: bool
+        self,
+        step: Step,
+        language: Language,
+        background: Background,
+        side: Side | None,
+        *,
+        opened: bool,
+        limits: LocalText | None = None,
     ) -> None:
         super().__init__()
         column = QVBoxLayout(self)
@@ -33,8 +40,13 @@ class Guidance(QWidget):
         column.addWidget(Label(step.purpose.in_language(language)))
         if step.applies is not None:
             column.addWidget(Label(step.applies.in_language(language), "muted"))
+        self.limits = Label(limits.in_language(language), "warning") if limits and step.limits else None
+        if self.limits is not None:
+            self.limits.setAccessibleName(translate("Guidance", "Limits of the method"))
+            column.addWidget(self.limits)
         parts = [(title, text) for name, title in _PARTS if (text := getattr(step, name)) is not None]
-        self.stills = ReferenceStills(step.phantom, side, background) if step.phantom else None
+        scenes = [(v.id, v.text.in_language(language)) for v in step.views] or [(step.phantom, "")]
+        self.stills = ReferenceStills(scenes, side, background, step.phantom) if step.phantom else None
         self.details = _details(parts, step, language, self.stills)
         self.details.setVisible(opened)
         self.more = Button("", "quiet", name=translate("Guidance", "Guidance of this step"))

@@ -5,6 +5,7 @@ import re
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from sonostep.core.insertion import whole
 from sonostep.core.protocol import ProtocolDefinition
 from sonostep.ui.desk import Desk
 from sonostep.ui.flow_layout import flow
@@ -30,7 +31,7 @@ class ProtocolRow(QWidget):
     def refresh(self) -> None:
         """Show which protocols are in use, and which one is worked through."""
         desk, here = self._desk, self._desk.protocol
-        used = {p.id for p in desk.exam.protocols}
+        used = {p.id for p in whole(desk.exam)}
         known = desk.library.protocols
         self.buttons = {d.id: self._button(d, here) for d in known if d.id in used}
         free = [d for d in known if d.id not in used]
@@ -40,7 +41,7 @@ class ProtocolRow(QWidget):
         self.add.setCheckable(True)
         self.add.setChecked(self._adding)
         self.add.clicked.connect(self._open)
-        self.add.setHidden(not free)
+        self.add.setHidden(not free or not desk.editable)
         self.suspend = Button(translate("Protocols", "Suspend"), "quiet")
         kept = translate("Protocols", "Suspend the exam; it is kept and can be resumed")
         self.suspend.setAccessibleName(kept)

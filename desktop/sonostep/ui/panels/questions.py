@@ -1,158 +1,25 @@
 """The questions of a step as rows of big exclusive answers; what is not assessed looks unanswered."""
 
 from collections import deque
-from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QDoubleValidator
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sonostep.core.edits import PutFinding, Together
-from sonostep.core.finding import Finding, FindingKey, FindingState
+from sonostep.core.finding import Finding, FindingKey, FindingState, Side
 from sonostep.core.protocol import AnswerKind, Question
-from sonostep.ui import progress, wording
+from sonostep.ui import progress
 from sonostep.ui.desk import Desk
-from sonostep.ui.flow_layout import flow
 from sonostep.ui.language import translate
-from sonostep.ui.panels.evidence_links import EvidenceLinks
-from sonostep.ui.panels.reproduced import Reproduced
+from sonostep.ui.panels.answers import Answer
+from sonostep.ui.panels.levels import LEVEL, LevelPicker, shown_levels
 from sonostep.ui.progress import Place
-from sonostep.ui.widgets import Button, Card, Label, Segmented, row
+from sonostep.ui.widgets import Button, Card, Label, row
 
-_STATES = tuple(FindingState)
-
+__all__ = ["Answer", "QuestionCard", "Questions"]
 
 _AT_ONCE = 4
 """Cards laid out in one go: about ten milliseconds."""
-
-
-class Answer(QWidget):
-    """The answer under one key: states or options, a number where one is asked, the complaints, the links."""
-
-    def __init__(self, desk: Desk, question: Question, key: FindingKey, step: str, name: str) -> None:
-        super().__init__()
-        self._desk, self._question, self._key, self._step = desk, question, key, step
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        self.number: QLineEdit | None = None
-        self.states = self._state_buttons(name)
-        if question.kind is AnswerKind.NUMBER:
-            column.addWidget(self._number_line(name))
-        column.addWidget(self.states)
-        self.complaints = Reproduced(desk, key) if question.asks_complaint else None
-        if self.complaints is not None:
-            column.addWidget(self.complaints)
-        self.links = EvidenceLinks(desk, key)
-        column.addWidget(self.links)
-        self.refresh()
-
-    @property
-    def key(self) -> FindingKey:
-        """What is answered here."""
-        return self._key
-
-    def _state_buttons(self, name: str) -> QWidget:
-        self._options: dict[str, Button] = {}
-        if self._question.kind is AnswerKind.CHOICE:
-            return self._option_buttons(name)
-        choices = [(s, f"{wording.STATE_MARKS[s]} {wording.state(s)}") for s in _STATES]
-        made = Segmented(choices, "answer", name)
-        for state, button in made.buttons.items():
-            button.setProperty("answer", str(state))
-        made.picked.connect(self._take_state)
-        self._segmented = made
-        return made
-
-    def _option_buttons(self, name: str) -> QWidget:
-        language = self._desk.language
-        choices = [(o.id, o.text.in_language(language), o.state) for o in self._question.options]
-        if not any(state is FindingState.INDETERMINATE for _, _, state in choices):
-            choices.append(("?", wording.state(FindingState.INDETERMINATE), FindingState.INDETERMINATE))
-        choices.append(("", wording.state(FindingState.NOT_ASSESSED), FindingState.NOT_ASSESSED))
-        for id_, text, state in choices:
-            shown = f"{wording.STATE_MARKS[state]} {text}"
-            button = Button(shown, "answer", (id_, state), name=f"{name}: {text}")
-            button.setProperty("answer", str(state))
-            button.setStyleSheet("padding: 0 10px;")
-            button.setCheckable(True)
-            button.picked.connect(self._take_option)
-            self._options[id_] = button
-        return flow(self._options.values(), 4)
-
-    def _number_line(self, name: str) -> QWidget:
-        question = self._question
-        low, high = question.low or 0.0, question.high if question.high is not None else 1e6
-        self.number = QLineEdit()
-        self.number.setAccessibleName(name)
-        self.number.setPlaceholderText(f"{low:g}–{high:g}")
-        self.number.setValidator(QDoubleValidator(low, high, 2, self.number))
-        self.number.setMaximumWidth(140)
-        self.number.editingFinished.connect(self._take_number)
-        return row(self.number, Label(question.unit, "muted", wrap=False), 1)
-
-    def _finding(self) -> Finding:
-        return replace(self._desk.exam.finding(self._key), step=self._step)
-
-    def _take_state(self, state: FindingState) -> None:
-        self._put(replace(self._finding(), state=state))
-
-    def _take_option(self, option: tuple[str, FindingState]) -> None:
-        id_, state = option
-        self._put(replace(self._finding(), state=state, choice="" if id_ == "?" else id_))
-
-    def _take_number(self) -> None:
-        field = self.number
-        if field is None or field.text() == self._number_text() or not field.text().strip():
-            return
-        value = float(field.text())
-        old = self._finding()
-        border = self._question.present_from
-        state = FindingState.INDETERMINATE if old.state is FindingState.NOT_ASSESSED else old.state
-        if border is not None:
-            state = FindingState.PRESENT if value >= border else FindingState.ABSENT
-        self._put(replace(old, state=state, value=value))
-
-    def _put(self, finding: Finding) -> None:
-        if finding.state is FindingState.NOT_ASSESSED:
-            finding = Finding(finding.key, finding.state, step=finding.step, note=finding.note)
-        self._desk.answer(finding)
-        self.refresh()
-
-    def _number_text(self) -> str:
-        value = self._desk.exam.finding(self._key).value
-        return "" if value is None else wording.number(value)
-
-    def refresh(self) -> None:
-        """Show what is recorded now."""
-        finding = self._desk.exam.finding(self._key)
-        if self._options:
-            unsure = finding.state is FindingState.INDETERMINATE and not finding.choice
-            chosen = "?" if unsure and "?" in self._options else finding.choice
-            for id_, button in self._options.items():
-                button.setChecked(id_ == chosen)
-        else:
-            self._segmented.show_choice(finding.state)
-        if self.number is not None and not self.number.hasFocus():
-            self.number.setText(self._number_text())
-        answered = finding.state is not FindingState.NOT_ASSESSED
-        if self.complaints is not None:
-            self.complaints.setVisible(answered)
-            self.complaints.refresh()
-        self.links.setVisible(answered)
-        self.links.refresh()
-
-    def state_button(self, state: FindingState) -> Button:
-        """Return the button that answers with a state (its first option where options are asked)."""
-        if self._options:
-            return next(b for b in self._options.values() if b.property("answer") == str(state))
-        return self._segmented.buttons[state]
-
-    def cycle(self) -> None:
-        """Go to the next answer; for a pedal."""
-        buttons = list(self._options.values()) or list(self._segmented.buttons.values())
-        now = next((i for i, b in enumerate(buttons) if b.isChecked()), -1)
-        buttons[(now + 1) % len(buttons)].click()
 
 
 class QuestionCard(Card):
@@ -184,17 +51,18 @@ class QuestionCard(Card):
 
 
 class Questions(QWidget):
-    """All questions of the place being worked on."""
+    """All questions of the place being worked on; ``only`` these of them, where it is given."""
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, place: Place) -> None:
+    def __init__(self, desk: Desk, place: Place, only: frozenset[str] | None = None) -> None:
         super().__init__()
-        self._desk, self._place = desk, place
+        self._desk, self._place, self._only = desk, place, only
+        self._levels = {s.id for s in desk.vocabulary.sites if s.group == LEVEL}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
-        asked = progress.questions(place.step, desk.vocabulary)
+        asked = self._asked()
         self.rest = Button(translate("Questions", "Asked all: mark the rest absent"), "quiet")
         self.rest.clicked.connect(self._rest_absent)
         if asked:
@@ -203,15 +71,22 @@ class Questions(QWidget):
             )
         else:
             self.rest.setParent(self)
+        self.picker = LevelPicker(desk, place.step) if place.step.per_level and only is None else None
+        if self.picker is not None:
+            self._column.addWidget(self.picker)
         self._shape = self._keys()
         due = zip(asked, self._shape, strict=True)
-        self._waiting = deque((q, keys) for q, keys in due if keys or q.sided)
+        self._waiting = deque((q, keys) for q, keys in due if keys or self._lacks_side(q))
         self._cards: list[QuestionCard] = []
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._build_some)
         self._timer.start(0)
         self._build(_AT_ONCE)
         self.refresh()
+
+    def _lacks_side(self, question: Question) -> bool:
+        side = self._place.side or self._desk.exam.side
+        return question.sided and side not in (Side.LEFT, Side.RIGHT)
 
     def _build_some(self) -> None:
         self._build(_AT_ONCE)
@@ -242,9 +117,14 @@ class Questions(QWidget):
         """Every answer, from the top."""
         return [a for card in self.cards for a in card.answers]
 
+    def _asked(self) -> tuple[Question, ...]:
+        found = progress.questions(self._place.step, self._desk.vocabulary)
+        return tuple(q for q in found if self._only is None or q.id in self._only)
+
     def _keys(self) -> list[tuple[FindingKey, ...]]:
-        asked = progress.questions(self._place.step, self._desk.vocabulary)
-        return [progress.keys_here(q, self._place, self._desk.exam, self._desk.vocabulary) for q in asked]
+        desk, shown = self._desk, shown_levels(self._desk, self._place.step)
+        here = [progress.keys_here(q, self._place, desk.exam, desk.vocabulary) for q in self._asked()]
+        return [tuple(k for k in keys if k.site not in self._levels or k.site in shown) for keys in here]
 
     def stale(self) -> bool:
         """Whether other rows are due now than are shown."""
@@ -254,10 +134,12 @@ class Questions(QWidget):
         """Show what is recorded now."""
         for card in self._cards:
             card.refresh()
-        self.rest.setVisible(len(self._open()) > 1)
+        self.rest.setVisible(len(self._open()) > 1 and self._desk.editable)
+        if self.picker is not None:
+            self.picker.refresh()
 
     def _open(self) -> list[FindingKey]:
-        asked = progress.questions(self._place.step, self._desk.vocabulary)
+        asked = self._asked()
         recorded = {f.key for f in self._desk.exam.findings}
         simple = [k for q, k in zip(asked, self._keys(), strict=True) if q.kind is AnswerKind.PRESENCE]
         return [key for keys in simple for key in keys if key not in recorded]

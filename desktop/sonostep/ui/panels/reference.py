@@ -1,5 +1,6 @@
 """Pictures beside a step's words: where the probe lies, and what normal and pathology look like."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from sonostep.core.finding import Side
 from sonostep.core.problem import ProblemError
 from sonostep.paths import resources
 from sonostep.ui.background import Background
+from sonostep.ui.flow_layout import flow
 from sonostep.ui.language import N, translate
-from sonostep.ui.widgets import Label
+from sonostep.ui.widgets import Button, Label
 
 if TYPE_CHECKING:
     from sonostep.phantom.reference import Picture
@@ -91,34 +93,81 @@ class Still(_Drawn):
 
 
 class ReferenceStills(QWidget):
-    """Normal and pathology of a view, made in the background and shown when they are there."""
+    """Normal and pathology of a view, made in the background and shown when they are there.
 
-    def __init__(self, scene: str, side: Side | None, background: Background) -> None:
+    Args:
+        scenes: what can be shown, each with its title: ids of views or scenes. ``other`` stands in for a view
+            of the user's own that no scene shows.
+    """
+
+    def __init__(
+        self, scenes: Sequence[tuple[str, str]], side: Side | None, background: Background, other: str = ""
+    ) -> None:
         super().__init__()
-        self._scene, self._side, self._background = scene, side, background
+        self._scenes, self._side, self._background, self._other = scenes, side, background, other
         self._begun = False
+        self._now = scenes[0][0] if scenes else other
         self.stills: list[Still] = []
+        self._titles: list[Label] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
+        self.views: dict[str, Button] = {}
+        if len(scenes) > 1:
+            self._column.addWidget(flow([self._choice(id_, title) for id_, title in scenes], 4))
         self._waiting = Label(translate("Guidance", "Drawing the reference pictures…"), "small")
         self._column.addWidget(self._waiting)
+
+    def _choice(self, id_: str, title: str) -> Button:
+        name = translate("Guidance", "Reference picture: {view}").format(view=title)
+        button = Button(title, "chip", id_, name=name)
+        button.setCheckable(True)
+        button.setChecked(id_ == self._now)
+        button.picked.connect(self.show_view)
+        self.views[id_] = button
+        return button
+
+    def show_view(self, id_: str) -> None:
+        """Show another view's pictures; what this step does not have is left."""
+        if id_ not in (v for v, _ in self._scenes):
+            return
+        for view, button in self.views.items():
+            button.setChecked(view == id_)
+        if id_ != self._now:
+            self._now = id_
+            if self._begun:
+                self._ask()
 
     def begin(self) -> None:
         """Have them made; nobody waits, and asking twice makes them once."""
         if not self._begun:
             self._begun = True
-            self._background.quick(partial(stills_of, self._scene, self._side), self._show)
+            self._ask()
 
-    def _show(self, stills: Stills) -> None:
+    def _ask(self) -> None:
+        self._waiting.show()
+        work = partial(_stills, self._now, self._side, self._other)
+        self._background.quick(work, partial(self._take, self._now))
+
+    def _take(self, view: str, stills: Stills) -> None:
+        if view != self._now:
+            return
         self._waiting.hide()
+        for old in (*self.stills, *self._titles):
+            old.deleteLater()
+        self.stills, self._titles = [], []
         titles = dict(VARIANTS)
         for variant, picture in stills:
             title = translate("Guidance", titles[variant])
-            still = Still(title, picture)
+            still, heading = Still(title, picture), Label(title, "small")
             self.stills.append(still)
-            self._column.addWidget(Label(title, "small"))
+            self._titles.append(heading)
+            self._column.addWidget(heading)
             self._column.addWidget(still)
+
+
+def _stills(scene: str, side: Side | None, other: str) -> Stills:
+    return stills_of(scene, side) or (stills_of(other, side) if other else ())
 
 
 def stills_of(scene: str, side: Side | None) -> Stills:

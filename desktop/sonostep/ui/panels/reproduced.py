@@ -1,10 +1,13 @@
 """Which complaints a test or response speaks to."""
 
+import string
+import uuid
 from dataclasses import replace
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from sonostep.core.finding import FindingKey
+from sonostep.core.edits import PutComplaint, PutFinding, Together
+from sonostep.core.finding import Complaint, FindingKey
 from sonostep.ui.desk import Desk
 from sonostep.ui.flow_layout import flow
 from sonostep.ui.language import translate
@@ -12,7 +15,7 @@ from sonostep.ui.widgets import Button, Label
 
 
 class Reproduced(QWidget):
-    """Says which complaints a test or response reproduced or relieved: one, several or none."""
+    """Says which complaints a test or response reproduced or relieved: one, several, none or a new pain."""
 
     def __init__(self, desk: Desk, key: FindingKey) -> None:
         super().__init__()
@@ -22,22 +25,28 @@ class Reproduced(QWidget):
         self._shown: tuple[tuple[str, str], ...] | None = None
         self._line: QWidget | None = None
         self.chips: dict[str, Button] = {}
+        self.none: Button | None = None
+        self.new: Button | None = None
 
     def refresh(self) -> None:
         """Show a chip for each complaint, checked where it is named."""
         complaints = tuple((c.id, c.label) for c in self._desk.exam.complaints)
         if complaints != self._shown:
             self._build(complaints)
-        named = self._desk.exam.finding(self._key).reproduces
+        finding = self._desk.exam.finding(self._key)
         for id_, chip in self.chips.items():
-            chip.setChecked(id_ in named)
+            chip.setChecked(id_ in finding.reproduces)
+        if self.none is not None:
+            self.none.setChecked(finding.reproduces_none)
 
     def _build(self, complaints: tuple[tuple[str, str], ...]) -> None:
         self._shown = complaints
         self.chips = {id_: self._chip(id_, label) for id_, label in complaints}
-        ask = translate("Questions", "The complaint it speaks to:")
-        none = translate("Questions", "Enter the complaints first to say which one it speaks to.")
-        line = flow([Label(ask if complaints else none, "small", wrap=False), *self.chips.values()])
+        ask = Label(translate("Questions", "The complaint it speaks to:"), "small", wrap=False)
+        self.none = self._none_chip() if complaints else None
+        self.new = Button(translate("Questions", "+ A new pain"), "chip")
+        self.new.clicked.connect(self._name_new)
+        line = flow([ask, *self.chips.values(), *([self.none] if self.none else []), self.new])
         layout = self.layout()
         if self._line is not None:
             self._line.deleteLater()
@@ -52,9 +61,32 @@ class Reproduced(QWidget):
         chip.picked.connect(self._toggle)
         return chip
 
+    def _none_chip(self) -> Button:
+        chip = Button(translate("Questions", "None of them"), "chip")
+        chip.setCheckable(True)
+        chip.clicked.connect(self._name_none)
+        return chip
+
     def _toggle(self, id_: str) -> None:
         finding = self._desk.exam.finding(self._key)
         named = tuple(c for c in finding.reproduces if c != id_)
         if id_ not in finding.reproduces:
             named = (*named, id_)
-        self._desk.answer(replace(finding, reproduces=named))
+        self._desk.answer(replace(finding, reproduces=named, reproduces_none=False))
+
+    def _name_none(self) -> None:
+        finding = self._desk.exam.finding(self._key)
+        self._desk.answer(replace(finding, reproduces=(), reproduces_none=not finding.reproduces_none))
+
+    def _name_new(self) -> None:
+        """A pain that nobody told before gets a letter of its own; its story is asked for afterwards."""
+        exam, finding = self._desk.exam, self._desk.exam.finding(self._key)
+        pain = Complaint(uuid.uuid4().hex, next_label(exam.complaints), self._key.side)
+        named = replace(finding, reproduces=(*finding.reproduces, pain.id), reproduces_none=False)
+        self._desk.do(Together((PutComplaint(pain), PutFinding(named)), "new_pain"))
+
+
+def next_label(complaints: tuple[Complaint, ...]) -> str:
+    """Return the first letter that no complaint has."""
+    used = {c.label for c in complaints}
+    return next((x for x in string.ascii_uppercase if x not in used), "?")

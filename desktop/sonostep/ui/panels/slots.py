@@ -6,6 +6,7 @@ from sonostep.core.annotation import Annotation
 from sonostep.core.measurement import measure
 from sonostep.core.protocol import Slot
 from sonostep.core.quantity import Measured
+from sonostep.core.sides import side_difference
 from sonostep.messages import sentence
 from sonostep.ui import progress, wording
 from sonostep.ui.desk import Desk
@@ -26,6 +27,7 @@ class SlotRow(Card):
         self.value = Label("", "value", wrap=False)
         self.value.setAccessibleName(name)
         self.detail = Label("", "small")
+        self.sides = Label("", "small")
         arm = translate("Slots", "Measure {what}").format(what=name)
         self.arm = Button(translate("Slots", "Measure"), name=arm)
         self.arm.setCheckable(True)
@@ -38,6 +40,7 @@ class SlotRow(Card):
         grid.addWidget(self.reveal, 0, 2)
         grid.addWidget(self.arm, 0, 3)
         grid.addWidget(self.detail, 1, 0, 1, 4)
+        grid.addWidget(self.sides, 2, 0, 1, 4)
         self.column.addLayout(grid)
         self._annotation: Annotation | None = None
 
@@ -51,9 +54,23 @@ class SlotRow(Card):
         why = measured is not None and wording.why_no_millimetre(measured) is not None
         mark(self.detail, "role", "warning" if why else "small")
         self.reveal.setVisible(measured is not None)
+        self._compare()
+        self.arm.setEnabled(self._desk.editable)
         armed = self._desk.session.view.slot == self._slot.id
         self.arm.setChecked(armed)
         mark(self, "active", "true" if armed else "false")
+
+    def _compare(self) -> None:
+        """Set the other side beside it, where the protocol measures it too."""
+        definition = self._desk.protocol
+        found = side_difference(self._desk.exam, self._slot, definition) if definition else None
+        self.sides.setVisible(found is not None)
+        if found is None:
+            return
+        share = "" if found.share is None else f" ({100 * found.share:+.0f} %)"
+        text = translate("Slots", "Other side {there}  ·  difference {difference}")
+        there, change = wording.measured(found.there), wording.measured(found.difference) + share
+        self.sides.setText(text.format(there=there, difference=change))
 
     def _measured(self) -> Measured | None:
         if self._annotation is None:

@@ -7,19 +7,24 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from sonostep.core.exam import Exam
 from sonostep.core.finding import FindingKey
-from sonostep.core.protocol import ProtocolDefinition
+from sonostep.core.protocol import ProtocolDefinition, Step
+from sonostep.core.text import LocalText
 from sonostep.session import ViewChange
 from sonostep.ui import wording
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
 from sonostep.ui.panels.checklist import Checklist, state
 from sonostep.ui.panels.guidance import Guidance
+from sonostep.ui.panels.levels import levels
+from sonostep.ui.panels.needed import Needed, why_unneeded
 from sonostep.ui.panels.protocols import ProtocolRow
 from sonostep.ui.panels.questions import Answer, Questions
 from sonostep.ui.panels.slots import Slots
 from sonostep.ui.panels.state_banner import StateBanner
+from sonostep.ui.panels.step_checks import StepChecks
+from sonostep.ui.panels.treated_first import TreatedFirst
 from sonostep.ui.panels.views import Views
-from sonostep.ui.progress import Place
+from sonostep.ui.progress import SUMMARY, Place
 from sonostep.ui.widgets import Button, Card, Label, Scroll, Speaking, WrapButton, mark, row
 
 
@@ -60,6 +65,8 @@ class StepsPanel(Speaking):
         self.views: Views | None = None
         self.slots: Slots | None = None
         self.questions: Questions | None = None
+        self.checks: StepChecks | None = None
+        self._unneeded = ""
         desk.session.on_exam(self._exam_changed)
         desk.session.on_view(self._view_changed)
         desk.place_changed.connect(self._place_changed)
@@ -114,23 +121,30 @@ class StepsPanel(Speaking):
         self._show_foot()
 
     def _fill(self, place: Place | None) -> None:
-        self.guidance = self.views = self.slots = self.questions = None
+        self.guidance = self.views = self.slots = self.questions = self.checks = None
         if place is None:
             self.detail.fill(self._choice())
             return
         desk = self._desk
         side = place.side or desk.exam.side
         self.guidance = Guidance(
-            place.step, desk.language, desk.background, side, opened=self._guidance_open
-        )
+            place.step, desk.language, desk.background, side, opened=self._guidance_open,
+            limits=_limits(place.step, desk),
+        )  # fmt: skip
+        needed = Needed(desk, place)
+        self._unneeded = needed.reason
         self.views = Views(self._desk, place)
         self.slots = Slots(self._desk, place)
-        self.questions = Questions(self._desk, place)
-        parts: list[QWidget] = [self._head(place), self.guidance]
+        self.questions = Questions(self._desk, place, needed.questions)
+        self.checks = StepChecks(desk, place)
+        parts: list[QWidget] = [self._head(place), self.guidance, needed, self.checks]
         if place.step.complaints:
             parts.append(self._to_complaints())
+        if place.step.id == SUMMARY:
+            parts.append(TreatedFirst(desk))
         views, slots, asked = self.views, self.slots, self.questions
-        sections = ((views, bool(views.rows)), (slots, bool(slots.rows)), (asked, asked.due))
+        due = not self._unneeded
+        sections = ((views, due and bool(views.rows)), (slots, due and bool(slots.rows)), (asked, asked.due))
         for section, due in sections:
             section.setHidden(not due)
             parts.append(section)
@@ -173,18 +187,25 @@ class StepsPanel(Speaking):
         place = self._desk.place
         for button in (self.back, self.on):
             button.setVisible(place is not None)
-        view = next((v for v in place.step.views if v.id == self._desk.view_id), None) if place else None
-        text = translate("Steps", "Save key image (S)")
-        if view is not None:
-            name = view.text.in_language(self._desk.language)
+        text, name = translate("Steps", "Save key image (S)"), self._view_name(place)
+        if name:
             text = translate("Steps", "Save: {view} (S)").format(view=name)
+        self.save.setEnabled(self._desk.editable)
         metrics = self.save.fontMetrics()
         self.save.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(self.width() - 220, 160)))
         self.save.setAccessibleName(text)
         self.save.setToolTip(text)
 
+    def _view_name(self, place: Place | None) -> str:
+        """What the next key image answers; empty where it answers no view."""
+        wanted, language = self._desk.view_id, self._desk.language
+        views = [(v.id, v.text.in_language(language)) for v in (place.step.views if place else ())]
+        views += [(v.id, v.caption) for v in self._desk.exam.extra_views]
+        return next((text for id_, text in views if id_ == wanted), "")
+
     def _exam_changed(self, before: Exam, after: Exam) -> None:
-        if before.side is not after.side or before.protocols is not after.protocols:
+        whole_anew = before.side is not after.side or before.protocols is not after.protocols
+        if whole_anew or before.state is not after.state:
             self.checklist.refresh()
             self.rebuild()
             return
@@ -192,18 +213,26 @@ class StepsPanel(Speaking):
 
     def _refresh(self) -> None:
         place = self._desk.place
-        if self.questions is not None and self.questions.stale():
+        if self.questions is not None and (self.questions.stale() or self._needed_anew(place)):
             self.rebuild()
         elif place is not None and self.views and self.slots and self.questions:
             self.views.refresh()
             self.slots.refresh()
             self.questions.refresh()
+            if self.checks is not None:
+                self.checks.refresh()
             self._state.setText(state(self._desk.progress(place)))
         self.checklist.refresh()
+
+    def _needed_anew(self, place: Place | None) -> bool:
+        """Whether the step has come to be needed, or is no longer."""
+        return place is not None and why_unneeded(self._desk, place) != self._unneeded
 
     def _place_changed(self) -> None:
         if self._desk.place != self._shown:
             self.rebuild()
+        if self.guidance is not None and self.guidance.stills is not None:
+            self.guidance.stills.show_view(self._desk.view_id)
         self.protocols.show_current()
         self._refresh()
         self._show_foot()
@@ -213,6 +242,9 @@ class StepsPanel(Speaking):
             self.slots.refresh()
 
     def _reveal(self, key: FindingKey) -> None:
+        place = self._desk.place
+        if place is not None and key.site in levels(self._desk) and key.id in place.step.questions:
+            self._desk.open_level(place.step.id, key.site, opened=True)
         for answer in self.questions.answers if self.questions else []:
             if answer.key == key:
                 # Where it lies is known only once the new step has been laid out.
@@ -251,3 +283,11 @@ class StepsPanel(Speaking):
             mark(item, "active", "true" if index == self._pedal else "false")
             if index == self._pedal:
                 self._scroll_to(item)
+
+
+def _limits(step: Step, desk: Desk) -> LocalText | None:
+    """The limits of the method, of the protocol that the step is from."""
+    own = desk.protocol
+    from_ = own if own is not None and step in own.steps else None
+    of = from_ or next((d for d in desk.library.protocols if step in d.steps), None)
+    return of.limits if of else None

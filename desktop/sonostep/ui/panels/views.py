@@ -9,8 +9,9 @@ from sonostep.core.text import Language
 from sonostep.ui import wording
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import N, translate
+from sonostep.ui.panels.extra_views import ExtraViews
 from sonostep.ui.progress import Place
-from sonostep.ui.widgets import Button, Card, Label, WrapButton, mark, row
+from sonostep.ui.widgets import Button, Card, Label, WrapButton, mark
 
 _EXCUSES = (ViewState.SKIPPED, ViewState.NOT_VISUALISED, ViewState.NOT_APPLICABLE)
 
@@ -102,6 +103,13 @@ class ViewRow(Card):
             self.skip.setChecked(False)
         mark(self, "active", "true" if active and open_ else "false")
 
+    def lock(self, editable: bool) -> None:
+        """What would change a final exam does not look as if it could."""
+        for button in (self.skip, self.again):
+            button.setEnabled(editable)
+        if not editable and self.form is not None:
+            self.form.hide()
+
     def _repeat(self) -> None:
         self.repeated.emit(self._id)
 
@@ -136,15 +144,9 @@ class Views(QWidget):
             made.repeated.connect(desk.repeat_view)
             self.rows[view.id] = made
             column.addWidget(made)
-        self.extra = Button(translate("Views", "+ Off-protocol view"), "quiet")
-        self.extra.clicked.connect(self._take_extra)
-        self.extras = Label("", "small")
-        column.addWidget(row(self.extra, 1, self.extras))
+        self.beside = ExtraViews(desk, place)
+        column.addWidget(self.beside)
         self.refresh()
-
-    def _take_extra(self) -> None:
-        """The next key image belongs to the step and answers none of its views."""
-        self._desk.choose_view("")
 
     def refresh(self) -> None:
         """Show the present state of each view."""
@@ -152,5 +154,5 @@ class Views(QWidget):
         for id_, made in self.rows.items():
             images = sum((k.step, k.view, k.side) == (step, id_, side) for k in exam.key_images)
             made.show_state(exam.view_record(step, id_, side), images, active=id_ == self._desk.view_id)
-        beside = [k for k in exam.key_images if (k.step, k.view, k.side) == (step, "", side)]
-        self.extras.setText(self.tr("%n picture(s) beside the protocol", "", len(beside)) if beside else "")
+            made.lock(self._desk.editable)
+        self.beside.refresh()
