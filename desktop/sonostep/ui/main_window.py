@@ -182,7 +182,7 @@ class MainWindow(PartsOfWindow):
         self.side_chooser = SideChooser(desk)
         self.bar.put_side(self.side_chooser)
         known = {p.id: p for p in self.library.protocols}
-        used = [known[p.id] for p in desk.exam.protocols if p.id in known]
+        used = [known[p.id] for p in desk.exam.protocols if p.id in known and not p.steps]
         if used:
             desk.begin(used[-1])
 
