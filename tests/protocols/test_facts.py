@@ -18,8 +18,8 @@ IDS = (
     *(f"X-{n}" for n in range(1, 9)),
 )
 EXCUSED = {
-    "framing": {"H-02", "H-11", "F-88", "F-89"},
-    "promotion": {"H-77", "F-09", "F-87"},
+    "framing": {"F-88", "F-89"},
+    "promotion": {"H-77", "F-87"},
     "references": {"H-74", "H-75", "F-98", "F-99", "F-100", "F-101", "F-102", "F-103"},
 }
 
@@ -83,8 +83,8 @@ def test_a_fact_without_either_fails(
 ) -> None:
     text = (exam_protocols() / "common" / "facts.yaml").read_text(encoding="utf-8")
     path = tmp_path / "facts.yaml"
-    path.write_text(text.replace("H-02, ", "", 1), encoding="utf-8")
+    path.write_text(text.replace("F-88, ", "", 1), encoding="utf-8")
     short = facts(path)
     monkeypatch.setattr("sonostep.protocols.facts.facts", lambda: short)
     assert main(["--lang", "en", "protocol", "facts"]) == 1
-    assert "H-02" in capsys.readouterr().err
+    assert "F-88" in capsys.readouterr().err

@@ -11,6 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sonostep.core.exam import Exam
+from sonostep.core.finding import Complaint
 from sonostep.core.text import LocalText
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import N, translate
@@ -57,6 +58,11 @@ class TreatmentPanel(Speaking):
         self.folds: dict[str, Fold] = {}
         desk.session.on_exam(self._exam_changed)
         self.retranslate()
+
+    @property
+    def composed_for(self) -> tuple[Complaint, ...]:
+        """The complaints that the handout shown is for."""
+        return self._loaded[0].complaints if self._loaded else ()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
