@@ -9,7 +9,7 @@ from sonostep.storage.journal import (
     exams_folder,
     open_journal,
 )
-from sonostep.storage.library import ExamSummary, backup, list_exams
+from sonostep.storage.library import ExamSummary, backup, kept_exam, list_exams
 
 __all__ = [
     "ExamJournal",
@@ -22,6 +22,7 @@ __all__ = [
     "exams_folder",
     "final_path",
     "keep_final",
+    "kept_exam",
     "kept_seal",
     "list_exams",
     "load_exam",

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sonostep.core.clip import Patient
+from sonostep.core.exam import Exam
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.storage import database
 from sonostep.storage.exam_json import reason_of
-from sonostep.storage.journal import SUFFIX, present_values
+from sonostep.storage.journal import SUFFIX, open_journal, path_for, present_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,23 @@ def _summary(path: Path) -> ExamSummary:
         return ExamSummary(path, problem=error.problem)
     except KeyError:
         return ExamSummary(path, problem=Problem.of("journal.damaged", file=path.name))
+
+
+def kept_exam(folder: Path, exam_id: str) -> Exam | None:
+    """Return an exam as its journal keeps it, also while it is open elsewhere; None where it cannot be read.
+
+    For what another exam refers to, such as the visit before it: without an id there is none.
+    """
+    path = path_for(folder, exam_id)
+    if not exam_id or not path.is_file():
+        return None
+    try:
+        journal, history = open_journal(path, read_only=True)
+    except ProblemError:
+        # the report says that it was not at hand
+        return None
+    journal.close()
+    return history.exam
 
 
 def backup(path: Path, target: Path) -> None:
