@@ -29,14 +29,14 @@
     <name>ExtraViews</name>
     <message numerus="yes">
         <source>%n key image(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n key image</numerusform>
             <numerusform>%n key images</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n picture(s) beside the protocol</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n picture beside the protocol</numerusform>
             <numerusform>%n pictures beside the protocol</numerusform>
         </translation>

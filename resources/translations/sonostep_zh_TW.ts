@@ -405,11 +405,11 @@
     <name>Checklist</name>
     <message>
         <source>{step} (inserted)</source>
-        <translation type="unfinished"></translation>
+        <translation>{step}（插入）</translation>
     </message>
     <message>
         <source>not applicable</source>
-        <translation type="unfinished">不適用</translation>
+        <translation>不適用</translation>
     </message>
     <message>
         <source>accounted for, not all seen</source>
@@ -740,14 +740,14 @@
     <name>ExtraViews</name>
     <message numerus="yes">
         <source>%n key image(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n 張關鍵影像</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n picture(s) beside the protocol</source>
-        <translation type="unfinished">
-            <numerusform>流程外影像 %n 張</numerusform>
+        <translation>
+            <numerusform>%n 張流程外影像</numerusform>
         </translation>
     </message>
 </context>
@@ -810,7 +810,7 @@
     </message>
     <message>
         <source>Limits of the method</source>
-        <translation type="unfinished"></translation>
+        <translation>此方法的限制</translation>
     </message>
     <message>
         <source>Guidance of this step</source>
@@ -846,7 +846,7 @@
     </message>
     <message>
         <source>Reference picture: {view}</source>
-        <translation type="unfinished"></translation>
+        <translation>參考影像：{view}</translation>
     </message>
 </context>
 <context>
@@ -1162,11 +1162,11 @@
     <name>Levels</name>
     <message>
         <source>Which levels? Only these are asked of.</source>
-        <translation type="unfinished"></translation>
+        <translation>哪些節段？只詢問所選節段。</translation>
     </message>
     <message>
         <source>Level {level}</source>
-        <translation type="unfinished"></translation>
+        <translation>節段 {level}</translation>
     </message>
 </context>
 <context>
@@ -1250,19 +1250,19 @@
     <name>Override</name>
     <message>
         <source>{level} is not proved, so it is no target. Verify it where levels are counted, or say why it is used all the same; the report prints the reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>{level} 尚未確認，不得作為目標。請於計數節段的步驟確認，或說明仍要使用的理由；報告會列印此理由。</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>理由</translation>
     </message>
     <message>
         <source>Use it as a target</source>
-        <translation type="unfinished"></translation>
+        <translation>仍作為目標</translation>
     </message>
     <message>
         <source>Leave it</source>
-        <translation type="unfinished"></translation>
+        <translation>不使用</translation>
     </message>
 </context>
 <context>
@@ -1307,11 +1307,11 @@
     </message>
     <message>
         <source>None of them</source>
-        <translation type="unfinished"></translation>
+        <translation>都不是</translation>
     </message>
     <message>
         <source>+ A new pain</source>
-        <translation type="unfinished"></translation>
+        <translation>+ 新的疼痛</translation>
     </message>
     <message>
         <source>Complaint {label}</source>
@@ -1331,15 +1331,15 @@
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>備註</translation>
     </message>
     <message>
         <source>Write a note</source>
-        <translation type="unfinished"></translation>
+        <translation>寫備註</translation>
     </message>
     <message>
         <source>Note, in your own words</source>
-        <translation type="unfinished"></translation>
+        <translation>備註（自由填寫）</translation>
     </message>
 </context>
 <context>
@@ -1648,7 +1648,7 @@
     </message>
     <message>
         <source>Other side {there}  ·  difference {difference}</source>
-        <translation type="unfinished"></translation>
+        <translation>對側 {there}  ·  差值 {difference}</translation>
     </message>
     <message>
         <source>MEASUREMENTS</source>
@@ -1799,15 +1799,15 @@
     <name>Summary</name>
     <message>
         <source>WHICH PAIN IS TREATED FIRST</source>
-        <translation type="unfinished"></translation>
+        <translation>優先處理哪一種疼痛</translation>
     </message>
     <message>
         <source>Enter the complaints first.</source>
-        <translation type="unfinished"></translation>
+        <translation>請先輸入主訴。</translation>
     </message>
     <message>
         <source>Complaint {label} disturbs most and is treated first</source>
-        <translation type="unfinished"></translation>
+        <translation>主訴 {label} 最干擾生活，優先處理</translation>
     </message>
 </context>
 <context>
@@ -2007,11 +2007,11 @@
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">移除</translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>beside the protocol</source>
-        <translation type="unfinished"></translation>
+        <translation>流程外</translation>
     </message>
     <message>
         <source>+ Off-protocol view</source>
@@ -2019,19 +2019,19 @@
     </message>
     <message>
         <source>What the picture shows</source>
-        <translation type="unfinished"></translation>
+        <translation>影像內容</translation>
     </message>
     <message>
         <source>Caption of the off-protocol view</source>
-        <translation type="unfinished"></translation>
+        <translation>流程外切面的標題</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>加入</translation>
     </message>
     <message>
         <source>Add the off-protocol view</source>
-        <translation type="unfinished"></translation>
+        <translation>加入流程外切面</translation>
     </message>
 </context>
 <context>
