@@ -1,11 +1,14 @@
-"""The differential as printed: bands in words, reasons with their sources, never a percentage."""
+"""The differential as printed: one page in words, then every reason with its source; never a percentage."""
 
 from typing import Any
 
 from sonostep.core.differential.result import Band, Differential, Direction, Judgement, Reason, RedFlag
+from sonostep.core.finding import Side
 from sonostep.core.protocol import FlagLevel
 from sonostep.core.report.model import Report
 from sonostep.core.report.numbers import plain
+from sonostep.core.text import LANGUAGES, LocalText
+from sonostep.reporting.sheet_summary import facts, segment_name, summary
 from sonostep.reporting.words import Words
 
 _NEXT = 5
@@ -24,8 +27,13 @@ def differential(report: Report, words: Words) -> dict[str, Any]:
         **base,
         "made": True,
         "how": words.word("differential.how"),
-        "also_title": f"{words.word('also')} ({words.word('also.note')})",
+        "support": words.word("banner.support"),
+        "facts": facts(result, words),
         "flags": _flags(result, words),
+        "summary": summary(result, report, words),
+        "appendix": words.word("evidence"),
+        "appendix_note": words.word("evidence.note"),
+        "also_title": f"{words.word('also')} ({words.word('also.note')})",
         "complaints": _by_complaint(result, report, words),
         "withheld": _withheld(result, report, words),
         "remarks": _remarks(result, report, words),
@@ -34,26 +42,36 @@ def differential(report: Report, words: Words) -> dict[str, Any]:
 
 
 def _flags(result: Differential, words: Words) -> dict[str, Any]:
-    stops = _names([f for f in result.flags_present if f.level is FlagLevel.STOP], words)
-    prompts = _names([f for f in result.flags_present if f.level is FlagLevel.PROMPT], words)
-    lines = [words.word("flags.suspended", reasons=stops)] if stops or result.suspended else []
-    lines += [words.word("flags.prompt", reasons=prompts)] if prompts else []
-    if not lines and result.flags_asked:
-        lines.append(words.word("flags.none", asked=result.flags_asked))
-    elif not lines:
-        lines.append(words.word("flags.unasked"))
-    unasked = [f for f in result.red_flags if not f.answered]
-    later = words.word("flags.not_asked", count=len(unasked), flags=_names(unasked, words)) if unasked else ""
+    present = result.flags_present
+    stops = [f for f in present if f.level is FlagLevel.STOP and not f.clearance]
+    prompts = [f for f in present if f.level is FlagLevel.PROMPT]
+    cleared = [f for f in present if f.level is FlagLevel.STOP and f.clearance]
+    lines = []
+    if result.suspended:
+        lines.append(words.said("flags.suspended", reasons=_names(stops)))
+    lines += [words.said("flags.cleared", flag=f.text, **_clearance(f)) for f in cleared]
+    if prompts:
+        lines.append(words.said("flags.prompt", reasons=_names(prompts)))
+    if not lines:
+        asked = result.flags_asked
+        lines.append(words.word("flags.none" if asked else "flags.unasked", asked=asked))
+    open_ = list(result.flags_unasked)
+    later = words.said("flags.not_asked", count=len(open_), flags=_names(open_)) if open_ else ""
     return {
         "title": words.word("flags"),
-        "alarm": bool(stops or prompts or result.suspended),
+        "alarm": bool(present) or result.suspended,
         "lines": lines,
         "not_asked": later,
     }
 
 
-def _names(flags: list[RedFlag], words: Words) -> str:
-    return "; ".join(words.local(f.text) for f in flags)
+def _clearance(flag: RedFlag) -> dict[str, str]:
+    reason, physician, time = (part.strip() for part in flag.clearance.split("|"))
+    return {"reason": reason, "physician": physician, "time": time}
+
+
+def _names(flags: list[RedFlag]) -> list[LocalText]:
+    return [f.text for f in flags]
 
 
 def _by_complaint(result: Differential, report: Report, words: Words) -> list[dict[str, Any]]:
@@ -65,7 +83,7 @@ def _by_complaint(result: Differential, report: Report, words: Words) -> list[di
 def _complaint(
     id_: str, judged: list[Judgement], leading: tuple[str, ...], report: Report, words: Words
 ) -> dict[str, Any]:
-    full = _in_full(judged, leading)
+    full = _in_full(judged)
     return {
         "title": words.word("complaint", letter=report.complaint_label(id_)) if id_ else "",
         "leading_title": words.word("leading"),
@@ -79,10 +97,21 @@ def _of(result: Differential, complaint: str) -> list[Judgement]:
     return [j for j in result.judgements if j.complaint == complaint]
 
 
-def _in_full(judged: list[Judgement], leading: tuple[str, ...]) -> list[Judgement]:
-    """Those whose every reason the page shows: what is supported, else what leads."""
-    best = [j for j in judged if j.band in (Band.STRONGLY_SUPPORTED, Band.SUPPORTED)]
-    return best or [j for j in judged if j.condition in leading and j.band is Band.POSSIBLE]
+def _in_full(judged: list[Judgement]) -> list[Judgement]:
+    """Those whose every reason is printed: what is supported, and of each other condition its best segment.
+
+    Parts, and conditions of which nothing is known, stand below in one line each.
+    """
+    best = {j.condition: j for j in reversed(judged)}
+    rest = [j for j in best.values() if not j.parent and _weighs(j)]
+    return [j for j in judged if j.band in _SUPPORTED or any(j is r for r in rest)]
+
+
+def _weighs(judgement: Judgement) -> bool:
+    return bool(judgement.directed(Direction.FOR) or judgement.directed(Direction.AGAINST))
+
+
+_SUPPORTED = (Band.STRONGLY_SUPPORTED, Band.SUPPORTED)
 
 
 def _also(judgements: list[Judgement], words: Words) -> list[dict[str, Any]]:
@@ -99,11 +128,11 @@ def _also(judgements: list[Judgement], words: Words) -> list[dict[str, Any]]:
 
 
 def _brief(judgement: Judgement, words: Words) -> dict[str, Any]:
-    segment = f", {judgement.segment}" if judgement.segment else ""
+    segment = f", {segment_name(judgement)}" if judgement.segment else ""
     notes = []
     for direction in (Direction.FOR, Direction.AGAINST):
-        texts = "; ".join(words.local(r.text) for r in judgement.directed(direction))
-        notes += [words.word(f"also.{direction.value}", what=texts)] if texts else []
+        texts = [r.text for r in judgement.directed(direction)]
+        notes += [words.said(f"also.{direction.value}", what=texts)] if texts else []
     return {"name": words.local(judgement.name) + segment, "note": "; ".join(notes)}
 
 
@@ -115,7 +144,7 @@ def _leading(conditions: tuple[str, ...], report: Report, words: Words) -> str:
 def _judgement(judgement: Judgement, words: Words) -> dict[str, Any]:
     low, high = (words.word(f"band.{b.value}") for b in (judgement.band_low, judgement.band_high))
     same = judgement.band_low is judgement.band_high
-    segment = words.word("segment", segment=judgement.segment) if judgement.segment else ""
+    segment = words.word("segment", segment=segment_name(judgement)) if judgement.segment else ""
     return {
         "name": words.local(judgement.name),
         "segment": segment,
@@ -154,24 +183,29 @@ def _ratio(value: float) -> str:
 
 
 def _withheld(result: Differential, report: Report, words: Words) -> str:
-    names = ", ".join(words.local(report.condition_name(c)) for c in result.withheld)
-    return words.word("withheld", conditions=names) if names else ""
+    names = [report.condition_name(c) for c in result.withheld]
+    return words.said("withheld", conditions=names) if names else ""
 
 
 def _remarks(result: Differential, report: Report, words: Words) -> list[str]:
-    lines = []
-    for complaint, first, second in result.not_separated:
-        lines.append(_not_separated(complaint, first, second, report, words))
+    lines = [_not_separated(c, names, report, words) for c, names in _apart(result)]
     for complaint in result.unexplained:
         lines.append(words.word("unexplained", letter=report.complaint_label(complaint)))
     lines += [f"{words.word('conflicts')}: {words.local(c)}" for c in result.conflicts]
     return lines
 
 
-def _not_separated(complaint: str, first: str, second: str, report: Report, words: Words) -> str:
-    names = [words.local(report.condition_name(c)) for c in (first, second)]
-    letter = report.complaint_label(complaint)
-    return words.word("not_separated", letter=letter, first=names[0], second=names[1])
+def _apart(result: Differential) -> list[tuple[str, list[str]]]:
+    """Gather the pairs that are not separated into one list for each complaint, best first."""
+    found: dict[str, dict[str, None]] = {}
+    for complaint, *pair in result.not_separated:
+        found.setdefault(complaint, {}).update(dict.fromkeys(pair))
+    return [(complaint, list(names)) for complaint, names in found.items()]
+
+
+def _not_separated(complaint: str, names: list[str], report: Report, words: Words) -> str:
+    listed = [report.condition_name(c) for c in names]
+    return words.said("not_separated", letter=report.complaint_label(complaint), names=listed)
 
 
 def _next(result: Differential, report: Report, words: Words) -> dict[str, Any]:
@@ -179,6 +213,11 @@ def _next(result: Differential, report: Report, words: Words) -> dict[str, Any]:
     for step in result.next_steps[:_NEXT]:
         letter = report.complaint_label(step.complaint) if step.complaint else ""
         code = "next.item" if letter else "next.item_all"
-        what = words.local(step.text) + (f" ({words.side(step.question.side)})" if step.question.side else "")
-        items.append(words.word(code, what=what, letter=letter, minutes=plain(step.burden)))
+        what = _sided(step.text, step.question.side)
+        items.append(words.said(code, what=what, letter=letter, minutes=plain(step.burden)))
     return {"title": words.word("next"), "items": items}
+
+
+def _sided(text: LocalText, side: Side | None) -> LocalText:
+    en, zh = (Words(tag).side(side) for tag in LANGUAGES)
+    return LocalText(f"{text.en} ({en})", f"{text.zh_tw}（{zh}）") if side else text

@@ -47,6 +47,13 @@ class Words:
         """Return the words filed under ``report.<code>``."""
         return self.problem_of(f"report.{code}", **params)
 
+    def said(self, code: str, **params: object) -> str:
+        """Return the words filed under ``report.<code>``; a text in it is in the same language."""
+        made = [
+            Words(tag).word(code, **{k: _in(tag, v) for k, v in params.items()}) for tag in self.languages
+        ]
+        return self._join(made)
+
     def problem_of(self, code: str, **params: object) -> str:
         """Return the sentence filed under ``code``."""
         return self.problem(Problem.of(code, **params))
@@ -78,3 +85,11 @@ class Words:
 
     def _join(self, parts: list[str]) -> str:
         return " ".join(dict.fromkeys(parts))
+
+
+def _in(language: Language, value: object) -> object:
+    if isinstance(value, LocalText):
+        return value.in_language(language)
+    if isinstance(value, tuple | list):
+        return "; ".join(str(_in(language, v)) for v in value)
+    return value

@@ -153,6 +153,7 @@ class Differential:
         not_separated: pairs of condition ids, per complaint, whose order flips within the intervals.
         conflicts: findings that contradict each other or their side, said in both languages.
         next_steps: best first.
+        setting: the clinical setting that the physician chose, or that none was.
     """
 
     knowledge: DataRef
@@ -165,6 +166,7 @@ class Differential:
     not_separated: tuple[tuple[str, str, str], ...] = ()
     conflicts: tuple[LocalText, ...] = ()
     next_steps: tuple[NextStep, ...] = ()
+    setting: LocalText = LocalText("", "")
 
     @property
     def coexisting(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from sonostep.core.differential.arithmetic import BAND_ORDER, Weight
 from sonostep.core.differential.conflicts import conflicts
-from sonostep.core.differential.judge import desks
+from sonostep.core.differential.judge import NO_SETTING, desks
 from sonostep.core.differential.knowledge import ConditionKind, Knowledge
 from sonostep.core.differential.next_step import next_steps
 from sonostep.core.differential.red_flags import red_flags, stopped
@@ -29,10 +29,11 @@ def weigh(exam: Exam, knowledge: Knowledge, vocabulary: Vocabulary) -> Different
     _check(exam, knowledge, vocabulary)
     flags = red_flags(exam, knowledge, vocabulary)
     reference = DataRef(knowledge.id, knowledge.version, knowledge.sha256)
+    setting = knowledge.setting(exam.setting).text if exam.setting else NO_SETTING
     listed = conflicts(exam, knowledge, vocabulary)
     if stopped(flags):
         withheld = tuple(c.id for c in knowledge.conditions)
-        return Differential(reference, flags, True, withheld=withheld, conflicts=listed)
+        return Differential(reference, flags, True, withheld=withheld, conflicts=listed, setting=setting)
     recorded, unpaused = Recorded(exam, vocabulary), Recorded(replace(exam, paused=()), vocabulary)
     laid = tuple(desks(exam, knowledge, recorded, unpaused))
     judged = [b.judged for desk in laid for b in desk.benches]
@@ -45,6 +46,7 @@ def weigh(exam: Exam, knowledge: Knowledge, vocabulary: Vocabulary) -> Different
         not_separated=tuple(t for c, rows in ranked.items() for t in _not_separated(c, rows)),
         conflicts=listed,
         next_steps=next_steps(laid, knowledge, vocabulary),
+        setting=setting,
     )  # fmt: skip
 
 
