@@ -25,6 +25,8 @@ NUMBNESS = ("numb", "腳麻")
 
 
 def text_of(pdf, tmp_path):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("needs poppler-utils")
     path = tmp_path / "h.pdf"
     path.write_bytes(pdf)
     return subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True).stdout.decode()
@@ -53,7 +55,6 @@ def test_lying_on_the_back_is_never_advised_alone_where_it_brings_on_numbness():
             assert not (sample.P in (features[1], features[3]) and advised), features
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
 @pytest.mark.parametrize(
     ("language", "parts"),
     [("en", ["Seek care at once", "Lying flat brings on your numbness", "Dorsum of the foot"]),
