@@ -12,8 +12,10 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+import simplejpeg
+from pydicom.uid import JPEGBaseline8Bit
 
-from imaging.making import colour, grey, native
+from imaging.making import colour, grey, native, packed
 from imaging.video_making import KINDS, number_in, write_video
 from sonostep.core.clip import Clip, Frame, FrameRef
 from sonostep.core.problem import Problem
@@ -22,6 +24,7 @@ from sonostep.imaging.limits import MIB
 from sonostep.imaging.worker import Limits
 
 WAIT = 30
+YBR_422 = {"SamplesPerPixel": 3, "PhotometricInterpretation": "YBR_FULL_422"}
 
 
 class Asker:
@@ -222,6 +225,27 @@ def test_the_window_imports_no_reader():
         [sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "idle"), [("dcm", {"av", "cv2"}), ("mp4", {"pydicom", "cv2", "PIL"})]
+)
+def test_a_first_frame_waits_for_no_other_reader(tmp_path, suffix, idle):
+    """What one file needs is imported; a second of imports more would be a second without a picture."""
+    if suffix == "mp4":
+        path = write_video(tmp_path / "a.mp4", KINDS[0], 5)
+    else:
+        frames = [simplejpeg.encode_jpeg(colour(n)) for n in (1, 2)]
+        path = packed(tmp_path / "a.dcm", frames, JPEGBaseline8Bit, **YBR_422)
+    program = (
+        "import sys; from sonostep.imaging.service import Service; s = Service();"
+        "job = s.answer('list', ((sys.argv[1],),))[1][0]; clip = s.answer('read', (job,))[1];"
+        "assert s.answer('open', (clip,))[0] == 'ok'; s._sources[clip.id].frame(1); print(*sys.modules)"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", program, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    assert not idle & set(done.stdout.split())
 
 
 # trouble

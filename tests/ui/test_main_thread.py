@@ -22,6 +22,16 @@ def test_what_is_posted_runs_on_the_main_thread_in_order(qtbot):
     assert seen == [(n, True) for n in range(50)]
 
 
+def test_what_the_main_thread_posts_runs_later_too(qtbot):
+    door = MainThread()
+    seen: list[int] = []
+    for n in range(5):
+        door.post(seen.append, n)
+    assert seen == []
+    qtbot.waitUntil(lambda: len(seen) == 5, timeout=5000)
+    assert seen == [0, 1, 2, 3, 4]
+
+
 def test_nothing_passes_a_closed_door_or_one_that_is_gone(qtbot):
     owner = QObject()
     door, seen = MainThread(owner), []
@@ -33,6 +43,9 @@ def test_nothing_passes_a_closed_door_or_one_that_is_gone(qtbot):
 
     shiboken6.delete(owner)
     gone.post(seen.append, 2)
+    leaving = MainThread(owner := QObject())
+    leaving.post(seen.append, 3)
+    shiboken6.delete(owner)
     qtbot.wait(10)
     assert seen == []
 

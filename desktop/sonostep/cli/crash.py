@@ -1,8 +1,6 @@
 """What nobody foresaw: a sentence for the user, the place for the log, and no patient data in either."""
 
 import os
-import traceback
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sonostep import __version__
@@ -26,6 +24,10 @@ def log_crash(error: BaseException) -> Problem:
 
 
 def _entry(error: BaseException) -> str:
+    # Imported where it is used: hardly ever, and a window opens sooner without.
+    import traceback
+    from datetime import UTC, datetime
+
     stamp = datetime.now(UTC).isoformat(timespec="seconds")
     lines = [f"{stamp} sonostep {__version__}"]
     cause: BaseException | None = error

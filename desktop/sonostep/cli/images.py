@@ -7,7 +7,7 @@ from typing import Any
 
 from sonostep.cli.out import Out
 from sonostep.cli.parser import SHAPES, WrongUsage
-from sonostep.core.annotation import Annotation
+from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.calibration import exceeds, usable_for_length, usable_for_trace
 from sonostep.core.clip import Clip, Frame, FrameRef, ScaleInfo, TimingSource
 from sonostep.core.measurement import measure as measured
@@ -183,7 +183,7 @@ def _shape(options: Namespace, clip: Clip) -> Annotation:
         raise ProblemError.of("cli.no_region", region=options.region, count=len(clip.scale.regions))
     region = None if options.region is None else options.region - 1
     place = FrameRef(clip.id, options.frame)
-    return Annotation("cli", place, SHAPES[name][0], getattr(options, name), region=region)
+    return Annotation("cli", place, ShapeKind(SHAPES[name][0]), getattr(options, name), region=region)
 
 
 def _value(shape: Annotation, scale: ScaleInfo) -> Measured:

@@ -4,13 +4,15 @@ import argparse
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from sonostep import __version__
-from sonostep.core.annotation import ShapeKind
-from sonostep.core.geometry import Point
 from sonostep.core.problem import ProblemError
 from sonostep.core.text import LANGUAGES
+
+if TYPE_CHECKING:
+    # A window does without.
+    from sonostep.core.geometry import Point
 
 COMMANDS: Final = (
     "open",
@@ -37,11 +39,12 @@ PRINTS: Final = ("report", "finalise")
 """The commands that print what a patient or a colleague reads, and so may print it in both languages."""
 
 SHAPES: Final = {
-    "line": (ShapeKind.DISTANCE, 2, 2),
-    "ellipse": (ShapeKind.ELLIPSE, 3, 3),
-    "polygon": (ShapeKind.POLYGON, 3, None),
-    "angle": (ShapeKind.ANGLE, 3, 3),
+    "line": ("distance", 2, 2),
+    "ellipse": ("ellipse", 3, 3),
+    "polygon": ("polygon", 3, None),
+    "angle": ("angle", 3, 3),
 }
+"""Option: kind of shape, and how many points at least and at most."""
 
 
 class WrongUsage(ProblemError):
@@ -203,8 +206,10 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _points(low: int, high: int | None) -> Callable[[str], tuple[Point, ...]]:
-    def read(text: str) -> tuple[Point, ...]:
+def _points(low: int, high: int | None) -> "Callable[[str], tuple[Point, ...]]":
+    def read(text: str) -> "tuple[Point, ...]":
+        from sonostep.core.geometry import Point
+
         try:
             values = [float(part) for part in text.split(",")]
         except ValueError:

@@ -6,7 +6,6 @@ YBR_FULL, 16 to 235 for YBR_PARTIAL.
 
 from typing import Final, Literal
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -52,6 +51,9 @@ _MATRICES: Final = {"ycbcr": _full_range(), "ycbcr_partial": _partial_range()}
 
 def to_bgrx(samples: Samples, colour: StoredColour, out: Frame) -> None:
     """Draw 8-bit samples (rows x columns, or rows x columns x 3) into ``out``, rows x columns x 4."""
+    # Imported where it is used: the worker's first frame seldom needs it.
+    import cv2
+
     contiguous = np.ascontiguousarray(samples)
     if colour == "gray":
         cv2.cvtColor(contiguous, cv2.COLOR_GRAY2BGRA, dst=out)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -90,6 +89,8 @@ def _arranged(raw: NDArray[np.uint8], layout: PixelLayout) -> NDArray[np.generic
     if layout.samples == 1:
         return flat.reshape(layout.rows, layout.columns)
     if layout.planar == 1:
+        import cv2
+
         planes = flat.reshape(3, layout.rows, layout.columns)
         return cv2.merge([np.ascontiguousarray(plane) for plane in planes])
     return flat.reshape(layout.rows, layout.columns, 3)

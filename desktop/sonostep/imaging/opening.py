@@ -6,15 +6,9 @@ from sonostep.core.clip import Clip, ClipKind
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.imaging.archive import real_path
 from sonostep.imaging.jobs import unreadable
+from sonostep.imaging.sequences import sequence_paths
 from sonostep.imaging.sniffing import FileKind, sniff
 from sonostep.imaging.source import ClipSource
-from sonostep.imaging.stills import (
-    SequenceSource,
-    StillSource,
-    read_sequence_clip,
-    read_still_clip,
-    sequence_paths,
-)
 
 
 def read_clip(path: str) -> Clip:
@@ -34,6 +28,8 @@ def read_clip(path: str) -> Clip:
 def _read(path: str) -> Clip:
     sequence = sequence_paths(Path(path))
     if sequence:
+        from sonostep.imaging.stills import read_sequence_clip
+
         return read_sequence_clip(sequence, path)
     file = real_path(path)
     kind = sniff(file)
@@ -46,6 +42,8 @@ def _read(path: str) -> Clip:
 
         return read_video_clip(file, path)
     if kind is FileKind.STILL:
+        from sonostep.imaging.stills import read_still_clip
+
         return read_still_clip(file, path)
     raise ProblemError.of("imaging.not_an_image", file=Path(path).name)
 
@@ -67,6 +65,8 @@ def open_clip_source(clip: Clip) -> ClipSource:
 def _open(clip: Clip) -> ClipSource:
     sequence = sequence_paths(Path(clip.path))
     if sequence:
+        from sonostep.imaging.stills import SequenceSource
+
         return SequenceSource(sequence[: clip.frames], clip)
     file = real_path(clip.path)
     if clip.kind is ClipKind.DICOM:
@@ -77,4 +77,6 @@ def _open(clip: Clip) -> ClipSource:
         from sonostep.imaging.video import open_video
 
         return open_video(file, clip)
+    from sonostep.imaging.stills import StillSource
+
     return StillSource(file, clip)

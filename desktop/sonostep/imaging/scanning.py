@@ -11,8 +11,8 @@ from sonostep.core.problem import Problem, ProblemError
 from sonostep.imaging.archive import member_path, members
 from sonostep.imaging.jobs import Job, once, unreadable, unreadable_clip
 from sonostep.imaging.opening import read_clip
+from sonostep.imaging.sequences import numbered_groups, sequence_name
 from sonostep.imaging.sniffing import DICOM_SUFFIXES, STILL_SUFFIXES, VIDEO_SUFFIXES, FileKind, sniff
-from sonostep.imaging.stills import numbered_groups, sequence_name
 
 Progress = Callable[[int, int], None]
 """Called with files done and files known so far."""

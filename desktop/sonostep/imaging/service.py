@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, Final
 
-from sonostep.core.clip import Clip
+from sonostep.core.clip import Clip, Frame
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.imaging.jobs import Job
 from sonostep.imaging.opening import open_clip_source
@@ -13,7 +13,6 @@ from sonostep.imaging.scanning import list_jobs, read_job
 from sonostep.imaging.shared_block import SharedBlock, attach
 from sonostep.imaging.slots import SlotAddress
 from sonostep.imaging.source import ClipSource
-from sonostep.imaging.thumbnails import make_thumbnail
 
 _OPEN_CLIPS: Final = 3
 _log = logging.getLogger(__name__)
@@ -31,7 +30,7 @@ class Service:
         self._commands: dict[str, Callable[..., object]] = {
             "open": self._open,
             "frame": self._frame,
-            "thumbnail": make_thumbnail,
+            "thumbnail": self._thumbnail,
             "list": self._list,
             "read": self._read,
             "forget": self._forget,
@@ -99,6 +98,11 @@ class Service:
         old = self._sources.pop(clip_id, None)
         if old is not None:
             old.close()
+
+    def _thumbnail(self, clip: Clip, size: int) -> Frame:
+        from sonostep.imaging.thumbnails import make_thumbnail
+
+        return make_thumbnail(clip, size)
 
     def _list(self, paths: tuple[str, ...]) -> list[Job]:
         return list_jobs(paths)

@@ -16,8 +16,6 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-import psutil
-
 from sonostep.core.problem import ProblemError
 
 _SHARED: Final = Path("/dev/shm")
@@ -81,6 +79,9 @@ def attach(token: str, size: int) -> SharedBlock:
 
 def sweep() -> None:
     """Remove what processes that were killed left behind."""
+    # Imported here: a worker, which never sweeps, is sooner ready without.
+    import psutil
+
     for place in (_SHARED, Path(tempfile.gettempdir())):
         if not place.is_dir():
             continue

@@ -42,7 +42,7 @@ def _warm_up(pipe: Connection, first: str) -> None:
     readers = ["sonostep.imaging.dicom", "sonostep.imaging.video"]
     if Path(first).suffix.lower() in _FILMS:
         readers.reverse()
-    for reader in readers:
+    for reader in (*readers, "sonostep.imaging.stills", "sonostep.imaging.thumbnails"):
         if pipe.poll():
             return
         import_module(reader)

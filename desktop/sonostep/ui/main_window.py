@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -95,6 +95,8 @@ class MainWindow(PartsOfWindow):
             self._follow(task)
 
     def _lay_out(self) -> None:
+        from PySide6.QtCore import Qt
+
         from sonostep.ui.hints import HintStrip
         from sonostep.ui.notices import Notices
         from sonostep.ui.panels.start import StartPage

@@ -1,8 +1,6 @@
 """Open files, folders, exams and protocols; whatever goes wrong leaves the open exam as it is."""
 
-import uuid
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -287,6 +285,9 @@ class _Scan(QObject):
 
 
 def _new_exam(clip: "Clip") -> "Exam":
+    import uuid
+    from datetime import datetime
+
     from sonostep.core.exam import Exam
 
     now = datetime.now().astimezone().isoformat(timespec="seconds")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -138,6 +137,9 @@ def apply(app: QApplication, scale: float = 1.0) -> None:
     app.setFont(QFont())
     app.setFont(font(scale))
     app.setStyleSheet(style_sheet(sizes(scale)))
+    # Not for the first paint: it brings all of Qt's enumerations.
+    from PySide6.QtCore import Qt
+
     app.setEffectEnabled(Qt.UIEffect.UI_AnimateMenu, False)
 
 
