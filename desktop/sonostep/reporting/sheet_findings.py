@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from sonostep.core.annotation import ShapeKind
-from sonostep.core.finding import Side
+from sonostep.core.finding import FindingState, Side
 from sonostep.core.report.model import Answer, FindingRow, MeasurementEntry, Report, Structure
 from sonostep.core.report.numbers import plain
 from sonostep.reporting.sheet_measurements import measurement_label, place
@@ -103,8 +103,13 @@ def _cell(answer: Answer, row: FindingRow, report: Report, words: Words) -> dict
     word = words.word(f"finding.{answer.state.value}")
     side = f" ({words.side(answer.key.side)})" if answer.key.side is Side.MIDLINE else ""
     shown = " · ".join(v for v in (choice, value) if v)
+    if value and answer.state is FindingState.INDETERMINATE:
+        # a number without a border is its own answer: recorded, and never called unclear
+        word, shown, state = shown, "", FindingState.PRESENT
+    else:
+        state = answer.state
     return {
-        "state": answer.state.value,
+        "state": state.value,
         "word": word + side,
         "value": shown,
         "details": _details(answer, words),

@@ -32,6 +32,8 @@ class Answer(QWidget):
         self.states = self._state_buttons(name)
         if question.kind is AnswerKind.NUMBER:
             column.addWidget(self._number_line(name))
+            # A number without a border is its own answer: neither present nor absent, and never unclear.
+            self.states.setHidden(question.present_from is None)
         self.note = NoteField(desk, key, step, name)
         line = QHBoxLayout()
         line.setSpacing(4)
@@ -90,6 +92,7 @@ class Answer(QWidget):
         self.number.setValidator(QDoubleValidator(low, high, 2, self.number))
         self.number.setMaximumWidth(140)
         self.number.editingFinished.connect(self._take_number)
+        self.number.textEdited.connect(self._take_empty)
         return row(self.number, Label(question.unit, "muted", wrap=False), 1)
 
     def _finding(self) -> Finding:
@@ -113,6 +116,11 @@ class Answer(QWidget):
         if border is not None:
             state = FindingState.PRESENT if value >= border else FindingState.ABSENT
         self._put(replace(old, state=state, value=value))
+
+    def _take_empty(self, text: str) -> None:
+        """Emptied: not assessed. A validator lets no field that is empty be finished."""
+        if not text and self._number_text():
+            self._take_state(FindingState.NOT_ASSESSED)
 
     def _put(self, finding: Finding) -> None:
         if finding.state is FindingState.NOT_ASSESSED:

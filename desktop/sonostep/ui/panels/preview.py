@@ -94,9 +94,11 @@ def _answer(answer: Answer, report: Report) -> str:
     word = wording.state(answer.state)
     if answer.choice_text is not None and answer.state is not FindingState.NOT_ASSESSED:
         word = answer.choice_text.in_language(report.language)
+    if answer.value is not None and answer.state is FindingState.INDETERMINATE:
+        word = ""  # the number is the answer
     value = f" {wording.number(answer.value)}" if answer.value is not None else ""
     named = f" [{', '.join(answer.reproduces)}]" if answer.reproduces else ""
-    return f"{side}{word}{value}{named}"
+    return f"{side}{word}{value}{named}".replace("  ", " ").strip()
 
 
 def _measurements(report: Report) -> list[str]:
