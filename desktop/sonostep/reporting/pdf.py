@@ -4,11 +4,11 @@ import json
 import re
 import tempfile
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import typst
 
@@ -20,6 +20,7 @@ from sonostep.reporting.burn import Unreadable, burned, jpeg
 from sonostep.reporting.sheet import sheet
 from sonostep.reporting.words import ReportLanguage, Words
 
+T = TypeVar("T")
 _STANDARD: Literal["a-3b"] = "a-3b"
 """ISO 19005-3 conformance level B: archivable, and may carry the exam as an attachment."""
 
@@ -39,6 +40,17 @@ def render_pdf(report: Report, language: ReportLanguage, exam_json: bytes) -> by
     Raises:
         ProblemError: ``export.font_missing``, or ``export.not_laid_out`` when the template fails.
     """
+    return laid_out(report, language, exam_json, _compile)
+
+
+def laid_out(
+    report: Report, language: ReportLanguage, exam_json: bytes, typeset: Callable[[Path, datetime], T]
+) -> T:
+    """Return what ``typeset`` makes of the report's template, which lies in a folder with all that it names.
+
+    Raises:
+        ProblemError: as ``render_pdf``.
+    """
     words = Words(language)
     data = sheet(report, words)
     files = {"exam.json": exam_json, **_images(report, words, data)}
@@ -46,7 +58,7 @@ def render_pdf(report: Report, language: ReportLanguage, exam_json: bytes) -> by
     if drawing:
         data["map"]["file"] = "map.svg"
         files["map.svg"] = printable_text(drawing).encode()
-    return compiled(report, "report.typ", data, files)
+    return _compiled(report, "report.typ", data, files, typeset)
 
 
 def compiled(report: Report, template: str, data: dict[str, Any], files: Mapping[str, bytes]) -> bytes:
@@ -55,6 +67,13 @@ def compiled(report: Report, template: str, data: dict[str, Any], files: Mapping
     Raises:
         ProblemError: as ``render_pdf``.
     """
+    return _compiled(report, template, data, files, _compile)
+
+
+def _compiled(
+    report: Report, template: str, data: dict[str, Any], files: Mapping[str, bytes],
+    typeset: Callable[[Path, datetime], T],
+) -> T:  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="sonostep-pdf-") as name:
         folder = Path(name)
         if report.letterhead.logo:
@@ -67,7 +86,7 @@ def compiled(report: Report, template: str, data: dict[str, Any], files: Mapping
         when = _when(report.created)
         data["author"] = [report.physician] if report.physician else []
         data["date"] = {"year": when.year, "month": when.month, "day": when.day}
-        return _set(folder, template, data, when)
+        return _set(folder, template, data, when, typeset)
 
 
 def _images(report: Report, words: Words, data: dict[str, Any]) -> dict[str, bytes]:
@@ -83,13 +102,15 @@ def _images(report: Report, words: Words, data: dict[str, Any]) -> dict[str, byt
     return files
 
 
-def _set(folder: Path, template: str, data: dict[str, Any], when: datetime) -> bytes:
+def _set(
+    folder: Path, template: str, data: dict[str, Any], when: datetime, typeset: Callable[[Path, datetime], T]
+) -> T:
     """Compile; where a character has no glyph, spell its code point and compile again."""
     missing: set[str] = set()
     for _ in range(8):
         (folder / "data.json").write_text(json.dumps(printable(data, missing)), encoding="utf-8")
         try:
-            return _compile(folder / template, when)
+            return typeset(folder / template, when)
         except typst.TypstError as error:
             new = _named(error) - missing
             if not new:
@@ -98,8 +119,13 @@ def _set(folder: Path, template: str, data: dict[str, Any], when: datetime) -> b
     raise ProblemError.of("export.not_laid_out", reason="glyphs")
 
 
+def compiler_of(template: Path) -> typst.Compiler:
+    """Return what sets a template, with our fonts and no others."""
+    return typst.Compiler(str(template), root=str(template.parent), font_paths=_fonts())
+
+
 def _compile(template: Path, when: datetime) -> bytes:
-    compiler = typst.Compiler(str(template), root=str(template.parent), font_paths=_fonts())
+    compiler = compiler_of(template)
     result = compiler.compile(format="pdf", pdf_standards=_STANDARD, timestamp=when)
     assert isinstance(result, bytes)  # a list is for pictures of pages
     return result
