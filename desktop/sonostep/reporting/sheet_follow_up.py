@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from sonostep.core.finding import FindingState
-from sonostep.core.follow_up import Change, Limit, Measure, PublishedError, Verdict
+from sonostep.core.follow_up import DETECTABLE, IMPORTANT, Change, Limit, Measure, Verdict
 from sonostep.core.report.earlier import ChangeLine, FollowUp, compared
 from sonostep.core.report.model import Report
 from sonostep.core.text import LocalText
@@ -52,7 +52,7 @@ def _line(line: ChangeLine, words: Words) -> Plain:
         "alt": f"{text}: {before} → {after}. {verdict}",
         "verdict": verdict,
         "kind": change.verdict.value,
-        "reason": words.local(change.reason) + (f": {_limit(change, words)}" if change.error else ""),
+        "reason": _reason(change, words),
     }
 
 
@@ -76,29 +76,32 @@ def _unit(change: Change) -> str:
     return "/ 10" if change.measure is Measure.SCORE else unit
 
 
-def _limit(change: Change, words: Words) -> str:
-    """The published limit that a change was held against, with what is known of it."""
-    error = change.error
-    if error is None:
-        return ""
-    limit = error.limit
-    size = "" if limit is None else _size(limit, _unit(change) if change.measure is not Measure.SCORE else "")
-    note = words.local(error.note)
-    return " · ".join(t for t in (size, note) if t)
+def _reason(change: Change, words: Words) -> str:
+    """The published limit that a change was held against, or why it could not be."""
+    limit = change.error.limit if change.error else None
+    numbers = change.before is not None and change.after is not None
+    if limit is None or not numbers:
+        return words.local(change.reason)
+    return words.word("follow_up.limit", limit=_size(limit, _unit(change)))
 
 
 def _size(limit: Limit, unit: str) -> str:
+    unit = "" if unit.startswith("/") else unit
     span = compared(limit.low) if limit.low == limit.high else f"{compared(limit.low)}-{compared(limit.high)}"
     share = "" if limit.relative is None else f" / {limit.relative * 100:.0f} %"
     return f"{span} {unit}".strip() + share
 
 
 def _sources(found: FollowUp, words: Words) -> list[str]:
-    errors: dict[str, PublishedError] = {}
-    for line in found.lines:
-        if line.change.error is not None:
-            errors[line.change.error.id] = line.change.error
-    return [f"{words.local(e.text)}: {e.source}" for e in errors.values() if e.source]
+    """What is published of each measure, once, with its source."""
+    said: dict[str, str] = {}
+    for change in (line.change for line in found.lines):
+        error = change.error
+        if error is not None and error.id not in said:
+            judged = words.local(DETECTABLE if error.detectable else IMPORTANT) if error.limit else ""
+            parts = [t for t in (judged, words.local(error.note)) if t]
+            said[error.id] = f"{words.local(error.text)}: {'. '.join(parts)}. {error.source}"
+    return list(said.values())
 
 
 def plots(report: Report) -> list[str]:
@@ -124,13 +127,15 @@ def _plot(change: Change) -> str:
     band = ""
     if limit is not None:
         left, right = at(change.before - limit.high), at(change.before + limit.high)
-        band = f'<rect x="{left:.1f}" y="2" width="{right - left:.1f}" height="{_HEIGHT - 4}" fill="#dfe6ea"/>'
+        size = f'width="{right - left:.1f}" height="{_HEIGHT - 4}"'
+        band = f'<rect x="{left:.1f}" y="2" {size} fill="#dfe6ea"/>'
     ink = "#0e5a6b" if change.verdict is Verdict.BEYOND else "#55636f"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" '
         f'width="{_WIDTH:.0f}" height="{_HEIGHT:.0f}">{band}'
         f'<line x1="{_EDGE}" y1="{middle}" x2="{_WIDTH - _EDGE}" y2="{middle}" stroke="#cfd8de"/>'
-        f'<line x1="{first:.1f}" y1="{middle}" x2="{second:.1f}" y2="{middle}" stroke="{ink}" stroke-width="2"/>'
+        f'<line x1="{first:.1f}" y1="{middle}" x2="{second:.1f}" y2="{middle}" stroke="{ink}" '
+        'stroke-width="2"/>'
         f'<circle cx="{first:.1f}" cy="{middle}" r="3.4" fill="#ffffff" stroke="{ink}" stroke-width="1.6"/>'
         f'<circle cx="{second:.1f}" cy="{middle}" r="4" fill="{ink}"/></svg>'
     )
