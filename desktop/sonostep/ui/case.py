@@ -39,6 +39,7 @@ class Reply:
         value: what is written where a number is.
         reproduces: labels of the complaints that it speaks to.
         tied: whether it is tied to the frame in view.
+        note: what is written beside it.
     """
 
     step: str
@@ -49,6 +50,7 @@ class Reply:
     value: float | None = None
     reproduces: str = ""
     tied: bool = False
+    note: LocalText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Case:
         rest_absent: steps in which everything else was asked and is not there.
         excuses: by step and view; a required view without a clip and without one is skipped.
         skipped: what is said of these.
+        first: label of the pain that is treated first; said in the summary.
         last: steps that are left for the last of several protocols.
         final: whether it is signed, with the name under ``physician``.
         stages: what is pictured; everything where empty.
@@ -84,6 +87,7 @@ class Case:
     side: Side = Side.RIGHT
     rest_absent: tuple[str, ...] = ("red_flags",)
     excuses: tuple[tuple[str, str, Excuse], ...] = ()
+    first: str = ""
     last: tuple[str, ...] = ()
     final: bool = False
     physician: LocalText = LocalText("", "")

@@ -15,6 +15,9 @@ from sonostep.ui.panels.export import ExportCard
 DRAFT = "draft"
 """The folder of what is exported before the signature: every format there is."""
 
+FINAL = "final"
+"""The folder of the sealed files."""
+
 Stage = Callable[..., Story]
 
 
@@ -35,7 +38,7 @@ class Closing:
         if self._case.final:
             yield from self._all_formats()
             yield from self._sign()
-        yield from self._export(self._out)
+        yield from self._export(self._out / FINAL if self._case.final else self._out)
         yield from self._stage("exported", self._card.result)
 
     def _treatment(self) -> Story:

@@ -20,6 +20,7 @@ from sonostep.ui.hand import Story, Until, pressing, writing
 from sonostep.ui.main_window import MainWindow
 from sonostep.ui.panels.complaints import ComplaintCard
 from sonostep.ui.panels.questions import Answer, Questions
+from sonostep.ui.panels.treated_first import TreatedFirst
 from sonostep.ui.panels.views import ViewRow
 from sonostep.ui.progress import Place
 from sonostep.ui.widgets import Button
@@ -77,6 +78,7 @@ class Entering:
 
     def _reply(self, reply: Reply) -> Story:
         find = partial(self._answer, reply)
+        yield from self._open_level(reply.site)
         if reply.value is not None:
             field = _there(find().number, reply.question)
             yield from writing(field, f"{reply.value:g}", reply.question)
@@ -90,6 +92,16 @@ class Entering:
             yield from pressing(chips[id_], reply.question)
         if reply.tied:
             yield from pressing(_there(find().links.tie, reply.question), reply.question)
+        if reply.note is not None:
+            note = find().note
+            yield from pressing(note.toggle, reply.question)
+            yield from writing(note.field, reply.note.in_language(self._language), reply.question)
+
+    def _open_level(self, site: str) -> Story:
+        """Where a step asks level by level, choose the level first."""
+        picker = self.questions().picker
+        if picker is not None and site in picker.chips and not picker.chips[site].isChecked():
+            yield from pressing(picker.chips[site], site)
 
     def _answer(self, reply: Reply) -> Answer:
         answers = self.questions().answers
@@ -99,6 +111,12 @@ class Entering:
     def questions(self) -> Questions:
         """Return the questions of the step that is shown."""
         return _there(self._window.steps.questions, "questions")
+
+    def treated_first(self, label: str) -> Story:
+        """Say in the summary which pain is treated first."""
+        id_ = next(c.id for c in self._window.session.exam.complaints if c.label == label)
+        chips = [b for b in self._window.steps.findChild(TreatedFirst).findChildren(Button) if b.value == id_]
+        yield from pressing(chips[0], label)
 
     # measurements
 

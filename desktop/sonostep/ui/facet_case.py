@@ -15,7 +15,7 @@ BACK = Pain(
     ("low_back_side", "buttock", "posterolateral_thigh"),
     ("both_sides_back", "deep_ache", "stiff", "stuck", "standing_long", "morning_stiffness",
      "evening_fatigue", "extension", "twisting", "relief_forward_bend", "relief_activity",
-     "deep_unlocalised", "most_disturbing"),
+     "deep_unlocalised"),
     ("below_knee", "reaches_sole", "numb", "electric", "flexion", "cough"),
     side=Side.MIDLINE,
     score=7,
@@ -87,7 +87,8 @@ FACET = Case(
     ("low_back", "lumbar_facet_targeting"),
     (BACK,),
     (
-        Reply("red_flags", "post_void_residual", state=_ABSENT),
+        Reply("red_flags", "post_void_residual", state=None, note=LocalText(
+            "Not measured: no trouble passing urine", "未測量：排尿無異常")),
         *_BACKGROUND, *_EXAMINATION, *_NEEDLE,
         *_block("first", "lidocaine", (7, 3, 2, 2), 2),
         *_block("second", "bupivacaine", (7, 2, 2, 2), 6),
@@ -101,6 +102,7 @@ FACET = Case(
         "姿勢調整，訓練腹橫肌與多裂肌；先談目標、起效與維持，再選療法。",
     ),
     rest_absent=("red_flags", "neuro", "lumbar_tests"),
+    first="A",
     last=("block_first", "block_second", "summary"),
     final=True,
     physician=LocalText("Chen Chih-ming", "陳志明"),

@@ -12,7 +12,7 @@ from sonostep.core.finding import FindingState
 from sonostep.core.text import LocalText
 from sonostep.ui.case import Case, Excuse, Pain, Reply
 
-_ABSENT, _UNCLEAR = FindingState.ABSENT, FindingState.INDETERMINATE
+_UNCLEAR = FindingState.INDETERMINATE
 
 NERVE = Pain(
     ("anterior_thigh", "lateral_calf", "dorsum_foot"),
@@ -27,13 +27,13 @@ NERVE = Pain(
 TROCHANTER = Pain(
     ("outer_hip", "lateral_thigh"),
     ("sore", "stabbing", "distended", "sit_to_stand", "side_lying_affected", "position_change",
-     "pressing_point", "one_point", "says_rising", "most_disturbing"),
+     "pressing_point", "one_point", "says_rising"),
     ("below_knee", "reaches_sole", "numb"),
     score=8,
     words=LocalText("Sitting down, then standing up: that instant hurts most", "坐下去再站起來那一下最痛"),
     since=LocalText("6 months", "6 個月"),
 )  # fmt: skip
-"""Symptom B: H-07, H-29 to H-31, H-33, H-38, H-39, H-59; it disturbs sleep and activity most (H-18)."""
+"""Symptom B: H-07, H-29 to H-31, H-33, H-38, H-39, H-59."""
 
 IMPRESSION = LocalText(
     "Two pains, taken apart. Lateral hip treated first, lumbar spine conservatively.",
@@ -66,7 +66,8 @@ _BACKGROUND = (
     Reply("prior_treatment", "symptom_duration_months", value=6, state=None),
     Reply("prior_treatment", "onset_changed"),
     Reply("prior_treatment", "load_standing"),
-    Reply("prior_treatment", "prior_injection"),
+    Reply("prior_treatment", "prior_injection", note=LocalText(
+        "At the outer thigh, taken for a thigh problem", "打在大腿外側痛點，當時診斷為大腿問題")),
     Reply("prior_treatment", "prior_injection_failed"),
     *(
         Reply("imaging_context", question, level)
@@ -123,13 +124,15 @@ FOUNDING = replace(
     stages=(),
     protocols=("hip_spine_compound",),
     replies=(
-        Reply("red_flags", "post_void_residual", state=_ABSENT),
+        Reply("red_flags", "post_void_residual", state=None, note=LocalText(
+            "Not measured: no trouble passing urine", "未測量：排尿無異常")),
         *_BACKGROUND, *_NEURO, *_HIP, *_TENDONS,
         Reply("lateral_sax", "us_partial_tear", "lateral", state=_UNCLEAR),
         *_BURSA, *_PRESSED, *_INJECTION,
     ),
     rest_absent=("red_flags", "neuro"),
     excuses=_EXCUSES,
+    first="B",
     final=True,
     physician=LocalText("Lin Mei-hua", "林美華"),
 )  # fmt: skip

@@ -19,7 +19,7 @@ from sonostep.ui.entering import Entering
 from sonostep.ui.founding_case import DEMO
 from sonostep.ui.hand import Story, Until, pressing
 from sonostep.ui.main_window import MainWindow
-from sonostep.ui.progress import Place
+from sonostep.ui.progress import SUMMARY, Place
 from sonostep.ui.widgets import Button, WrapButton
 
 FILES = ("report.pdf", "report.sr.dcm", "exam.json")
@@ -117,12 +117,20 @@ class Journey:
             yield from pressing(row.add, "protocols")
             yield from self._press_one(list(row.more.values()), protocol)
             yield Until(lambda: self._window.session.view.protocol == protocol, protocol)
-        last = protocol == self._case.protocols[-1]
+        case = self._case
+        last = protocol == case.protocols[-1]
         for place in self._window.workspace.desk_now.places:
             step = place.step
-            left = step.id in self._case.last and not last
+            left = step.id in case.last and not last
             if not left and step.id != "red_flags" and (step.views or self._told_in(step.id)):
                 yield from self._work(place)
+        if last and case.first:
+            yield from self._summary(case.first)
+
+    def _summary(self, first: str) -> Story:
+        yield from self._go(SUMMARY)
+        yield from self._enter.treated_first(first)
+        yield from self.stage("summary")
 
     def _told_in(self, step: str) -> bool:
         return bool(self._case.replies_in(step)) or step in self._case.rest_absent
