@@ -106,9 +106,10 @@ def _show_judgement(judgement: Judgement, out: Out) -> None:
 def _show_rest(exam: Exam, weighed: Differential, out: Out) -> None:
     letters = {c.id: c.label for c in exam.complaints}
     names = {j.condition: out.local(j.name) for j in weighed.judgements}
-    for complaint, first, second in weighed.not_separated:
-        pair = {"first": names.get(first, first), "second": names.get(second, second)}
-        out.line(out.words("report.not_separated", letter=letters.get(complaint, complaint), **pair))
+    for complaint, *pair in weighed.not_separated:
+        named = "; ".join(names.get(c, c) for c in pair)
+        letter = letters.get(complaint, complaint)
+        out.line(out.words("report.not_separated", letter=letter, names=named))
     for conflict in weighed.conflicts:
         out.line(out.local(conflict))
     for step in weighed.next_steps[:3]:

@@ -69,6 +69,7 @@ def _body(data: dict[str, Any]) -> Iterator[str]:
     yield _title(data["signature"])
     yield _table([], data["signature"]["people"])
     yield _list(data["signature"]["said"]) if data["signature"]["said"] else ""
+    yield from _evidence(data["differential"])
 
 
 def _letterhead(head: dict[str, Any]) -> Iterator[str]:
@@ -196,14 +197,49 @@ def _differential(section: dict[str, Any]) -> Iterator[str]:
     if not section["made"]:
         yield f'<p class="note">{escape(section["none"])}</p>'
         return
+    yield f'<p class="note">{escape(section["support"])}</p>' + _table([], section["facts"])
     flags = section["flags"]
     lines = [*flags["lines"], *([flags["not_asked"]] if flags["not_asked"] else [])]
     kind = "box missing" if flags["alarm"] else "box"
     yield f'<div class="{kind}"><h3>{escape(flags["title"])}</h3>{_list(lines)}</div>'
     yield f"<p>{escape(section['withheld'])}</p>" if section["withheld"] else ""
+    for complaint in section["summary"]:
+        yield from _summary(complaint)
+    yield _list(section["remarks"]) if section["remarks"] else ""
+    if section["next"]["items"]:
+        yield f"<h3>{escape(section['next']['title'])}</h3>" + _list(section["next"]["items"])
+
+
+def _summary(complaint: dict[str, Any]) -> Iterator[str]:
+    heading = f"{complaint['title']} · {complaint['leading_title']}: {complaint['leading']}"
+    yield f"<h3>{escape(heading)}</h3>"
+    rows = [
+        _cell(f'<span class="band {escape(r["band"])}">{escape(r["word"])}</span>')
+        + _cell(f"<b>{escape(r['name'])}</b>{_parts(r)}<br>{_signs(r)}")
+        for r in complaint["rows"]
+    ]
+    rows += [_cell(escape(r["word"])) + _cell(escape(r["names"]), "note") for r in complaint["rest"]]
+    yield _rows([], rows)
+
+
+def _parts(row: dict[str, Any]) -> str:
+    named = "; ".join(f"{p['name']}: {p['word']}" for p in row["parts"])
+    said = " · ".join(t for t in (named, row["range"]) if t)
+    return f' <span class="note">{escape(said)}</span>' if said else ""
+
+
+def _signs(row: dict[str, Any]) -> str:
+    signs = [f"＋ {t}" for t in row["for"]] + [f"− {t}" for t in row["against"]]
+    return f'{escape("; ".join(signs))} <span class="note">{escape(row["open"])}</span>'
+
+
+def _evidence(section: dict[str, Any]) -> Iterator[str]:
+    """Every reason with its source, after what is read first."""
+    if not section["made"] or not section["complaints"]:
+        return
+    yield f"<h2>{escape(section['appendix'])}</h2><p class=\"note\">{escape(section['appendix_note'])}</p>"
     for complaint in section["complaints"]:
-        heading = f"{complaint['title']} · {complaint['leading_title']}: {complaint['leading']}"
-        yield f"<h3>{escape(heading)}</h3>"
+        yield f"<h3>{escape(complaint['title'])}</h3>"
         for judgement in complaint["judgements"]:
             yield from _judgement(judgement)
         rows = [
@@ -212,9 +248,6 @@ def _differential(section: dict[str, Any]) -> Iterator[str]:
         ]
         if rows:
             yield f'<p class="note">{escape(section["also_title"])}</p>' + _table([], rows)
-    yield _list(section["remarks"]) if section["remarks"] else ""
-    if section["next"]["items"]:
-        yield f"<h3>{escape(section['next']['title'])}</h3>" + _list(section["next"]["items"])
 
 
 def _judgement(item: dict[str, Any]) -> Iterator[str]:

@@ -21,6 +21,9 @@ from sonostep.reporting.sheet import sheet
 from sonostep.reporting.words import ReportLanguage, Words
 
 T = TypeVar("T")
+_PARTS = ("parts.typ", "differential.typ")
+"""Files that a template imports."""
+
 _STANDARD: Literal["a-3b"] = "a-3b"
 """ISO 19005-3 conformance level B: archivable, and may carry the exam as an attachment."""
 
@@ -81,7 +84,7 @@ def _compiled(
             (folder / "logo.png").write_bytes(report.letterhead.logo)
         for file, content in files.items():
             (folder / file).write_bytes(content)
-        for part in (template, "parts.typ"):
+        for part in (template, *_PARTS):
             (folder / part).write_bytes((resources() / "report" / part).read_bytes())
         when = _when(report.created)
         data["author"] = [report.physician] if report.physician else []
