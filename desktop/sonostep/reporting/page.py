@@ -11,6 +11,7 @@ from sonostep.reporting.body_map import body_map
 from sonostep.reporting.burn import Unreadable, burned, jpeg
 from sonostep.reporting.pdf import printable, printable_text
 from sonostep.reporting.sheet import sheet
+from sonostep.reporting.sheet_follow_up import plots
 from sonostep.reporting.words import Words
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -25,6 +26,8 @@ def render_html(report: Report, words: Words) -> bytes:
             item["file"] = base64.b64encode(jpeg(burned(entry, words))).decode()
         except Unreadable:
             continue
+    for plot, item in zip(plots(report), data["follow_up"]["items"], strict=True):
+        item["plot"] = base64.b64encode(plot.encode()).decode()
     drawing = body_map(report, words)
     if drawing:
         data["map"]["file"] = base64.b64encode(printable_text(drawing).encode()).decode()
@@ -58,9 +61,13 @@ def _body(data: dict[str, Any]) -> Iterator[str]:
     yield from _findings(data["findings"])
     yield from _procedures(data["procedures"])
     yield from _measurements(data["measurements"])
+    yield from _follow_up(data["follow_up"])
     yield from _images(data["images"])
     yield from _differential(data["differential"])
     yield from _ledger(data["ledger"])
+    if data["checks"]["items"]:
+        yield _title(data["checks"]) + f'<p class="note">{escape(data["checks"]["note"])}</p>'
+        yield _list(data["checks"]["items"])
     if data["limits"]["items"]:
         yield _title(data["limits"])
         yield from (f"<p>{escape(text)}</p>" for text in data["limits"]["items"])
@@ -159,6 +166,9 @@ def _tables(section: dict[str, Any]) -> Iterator[str]:
             keys = ("left", "right") if part["sided"] else ("whole",)
             rows = (_cell(escape(r["name"])) + "".join(_answer(r[k]) for k in keys) for r in part["rows"])
             yield _rows(heads, rows)
+        if item["absent"]:
+            title = "" if item["tables"] else f"<b>{escape(item['title'])}</b> · "
+            yield f'<p>{title}<b>{escape(section["absent"])}:</b> {escape(item["absent"])}</p>'
         if item["not_assessed"]:
             silent = escape("; ".join(item["not_assessed"]))
             yield f'<p class="note"><b>{escape(section["missing"])}:</b> {silent}</p>'
@@ -177,6 +187,27 @@ def _measurements(section: dict[str, Any]) -> Iterator[str]:
     ]  # fmt: skip
     yield _table(["", *section["heads"]], rows)
     yield f'<p class="note">{escape(section["note"])}</p>'
+
+
+def _follow_up(section: dict[str, Any]) -> Iterator[str]:
+    if not section["title"]:
+        return
+    yield _title(section)
+    if not section["items"]:
+        yield f'<p class="note">{escape(section["none"])}</p>'
+        return
+    rows = (
+        "".join(_cell(escape(i[k])) for k in ("name", "side", "before", "after"))
+        + _cell(_drawing(i["plot"], i["alt"]))
+        + _cell(f'<b>{escape(i["verdict"])}</b><br><span class="note">{escape(i["reason"])}</span>')
+        for i in section["items"]
+    )
+    yield _rows(section["heads"], rows)
+    yield "".join(f'<p class="note">{escape(t)}</p>' for t in (section["note"], *section["sources"]))
+
+
+def _drawing(data: str, alt: str) -> str:
+    return f'<img alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}">' if data else ""
 
 
 def _images(section: dict[str, Any]) -> Iterator[str]:

@@ -18,12 +18,13 @@ from sonostep.paths import resources
 from sonostep.reporting.body_map import body_map
 from sonostep.reporting.burn import Unreadable, burned, jpeg
 from sonostep.reporting.sheet import sheet
+from sonostep.reporting.sheet_follow_up import plots
 from sonostep.reporting.words import ReportLanguage, Words
 
-T = TypeVar("T")
 _PARTS = ("parts.typ", "differential.typ")
 """Files that a template imports."""
 
+T = TypeVar("T")
 _STANDARD: Literal["a-3b"] = "a-3b"
 """ISO 19005-3 conformance level B: archivable, and may carry the exam as an attachment."""
 
@@ -57,6 +58,10 @@ def laid_out(
     words = Words(language)
     data = sheet(report, words)
     files = {"exam.json": exam_json, **_images(report, words, data)}
+    for number, (plot, item) in enumerate(zip(plots(report), data["follow_up"]["items"], strict=True), 1):
+        if plot:
+            item["plot"] = f"change-{number}.svg"
+            files[item["plot"]] = plot.encode()
     drawing = body_map(report, words)
     if drawing:
         data["map"]["file"] = "map.svg"

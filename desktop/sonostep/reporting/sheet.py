@@ -24,6 +24,7 @@ def sheet(report: Report, words: Words) -> Plain:
     """Return all that a template prints of the report."""
     return {
         "language": "en" if words.language == "en" else "zh",
+        "marks": {"colon": words.pair("", ""), "part": words.listed(["", ""])},
         "title": words.word("title"),
         "head": head(report, words),
         "banners": banners(report, words),
@@ -84,7 +85,7 @@ def _running(report: Report, words: Words) -> Plain:
     named = named if len(named) <= _LINE else named[: _LINE - 1] + "…"
     # a template fills in the numbers, which only the layout knows
     return {
-        "patient": f"{words.word('head.patient')}: {named}",
+        "patient": words.pair(words.word("head.patient"), named),
         "exam": f"{words.word('head.exam')} {short_id(report.exam)}",
         "side": words.side(report.side),
         "date": day(report.created),
@@ -175,10 +176,16 @@ def _not_examined(report: Report, words: Words) -> Plain:
 
 
 def _missing(entry: LedgerEntry, words: Words) -> str:
-    side = f" ({words.side(entry.side)})" if entry.side else ""
-    reason = f": {entry.reason}" if entry.reason else ""
+    side = words.aside(words.side(entry.side)) if entry.side else ""
+    state = words.word(f"view.{entry.state.value}")
     what = f"{words.local(entry.step_title)} / {words.local(entry.view_text)}{side}"
-    return f"{what} - {words.word(f'view.{entry.state.value}')}{reason}"
+    reason = _reason(entry, words)
+    return f"{what} - {words.pair(state, reason) if reason else state}"
+
+
+def _reason(entry: LedgerEntry, words: Words) -> str:
+    """Why a view was not seen: in the physician's words, else in the protocol's."""
+    return entry.reason or words.local(entry.reason_text)
 
 
 def _complaint(entry: ComplaintEntry, words: Words) -> Plain:
@@ -213,14 +220,15 @@ def _complaint(entry: ComplaintEntry, words: Words) -> Plain:
 
 
 def _ledger(report: Report, words: Words) -> Plain:
+    optional = words.aside(words.word("ledger.optional"))
     rows = [
         {
             "step": words.local(e.step_title),
-            "view": words.local(e.view_text) + ("" if e.required else f" ({words.word('ledger.optional')})"),
+            "view": words.local(e.view_text) + ("" if e.required else optional),
             "side": words.side(e.side) if e.side else "",
             "state": e.state.value,
             "word": words.word(f"view.{e.state.value}"),
-            "reason": e.reason,
+            "reason": _reason(e, words),
             "images": [words.word("finding.image", number=n) for n in e.images],
         }
         for e in report.ledger

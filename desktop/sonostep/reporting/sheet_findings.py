@@ -17,6 +17,10 @@ def findings(report: Report, words: Words) -> dict[str, Any]:
     elsewhere = {r.question for p in report.procedures if p.moved for r in p.rows}
     all_here = (tuple(r for r in s.rows if r.question not in elsewhere) for s in report.structures)
     here = [replace(s, rows=rows) for s, rows in zip(report.structures, all_here, strict=True) if rows]
+    # what belongs to no step stands once, with its record, where it has one
+    told = {r.question for p in report.procedures for r in p.rows}
+    kept = [r for s in here if not s.id for r in s.rows if r.question not in told]
+    here = [s for s in here if s.id] + [replace(s, rows=tuple(kept)) for s in here if not s.id and kept]
     return {
         "title": words.word("findings"),
         "none": words.word("findings.none"),
@@ -29,6 +33,7 @@ def findings(report: Report, words: Words) -> dict[str, Any]:
         ],
         "untouched_title": words.word("finding.untouched"),
         "missing": words.word("finding.not_assessed_list"),
+        "absent": words.word("finding.absent"),
     }
 
 
@@ -45,6 +50,7 @@ def procedures(report: Report, words: Words) -> dict[str, Any]:
         "heads": [words.word(f"finding{h}") for h in ("", ".left", ".right", ".answer")],
         "items": [_structure(p, report, words) for p in recorded],
         "missing": words.word("finding.not_assessed_list"),
+        "absent": words.word("finding.absent"),
     }
 
 
@@ -52,19 +58,29 @@ def _needle(entry: MeasurementEntry, words: Words) -> list[str]:
     values = [("", entry.measured), *entry.further]
     said = [f"{words.problem_of(f'value.{n}') if n else ''} {words.value(v)}".strip() for n, v in values]
     what = f"{entry.number}  {measurement_label(entry, words)} · {words.side(entry.side)}"
-    return [what, "; ".join(said), place(entry, words)]
+    return [what, words.listed(said), place(entry, words)]
 
 
 def _structure(structure: Structure, report: Report, words: Words) -> dict[str, Any]:
     """One table for what has a side and one for what has none: nothing stands under a side by chance."""
-    recorded = [r for r in structure.rows if r.recorded]
+    recorded = [r for r in structure.rows if r.recorded and not _plainly_absent(r)]
     sided = [_row(r, report, words) for r in recorded if r.whole is None]
     whole = [_row(r, report, words) for r in recorded if r.whole is not None]
     return {
         "title": words.local(structure.title),
         "tables": [{"sided": rows is sided, "rows": rows} for rows in (sided, whole) if rows],
+        "absent": words.listed(row_name(r, words) for r in structure.rows if _plainly_absent(r)),
         "not_assessed": _silent(structure, words),
     }
+
+
+def _plainly_absent(row: FindingRow) -> bool:
+    """Whether it is a red flag that was asked, answered no, and has nothing more to say."""
+    answer = row.whole
+    if row.flag is None or answer is None or row.left is not None or row.right is not None:
+        return False
+    more = (answer.note, answer.choice, answer.reproduces, answer.measurements, answer.images, answer.paused)
+    return answer.state is FindingState.ABSENT and answer.value is None and not any(more)
 
 
 def _silent(structure: Structure, words: Words) -> list[str]:
@@ -75,7 +91,8 @@ def _silent(structure: Structure, words: Words) -> list[str]:
         if not row.recorded:
             names[row.question] = words.local(row.text)
             sites.setdefault(row.question, []).extend([words.local(row.site_text)] if row.site_text else [])
-    return [names[q] + (f" ({', '.join(places)})" if places else "") for q, places in sites.items()]
+    part = "、" if words.language == "zh-TW" else ", "
+    return [names[q] + words.aside(part.join(places)) for q, places in sites.items()]
 
 
 def row_name(row: FindingRow, words: Words) -> str:
@@ -101,7 +118,7 @@ def _cell(answer: Answer, row: FindingRow, report: Report, words: Words) -> dict
     value = f"{plain(answer.value)} {printed_unit(row.unit)}".strip() if answer.value is not None else ""
     choice = words.local(answer.choice_text) or answer.choice
     word = words.word(f"finding.{answer.state.value}")
-    side = f" ({words.side(answer.key.side)})" if answer.key.side is Side.MIDLINE else ""
+    side = words.aside(words.side(answer.key.side)) if answer.key.side is Side.MIDLINE else ""
     shown = " · ".join(v for v in (choice, value) if v)
     if value and answer.state is FindingState.INDETERMINATE:
         # a number without a border is its own answer: recorded, and never called unclear

@@ -52,7 +52,7 @@ def _measurement(entry: MeasurementEntry, words: Words) -> Plain:
     shown = digits(measured)
     remarks = [words.reason(measured)]
     further = [f"{words.problem_of(f'value.{name}')} {words.value(value)}" for name, value in entry.further]
-    remarks += ["; ".join(further)] if further else []
+    remarks += [words.listed(further)] if further else []
     remarks += [words.word("needle.note")] if annotation.kind is ShapeKind.NEEDLE else []
     remarks += [words.word("measurement.assisted")] if annotation.assisted else []
     filters = ", ".join(annotation.filters)
@@ -76,8 +76,10 @@ def image(entry: ImageEntry, words: Words) -> Plain:
     """Return a key image's texts; ``file`` is for the renderer to fill."""
     what = [words.local(entry.view_text) or words.local(entry.step_title), words.side(entry.side)]
     lines = [
-        f"{m.number}  {words.local(m.label) or words.word(f'kind.{m.annotation.kind.value}')}: "
-        f"{words.value(m.measured)} ({words.source(m.measured)})"
+        words.pair(
+            f"{m.number}  {words.local(m.label) or words.word(f'kind.{m.annotation.kind.value}')}",
+            words.value(m.measured) + words.aside(words.source(m.measured)),
+        )
         for m in entry.marks
         if m.number is not None and m.measured is not None
     ]

@@ -7,7 +7,7 @@ from sonostep.reporting.words import Words
 
 def typed(name: str, words: Words) -> str:
     """Return a typed name, marked as unauthenticated."""
-    return f"{name} ({words.word('unauthenticated')})"
+    return name + words.aside(words.word("unauthenticated"))
 
 
 def certified(signature: Signature, words: Words) -> str:
@@ -20,7 +20,7 @@ def physician_name(report: Report, words: Words) -> str:
     """Return the physician's name: certified where it was signed so, else typed; empty without one."""
     signature = report.signature
     if signature is not None and signature.certificate and signature.physician == report.physician:
-        return f"{report.physician} ({words.word('certified.short')})"
+        return report.physician + words.aside(words.word("certified.short"))
     return typed(report.physician, words) if report.physician else ""
 
 
@@ -29,7 +29,8 @@ def signed(report: Report, words: Words) -> list[str]:
     lines = []
     signature, before = report.signature, report.amends
     if signature is not None:
-        who = f"{signature.physician} ({certified(signature, words)})" if signature.certificate else ""
+        proof = words.aside(certified(signature, words)) if signature.certificate else ""
+        who = signature.physician + proof if proof else ""
         who = who or typed(signature.physician, words)
         lines.append(words.word("signed", who=who, at=signature.at))
     if before is not None:

@@ -1,5 +1,6 @@
 """The report's words: typed values of a Report said in one language, or in both side by side."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,6 +62,20 @@ class Words:
     def side(self, side: Side | None) -> str:
         """Return the name of a side, or that none was stated."""
         return self.word(f"side.{side.value}" if side else "side.none")
+
+    def listed(self, texts: Iterable[str]) -> str:
+        """Return texts one after the other, parted as the language does."""
+        return ("；" if self.language == "zh-TW" else "; ").join(texts)
+
+    def pair(self, name: str, text: str) -> str:
+        """Return a name and what it is, parted by a colon."""
+        return f"{name}：{text}" if self.language == "zh-TW" else f"{name}: {text}"
+
+    def aside(self, text: str) -> str:
+        """Return a text in brackets, to stand behind another; empty for none."""
+        if not text:
+            return ""
+        return f"（{text}）" if self.language == "zh-TW" else f" ({text})"
 
     def frames(self, annotation: Annotation) -> str:
         """Return the frame, or the range of frames, that a shape belongs to."""
