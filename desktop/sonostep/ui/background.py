@@ -2,14 +2,17 @@
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.ui.guard import where
+
+if TYPE_CHECKING:
+    # Not for the first paint.
+    from concurrent.futures import Executor, Future
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -97,7 +100,8 @@ def _gone(done: Callable[..., None]) -> bool:
 
 
 class Background(QObject):
-    """Runs tasks on one worker thread each of two lanes: quick ones never wait for long ones.
+    """Runs tasks on one worker thread each of three lanes: quick ones never wait for long ones, nor does what
+    is done aside, such as a preview, for an export.
 
     ``failed`` carries the problem of any task that went wrong.
     """
@@ -108,15 +112,22 @@ class Background(QObject):
     def __init__(self, door: Door, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._door = door
-        self._quick = ThreadPoolExecutor(1, "quick")
-        self._long = ThreadPoolExecutor(1, "long")
+        self._lanes: dict[str, Executor] = {}
         self._open: set[Task] = set()
         self._closed = False
+
+    def _lane(self, name: str) -> "Executor":
+        from concurrent.futures import ThreadPoolExecutor
+
+        if name not in self._lanes:
+            self._lanes[name] = ThreadPoolExecutor(1, name)
+        return self._lanes[name]
 
     def quick(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         """Run short work without showing it; ``done(result)`` on the main thread."""
         if not self._closed:
-            self._quick.submit(work).add_done_callback(lambda f: self._door.post(self._finish, f, done))
+            lane = self._lane("quick")
+            lane.submit(work).add_done_callback(lambda f: self._door.post(self._finish, f, done))
 
     def run(
         self, title: str, work: Callable[[Task], T], done: Callable[[T], None], *, aside: bool = False
@@ -126,7 +137,7 @@ class Background(QObject):
         self._open.add(task)
         if not aside:
             self.started.emit(task)
-        future = self._long.submit(work, task)
+        future = self._lane("aside" if aside else "long").submit(work, task)
         future.add_done_callback(lambda f: self._door.post(self._finish_task, task, f, done))
         return task
 
@@ -154,5 +165,5 @@ class Background(QObject):
         self._closed = True
         for task in self._open:
             task.cancel()
-        for lane in (self._quick, self._long):
+        for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)
