@@ -177,7 +177,9 @@ def _annotations(page: Page) -> Iterator[str]:
             yield f"6.3.1 an annotation {kind}"
         if kind != "/Popup" and (not flags & PRINT or flags & UNSEEN):
             yield f"6.3.2 an annotation {kind} that is not printed or not seen"
-        if kind not in ("/Popup", "/Link") and set(annotation.get("/AP", {})) != {"/N"}:
+        x0, y0, x1, y1 = (float(v) for v in annotation.Rect)
+        bare = kind in ("/Popup", "/Link") or (x0, y0) == (x1, y1)
+        if not bare and set(annotation.get("/AP", Dictionary()).keys()) != {"/N"}:
             yield f"6.3.3 an annotation {kind} without a plain appearance"
 
 

@@ -55,18 +55,21 @@ def _source(entry: ImageEntry, clip: ClipRecord) -> Dataset:
 
 def secondary_capture(report: Report, entry: ImageEntry, picture: Image.Image, series: str) -> Dataset:
     """Return a Secondary Capture Image (PS3.3 A.8.1), 8-bit RGB, uncompressed; its UIDs are made from
-    exam, series name, key image and, as marks can move, the picture.
+    exam, series name, key image and, as marks can move, the picture. Each side has its own series, since
+    Laterality is an attribute of the series (PS3.3 C.7.3.1).
     """
+    side = {Side.LEFT: "L", Side.RIGHT: "R"}.get(entry.side, "") if entry.side else ""
     pixels = np.asarray(picture, dtype=np.uint8)
     shown = hashlib.sha256(pixels.tobytes()).hexdigest()
-    ds = new_instance(report, SecondaryCaptureImageStorage, series, entry.id, shown)
-    ds.SeriesNumber, ds.InstanceNumber = 9001 + ("key images" in series), entry.number
+    ds = new_instance(report, SecondaryCaptureImageStorage, f"{series} {side}".strip(), entry.id, shown)
+    place = ("", "R", "L").index(side)
+    ds.SeriesNumber, ds.InstanceNumber = 9001 + ("key images" in series) + 10 * place, entry.number
     ds.Modality, ds.ConversionType = "US", "WSD"
     mark = "SYNTHETIC " if report.synthetic else ""
     ds.SeriesDescription = mark + series
     ds.ImageComments = short_text(f"{mark}{entry.frame.clip} frame {entry.frame.frame} {entry.caption}", 1000)
     ds.PatientOrientation = ""
-    ds.Laterality = {Side.LEFT: "L", Side.RIGHT: "R"}.get(entry.side, "") if entry.side else ""
+    ds.Laterality = side
     _pixels(ds, pixels)
     return ds
 
