@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from reporting import founding, sample
-from sonostep.core.finding import Complaint, Side
+from sonostep.core.finding import BodyArea, Complaint, Side
+from sonostep.core.geometry import Point
 from sonostep.protocols import load_vocabulary
 from sonostep.reporting.body_map import _map, body_map
 from sonostep.reporting.words import Words
@@ -68,3 +69,11 @@ def test_each_pain_has_its_letter_and_line(founding_files):
 
 def test_a_report_without_a_map_still_lists_its_complaints():
     assert body_map(sample.report(replace(sample.exam(), complaints=())), Words("en")) == ""
+
+
+def test_a_drawn_area_is_printed_with_its_letter_on_its_figure():
+    corners = (Point(20.0, 40.0), Point(30.0, 44.0), Point(26.0, 60.0))
+    made = drawn(Complaint("x", "A", areas=(BodyArea("front", corners), BodyArea("back", corners))))
+    assert 'points="20,40 30,44 26,60"' in made
+    assert 'points="130,40 140,44 136,60"' in made
+    assert made.count(">A</text>") == 2

@@ -28,12 +28,13 @@ def _map() -> dict[str, Any]:
 
 
 def body_map(report: Report, words: Words) -> str:
-    """Return the drawing as SVG; empty where no complaint has a side and a site that the map knows."""
+    """Return the drawing as SVG; empty where no complaint has an area, nor a side and a known site."""
     routes = [(c, _spots(c, i)) for i, c in enumerate(report.complaints)]
-    if not any(spots for _, spots in routes):
+    if not any(spots or c.complaint.areas for c, spots in routes):
         return ""
     figures = "".join(_figure(view, offset, words) for view, offset in (("front", 0), ("back", 110)))
-    pains = "".join(_pain(i, c, spots) for i, (c, spots) in enumerate(routes) if spots)
+    areas = "".join(_areas(i, c) for i, (c, _) in enumerate(routes))
+    pains = areas + "".join(_pain(i, c, spots) for i, (c, spots) in enumerate(routes) if spots)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -10 210 218" font-family="Noto Sans TC" '
         f'text-anchor="middle">{figures}{pains}</svg>'
@@ -65,6 +66,22 @@ def _spot(site: dict[str, Any], side: Side | None, index: int) -> Spot:
     sign = 0 if side is Side.MIDLINE else 1 if (side is Side.LEFT) == front else -1
     shift = (index % len(_COLOURS)) * _APART
     return site["view"], 50 + (0 if front else 110) + sign * (site["out"] - shift), site["down"]
+
+
+def _areas(index: int, entry: ComplaintEntry) -> str:
+    """The areas that the patient shows, as they were drawn in the window, each with its letter."""
+    colour = _COLOURS[index % len(_COLOURS)]
+    made = []
+    for area in entry.complaint.areas:
+        points = [(p.x + (0 if area.view == "front" else 110), p.y) for p in area.points]
+        corners = " ".join(f"{x:g},{y:g}" for x, y in points)
+        x, y = (sum(v) / len(points) for v in zip(*points, strict=True))
+        made.append(
+            f'<polygon points="{corners}" fill="{colour}" fill-opacity="0.25" stroke="{colour}" '
+            f'stroke-width="0.9"/><text x="{x:g}" y="{y + 2:g}" font-size="6" font-weight="bold" '
+            f'fill="{colour}">{escape(entry.complaint.label[:2])}</text>'
+        )
+    return "".join(made)
 
 
 def _pain(index: int, entry: ComplaintEntry, spots: list[Spot]) -> str:

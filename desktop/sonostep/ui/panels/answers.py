@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtGui import QDoubleValidator
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from sonostep.core.finding import Finding, FindingKey, FindingState
 from sonostep.core.protocol import AnswerKind, Question
@@ -20,7 +20,7 @@ _STATES = tuple(FindingState)
 
 
 class Answer(QWidget):
-    """The answer under one key."""
+    """The answer under one key; the button of its note is placed by who shows it."""
 
     def __init__(self, desk: Desk, question: Question, key: FindingKey, step: str, name: str) -> None:
         super().__init__()
@@ -35,11 +35,7 @@ class Answer(QWidget):
             # A number without a border is its own answer: neither present nor absent, and never unclear.
             self.states.setHidden(question.present_from is None)
         self.note = NoteField(desk, key, step, name)
-        line = QHBoxLayout()
-        line.setSpacing(4)
-        line.addWidget(self.states, 1)
-        line.addWidget(self.note.toggle)
-        column.addLayout(line)
+        column.addWidget(self.states)
         column.addWidget(self.note)
         self.override = OverrideForm(desk, key)
         column.addWidget(self.override)

@@ -1,6 +1,5 @@
 """The complaints, split and never merged: each has its own side, route, features, score and words."""
 
-import string
 import uuid
 from collections import deque
 from dataclasses import replace
@@ -11,11 +10,13 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from sonostep.core.edits import PutComplaint, RemoveComplaint
 from sonostep.core.exam import Exam
-from sonostep.core.finding import Complaint, Feature, FindingState, Side
+from sonostep.core.finding import BodyArea, Complaint, Feature, FindingState, Side
 from sonostep.ui import progress, wording
 from sonostep.ui.desk import Desk
 from sonostep.ui.flow_layout import flow
 from sonostep.ui.language import translate
+from sonostep.ui.panels.body_card import BodyDrawing
+from sonostep.ui.panels.reproduced import next_label
 from sonostep.ui.panels.state_banner import StateBanner
 from sonostep.ui.widgets import Button, Card, Label, Scroll, Segmented, Speaking, mark, row
 
@@ -61,6 +62,7 @@ class ComplaintCard(Card):
         self._chips: dict[str, FeatureChip] = {}
         self.sites: dict[str, Button] = {}
         self._add_head()
+        self._add_map()
         self._add_route()
         self._add_words()
         hint = translate("Complaints", "Each press goes on: ✓ yes, × no, ? unclear, not asked.")
@@ -88,6 +90,15 @@ class ComplaintCard(Card):
             button.setStyleSheet("padding: 0; min-width: 20px;")
         self.add(row(Label(name, "title"), 1, remove), self.ask_side, self.side)
         self.add(Label(translate("Complaints", "SCORE (0 no pain, 10 worst)"), "heading"), self.score)
+
+    def _add_map(self) -> None:
+        self.map = BodyDrawing(self._name())
+        self.map.areas_changed.connect(self._set_areas)
+        self.map.site_pressed.connect(self._touch_site)
+        self.add(self.map)
+
+    def _set_areas(self, areas: tuple[BodyArea, ...]) -> None:
+        self.changed.emit(replace(self.complaint, areas=areas))
 
     def _add_route(self) -> None:
         self.route = Label("", "")
@@ -144,6 +155,7 @@ class ComplaintCard(Card):
         self.route.setText("  →  ".join(f"{i} {n}" for i, n in enumerate(names, 1)))
         self.route.setVisible(bool(names))
         self.undo_route.setVisible(bool(names))
+        self.map.show_complaints(self._desk.exam.complaints, complaint)
         for id_, chip in self.sites.items():
             chip.setChecked(id_ in complaint.route)
         for id_, feature in self._chips.items():
@@ -216,6 +228,14 @@ class ComplaintsPanel(Speaking):
             "Complaints", "Take the pains apart: one card for each, with its own route, timing and score."
         )
         self.page.fill([Label(intro, "muted"), self._tab_row(), *([self.card] if self.card else [])])
+        self._lock()
+
+    def _lock(self) -> None:
+        """A final exam is read: nothing here looks as if it could be changed."""
+        editable = self._desk.editable
+        self.plus.setEnabled(editable)
+        if self.card is not None:
+            self.card.setEnabled(editable)
 
     def _tab_row(self) -> QWidget:
         self.tabs = {}
@@ -226,14 +246,11 @@ class ComplaintsPanel(Speaking):
             tab.setChecked(complaint.id == self._chosen)
             tab.picked.connect(self._choose)
             self.tabs[complaint.id] = tab
-        text = translate("Complaints", "Add complaint {label}").format(label=self._next_label())
+        label = next_label(self._desk.exam.complaints)
+        text = translate("Complaints", "Add complaint {label}").format(label=label)
         self.plus = Button(f"+ {text}", "" if self.tabs else "primary", name=text)
         self.plus.clicked.connect(self._add)
         return row(*self.tabs.values(), self.plus, 1)
-
-    def _next_label(self) -> str:
-        used = {c.label for c in self._desk.exam.complaints}
-        return next((x for x in string.ascii_uppercase if x not in used), "?")
 
     def _choose(self, id_: str) -> None:
         self._chosen = id_
@@ -249,7 +266,7 @@ class ComplaintsPanel(Speaking):
             QTimer.singleShot(0, chip, partial(self.page.ensureWidgetVisible, chip, 0, 80))
 
     def _add(self) -> None:
-        complaint = Complaint(uuid.uuid4().hex, self._next_label())
+        complaint = Complaint(uuid.uuid4().hex, next_label(self._desk.exam.complaints))
         self._chosen = complaint.id
         self.page.verticalScrollBar().setValue(0)
         self._desk.do(PutComplaint(complaint))
@@ -262,6 +279,7 @@ class ComplaintsPanel(Speaking):
 
     def _exam_changed(self, before: Exam, after: Exam) -> None:
         if before.complaints is after.complaints:
+            self._lock()
             return
         if tuple(self.tabs) != tuple(c.id for c in after.complaints):
             self._rebuild()
@@ -269,3 +287,4 @@ class ComplaintsPanel(Speaking):
         for complaint in after.complaints:
             if self.card is not None and self.card.complaint.id == complaint.id:
                 self.card.show_complaint(complaint)
+        self._lock()

@@ -30,16 +30,19 @@ class QuestionCard(Card):
         self.question = question
         language = desk.language
         text = question.text.in_language(language)
-        self.add(Label(text))
+        self.answers: list[Answer] = []
+        sites = [desk.vocabulary.site_text(k.site).in_language(language) if k.site else "" for k in keys]
+        for key, site in zip(keys, sites, strict=True):
+            self.answers.append(Answer(desk, question, key, step, f"{text} {site}".strip()))
+        single = len(keys) == 1
+        self.add(row(Label(text), self.answers[0].note.toggle) if single else Label(text))
         if question.help is not None:
             self.add(Label(question.help.in_language(language), "small"))
-        self.answers: list[Answer] = []
-        for key in keys:
-            site = desk.vocabulary.site_text(key.site).in_language(language) if key.site else ""
-            if site:
+        for answer, site in zip(self.answers, sites, strict=True):
+            if not single:
+                self.add(row(Label(site, "muted"), answer.note.toggle))
+            elif site:
                 self.add(Label(site, "muted"))
-            answer = Answer(desk, question, key, step, f"{text} {site}".strip())
-            self.answers.append(answer)
             self.add(answer)
         if not keys:
             self.add(Label(translate("Questions", "Choose the side first."), "warning"))

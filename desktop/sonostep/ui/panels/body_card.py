@@ -1,0 +1,62 @@
+"""The body map of a complaint, with the choice of what a press on it means."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sonostep.core.finding import BodyArea, Complaint
+from sonostep.ui.language import translate
+from sonostep.ui.panels.body_map import BodyMap
+from sonostep.ui.widgets import Button, Label, Segmented, row
+
+
+class BodyDrawing(QWidget):
+    """``areas_changed`` carries all areas of the complaint, ``site_pressed`` a site of its route."""
+
+    areas_changed = Signal(object)
+    site_pressed = Signal(str)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        what = translate("BodyMap", "Draw on the body map")
+        modes = [
+            (False, translate("BodyMap", "Press the route")),
+            (True, translate("BodyMap", "Draw the area")),
+        ]
+        self.modes = Segmented(modes, "", f"{name}, {what}")
+        self.modes.picked.connect(self._choose)
+        self.back = Button(translate("BodyMap", "Take last area back"), "quiet")
+        self.back.clicked.connect(self._take_back)
+        self.map = BodyMap()
+        self.map.setAccessibleName(f"{name}: {translate('BodyMap', 'Body map')}")
+        self.map.site_pressed.connect(self.site_pressed)
+        self.map.area_drawn.connect(self._add)
+        self.map.taken_back.connect(self._take_back)
+        heading = Label(translate("BodyMap", "WHERE IT HURTS"), "heading", wrap=False)
+        self.hint = Label("", "small")
+        for widget in (row(heading, 1, self.back), self.modes, self.map, self.hint):
+            column.addWidget(widget)
+        self._areas: tuple[BodyArea, ...] = ()
+        self._choose(False)
+
+    def _choose(self, areas: bool) -> None:
+        self.modes.show_choice(areas)
+        self.map.draw_areas(areas)
+        route = translate("BodyMap", "Press the sites in the order the pain runs, or use arrows and Enter.")
+        area = translate("BodyMap", "Draw around the area, or set corners with arrows and Enter.")
+        self.hint.setText(area if areas else route)
+
+    def show_complaints(self, complaints: tuple[Complaint, ...], mine: Complaint) -> None:
+        """Show all pains, and the one that is drawn on."""
+        self._areas = mine.areas
+        self.back.setVisible(bool(mine.areas))
+        self.map.show_complaints(complaints, mine.id)
+
+    def _add(self, area: BodyArea) -> None:
+        self.areas_changed.emit((*self._areas, area))
+
+    def _take_back(self) -> None:
+        if self._areas:
+            self.areas_changed.emit(self._areas[:-1])
