@@ -23,6 +23,7 @@ from sonostep.reporting.dicom_values import (
     short_text,
     stamp,
 )
+from sonostep.reporting.sheet_follow_up import follow_up_lines
 from sonostep.reporting.signing import signed
 from sonostep.reporting.sr_codes import SCHEME, local, procedure
 from sonostep.reporting.sr_groups import ENGLISH, ImageRef, groups
@@ -198,6 +199,9 @@ def _texts(report: Report) -> list[tuple[hd.CodedConcept, str]]:
     notes = [ENGLISH.word("banner.synthetic")] if report.synthetic else []
     notes.append(ENGLISH.word("banner.support"))
     notes += signed(report, ENGLISH)
+    notes += [ENGLISH.word("banner.copy", sha256=report.sealed)] if report.sealed else []
+    notes += follow_up_lines(report, ENGLISH)
+    notes += [ENGLISH.pair(ENGLISH.word("checks"), ENGLISH.local(c.text)) for c in report.checks]
     said = [(comment, text) for text in notes]
     said += [(impression, report.impression)] if report.impression.strip() else []
     said += [(plan, report.plan)] if report.plan.strip() else []
