@@ -294,5 +294,7 @@ def _weighed(exam: Exam, library: Library) -> tuple[Exam, Differential]:
 
 
 def _weighs(exam: Exam) -> Sequence[object]:
-    """What of an exam the differential depends on."""
-    return exam.findings, exam.complaints, exam.paused, exam.setting, exam.side, exam.protocols
+    """What of an exam the differential depends on; of the shapes, which are linked and on which frames."""
+    linked = {a for f in exam.findings for a in f.annotations}
+    shapes = tuple((a.id, a.frame) for a in exam.annotations if a.id in linked)
+    return exam.findings, exam.complaints, exam.paused, exam.setting, exam.side, exam.protocols, shapes

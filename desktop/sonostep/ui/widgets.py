@@ -232,6 +232,35 @@ class Scroll(QScrollArea):
         self.verticalScrollBar().setValue(place)
 
 
+class Part(QWidget):
+    """A part of a column whose widgets are made anew while its neighbours stay; nothing where it has none."""
+
+    def __init__(self, spacing: int = 10) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._spacing = spacing
+        self._body: QWidget | None = None
+        self.hide()
+
+    def fill(self, widgets: Iterable[QWidget]) -> None:
+        """Show these widgets instead of what was there."""
+        old, self._body = self._body, QWidget()
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._spacing)
+        for widget in widgets:
+            column.addWidget(widget)
+        self._column.addWidget(self._body)
+        self.setVisible(column.count() > 0)
+        # At once, not with the next event: a field in it may be given the keyboard now.
+        self._body.show()
+        if old is not None:
+            self._column.removeWidget(old)
+            old.setParent(None)
+            old.deleteLater()
+
+
 class WheelGuard(QObject):
     """Keeps a scroll over a field from changing it: the wheel goes to the panel."""
 

@@ -13,11 +13,11 @@ from sonostep.core.protocol import ProtocolDefinition
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
 from sonostep.ui.panels.bearing import SelectedShape, bearing
-from sonostep.ui.panels.judgement import JudgementCard
+from sonostep.ui.panels.judgement import JudgementCard, card_key
 from sonostep.ui.panels.red_flags import RedFlagsCard
 from sonostep.ui.panels.state_banner import StateBanner
 from sonostep.ui.progress import steps_asking
-from sonostep.ui.widgets import Button, Card, Fold, Label, Scroll, Speaking, WrapButton, row
+from sonostep.ui.widgets import Button, Card, Fold, Label, Part, Scroll, Speaking, WrapButton, row
 
 _OPENED = 3
 
@@ -29,7 +29,7 @@ class DifferentialPanel(Speaking):
         super().__init__(parent)
         self.setObjectName("differential")
         self._desk = desk
-        self._opened: set[tuple[str, str, str]] = set()
+        self._opened: set[tuple[str, ...]] = set()
         self._folds: set[str] = set()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -41,6 +41,10 @@ class DifferentialPanel(Speaking):
         column.addWidget(self.selected)
         column.addWidget(self.page)
         self.cards: list[JudgementCard] = []
+        self._gate: RedFlagsCard | None = None
+        self._gated: object = None
+        self._above, self._gate_place, self._below = Part(), Part(), Part()
+        self.page.fill([self._above, self._gate_place, self._below])
         desk.differential_changed.connect(self.retranslate)
         self.retranslate()
 
@@ -48,19 +52,30 @@ class DifferentialPanel(Speaking):
         self.cards = []
         self.selected.refresh()
         shown = self._desk.differential
+        self._above.fill(self._what_if())
+        self._show_gate(shown)
         if shown is None:
-            self.page.fill([Label(translate("Differential", "Nothing has been weighed yet."), "muted")])
+            text = translate("Differential", "Nothing has been weighed yet.")
+            self._below.fill([Label(text, "muted")])
             return
-        parts: list[QWidget] = [
-            *self._what_if(),
-            RedFlagsCard(shown, self._desk, self._folds),
-            *self._conflicts(shown),
-        ]
+        parts: list[QWidget] = self._conflicts(shown)
         if not shown.suspended:
             parts += self._complaints(shown)
             parts += self._next_steps(shown.next_steps)
-        parts.append(self._foot(shown))
-        self.page.fill(parts)
+        self._below.fill([*parts, *self._foot(shown)])
+
+    def _show_gate(self, shown: Differential | None) -> None:
+        """Make the gate anew only where a flag changed: a clearance may be being written in it."""
+        language = self._desk.language
+        gated = shown and (shown.red_flags, shown.suspended, shown.withheld, language)
+        if gated == self._gated:
+            return
+        self._gated = gated
+        drafts = self._gate.drafts() if self._gate else {}
+        self._gate = RedFlagsCard(shown, self._desk, self._folds, drafts) if shown else None
+        self._gate_place.fill([self._gate] if self._gate else [])
+        if self._gate:
+            self._gate.take_keyboard()
 
     def reveal(self, keys: tuple[FindingKey, ...]) -> None:
         """Show what these findings change; the best few are opened."""
@@ -128,15 +143,14 @@ class DifferentialPanel(Speaking):
         return translate("Differential", "Complaint {label}").format(label=label)
 
     def _card(self, judgement: Judgement) -> JudgementCard:
-        key = (judgement.complaint, judgement.condition, judgement.segment)
-        card = JudgementCard(judgement, self._desk, opened=key in self._opened)
+        card = JudgementCard(judgement, self._desk, opened=card_key(judgement) in self._opened)
         card.opened.connect(self._remember)
         card.asked.connect(self._desk.show_finding)
         card.paused.connect(self._pause)
         self.cards.append(card)
         return card
 
-    def _remember(self, key: tuple[str, str, str], opened: bool) -> None:
+    def _remember(self, key: tuple[str, ...], opened: bool) -> None:
         if opened:
             self._opened.add(key)
         else:
@@ -192,7 +206,15 @@ class DifferentialPanel(Speaking):
         else:
             self._desk.insert_step(definition, step)
 
-    def _foot(self, shown: Differential) -> QWidget:
-        ref = shown.knowledge
+    def _foot(self, shown: Differential) -> list[QWidget]:
+        ref, layers = shown.knowledge, self._desk.library.knowledge.layers
+        chosen = translate("Differential", "Clinical setting: {text}")
         text = translate("Differential", "Knowledge base {id} {version}, {hash}")
-        return Label(text.format(id=ref.id, version=ref.version, hash=ref.sha256[:12]), "small")
+        lines = [
+            chosen.format(text=shown.setting.in_language(self._desk.language)),
+            text.format(id=ref.id, version=ref.version, hash=ref.sha256[:12]),
+        ]
+        if layers:
+            own = translate("Differential", "With this clinic's own knowledge: {names}")
+            lines.append(own.format(names=", ".join(layers)))
+        return [Label(line, "small") for line in lines]

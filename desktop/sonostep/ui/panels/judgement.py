@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from sonostep.core.differential.result import Direction, Judgement, Reason
+from sonostep.core.exam import Exam
+from sonostep.core.finding import FindingKey
 from sonostep.ui import wording
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import N, translate
@@ -18,6 +20,19 @@ _DIRECTIONS = (
 )
 
 
+def card_key(judgement: Judgement) -> tuple[str, ...]:
+    """Return what tells a card from every other."""
+    return judgement.complaint, judgement.condition, judgement.segment, str(judgement.side or "")
+
+
+def shown_by(reason: Reason, exam: Exam) -> FindingKey | None:
+    """Return the answer that a reason leads to: one with a shape or frame, else one recorded."""
+    recorded = {f.key: f for f in exam.findings}
+    held = [k for k in reason.findings if k in recorded]
+    seen = [k for k in held if recorded[k].annotations or recorded[k].frames]
+    return next(iter((*seen, *held, *reason.findings)), None)
+
+
 class JudgementCard(Card):
     """``asked`` carries the finding that a person wants to see, ``paused`` those to pause or resume."""
 
@@ -30,7 +45,7 @@ class JudgementCard(Card):
         self.judgement, self._desk = judgement, desk
         name = judgement.name.in_language(desk.language)
         if judgement.segment:
-            name = f"{name} · {judgement.segment}"
+            name = f"{name} · {judgement.segment.replace('_', '/')}"
         band = Label(wording.band(judgement.band), wrap=False)
         band.setProperty("band", str(judgement.band))
         self.setAccessibleName(f"{name}: {wording.band(judgement.band)}")
@@ -68,7 +83,7 @@ class JudgementCard(Card):
         if self._reasons is not None:
             self._reasons.setVisible(opened)
         self._say_more(opened)
-        self.opened.emit((self.judgement.complaint, self.judgement.condition, self.judgement.segment), opened)
+        self.opened.emit(card_key(self.judgement), opened)
 
     def _build(self) -> QWidget:
         holder = QWidget()
@@ -97,7 +112,7 @@ class JudgementCard(Card):
         mark = Label(sign, "", wrap=False)
         mark.setContentsMargins(2, 6, 0, 0)
         text = reason.text.in_language(self._desk.language)
-        link = WrapButton(text, "reason", reason.findings[0] if reason.findings else None)
+        link = WrapButton(text, "reason", shown_by(reason, self._desk.exam))
         link.picked.connect(self._ask)
         link.setEnabled(bool(reason.findings))
         grid.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)

@@ -1,6 +1,7 @@
 """The red flags: which are present, which were not asked, and how a stop is lifted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import Signal
@@ -17,13 +18,29 @@ from sonostep.ui.language import translate
 from sonostep.ui.widgets import Button, Card, Fold, Label, WrapButton, row
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is written of a clearance that is not given yet.
+
+    Attributes:
+        field: the field that has the keyboard, "reason" or "physician"; empty where neither has.
+        cursor: where in it.
+    """
+
+    reason: str = ""
+    physician: str = ""
+    field: str = ""
+    cursor: int = 0
+
+
 class ClearanceForm(Card):
     """Asks for reason and physician; ``given`` carries both. A stop is lifted by nothing less."""
 
     given = Signal(str, str)
 
-    def __init__(self, flag: str, physician: str) -> None:
+    def __init__(self, flag: str, draft: Draft) -> None:
         super().__init__("", margin=0, spacing=4)
+        self._focused = draft.field
         why = translate("Flags", "Why the stop is lifted; the flag stays present and is printed.")
         self.add(Label(why, "small"))
         self.lift = Button(translate("Flags", "Lift this stop"), "", name=_lifting(flag))
@@ -33,8 +50,29 @@ class ClearanceForm(Card):
         self.physician = self._field(translate("Flags", "Physician"), flag)
         self.reason.textChanged.connect(self._check)
         self.physician.textChanged.connect(self._check)
-        self.physician.setText(physician)
+        self.reason.setText(draft.reason)
+        self.physician.setText(draft.physician)
         self.add(row(self.lift, 1))
+        if field := self._fields().get(draft.field):
+            field.setCursorPosition(draft.cursor)
+
+    def draft(self) -> Draft:
+        """Return what is written so far."""
+        # Also while another window is in front.
+        focused = self.window().focusWidget()
+        held = next((name for name, f in self._fields().items() if f is focused), "")
+        cursor = self._fields()[held].cursorPosition() if held else 0
+        return Draft(self.reason.text(), self.physician.text(), held, cursor)
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard back to the field that had it."""
+        if field := self._fields().get(self._focused):
+            cursor = field.cursorPosition()
+            field.setFocus()
+            field.setCursorPosition(cursor)
+
+    def _fields(self) -> dict[str, QLineEdit]:
+        return {"reason": self.reason, "physician": self.physician}
 
     def _field(self, title: str, flag: str) -> QLineEdit:
         field = QLineEdit()
@@ -61,9 +99,10 @@ def _lifting(flag: str) -> str:
 class PresentFlag(Card):
     """One flag that is present, with its clearance or the way to give one."""
 
-    def __init__(self, flag: RedFlag, desk: Desk) -> None:
+    def __init__(self, flag: RedFlag, desk: Desk, opened: set[str], draft: Draft | None) -> None:
         super().__init__("", margin=0, spacing=4)
-        self._flag, self._desk = flag, desk
+        self._flag, self._desk, self._opened = flag, desk, opened
+        self._draft = draft or Draft(physician=desk.exam.physician)
         text = flag.text.in_language(desk.language)
         stop = flag.level is FlagLevel.STOP
         word = translate("Differential", "stop") if stop else translate("Differential", "look again")
@@ -86,9 +125,10 @@ class PresentFlag(Card):
         self.add(row(self.again, 1))
 
     def _add_form(self, text: str) -> None:
-        self.form = ClearanceForm(text, self._desk.exam.physician)
+        self.form = ClearanceForm(text, self._draft)
         self.form.given.connect(self._clear)
-        self.add(Fold(translate("Flags", "Lift this stop with a reason"), [self.form], "lift", set()))
+        key = f"lift:{self._flag.question}"
+        self.add(Fold(translate("Flags", "Lift this stop with a reason"), [self.form], key, self._opened))
 
     def _clear(self, reason: str, physician: str) -> None:
         time = datetime.now().astimezone().isoformat(timespec="minutes")
@@ -102,17 +142,21 @@ class PresentFlag(Card):
 class RedFlagsCard(Card):
     """The gate: a stop that stands, what is present, and what was not asked, each a press away."""
 
-    def __init__(self, shown: Differential, desk: Desk, opened: set[str]) -> None:
+    def __init__(
+        self, shown: Differential, desk: Desk, opened: set[str], drafts: Mapping[str, Draft]
+    ) -> None:
         super().__init__("stop" if shown.suspended else "card")
         self._desk = desk
+        self._present = {
+            f.question: PresentFlag(f, desk, opened, drafts.get(f.question)) for f in shown.flags_present
+        }
         if shown.suspended:
             self.add(Label(translate("Differential", "Possible serious condition"), "title"))
             urgent = translate("Differential", "Differential suspended. Urgent assessment per local pathway.")
             self.add(Label(urgent, "stop"))
         else:
             self.add(Label(translate("Differential", "RED FLAGS"), "heading"))
-        for flag in shown.flags_present:
-            self.add(PresentFlag(flag, desk))
+        self.add(*self._present.values())
         if not shown.flags_present:
             asked = shown.flags_asked
             self.add(Label(self.tr("None recorded among %n asked; absence does not exclude.", "", asked)))
@@ -121,6 +165,16 @@ class RedFlagsCard(Card):
         if shown.suspended and shown.withheld:
             text = translate("Differential", "Withheld: {names}")
             self.add(Label(text.format(names=", ".join(_withheld(shown, desk))), "muted"))
+
+    def drafts(self) -> dict[str, Draft]:
+        """Return what is written of clearances that are not given yet, by flag."""
+        return {id_: p.form.draft() for id_, p in self._present.items() if p.form is not None}
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard back to the field that had it before this card took the place of another."""
+        for present in self._present.values():
+            if present.form is not None:
+                present.form.take_keyboard()
 
     def _unasked(self, flags: tuple[RedFlag, ...], opened: set[str]) -> QWidget:
         """The flags without an answer, by name; folded where they would fill the panel."""
