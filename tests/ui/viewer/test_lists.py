@@ -101,6 +101,21 @@ def test_choosing_a_row_shows_its_frame_and_selects_it(listed, session):
     assert listed.currentItem().data(0, Qt.ItemDataRole.UserRole) == "a"
 
 
+def test_a_row_can_be_chosen_again_once_one_has_looked_elsewhere(qtbot, listed, session):
+    def press():
+        row = listed.visualItemRect(listed.topLevelItem(1)).center()
+        qtbot.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=row)
+
+    listed.show()
+    press()
+    session.look(frame=5)
+    press()
+    assert (session.view.frame, session.view.selected) == (3, "b")
+    session.look(selected="")
+    press()
+    assert session.view.selected == "b"
+
+
 def test_choosing_a_point_chooses_its_handle_on_the_picture_and_the_other_way_round(listed, session):
     listed.setCurrentItem(listed.item_of("b", "handle.1"))
     assert (session.view.selected, session.view.handle) == ("b", 1)

@@ -155,7 +155,9 @@ class Working(RuleBasedStateMachine):
     @rule(data=st.data())
     def select(self, data):
         shape = data.draw(st.sampled_from(self.session.exam.annotations))
-        self.does(lambda: self.list.setCurrentItem(self.list.item_of(shape.id)))
+        row = self.list.item_of(shape.id)
+        self.does(lambda: self.list.setCurrentItem(row))
+        self.list.itemClicked.emit(row, 0)
         assert self.session.view.selected == shape.id
         assert shape.on(self.session.view.frame_ref)
 

@@ -53,6 +53,8 @@ class AnnotationList(QTreeWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setExpandsOnDoubleClick(False)
         self.currentItemChanged.connect(self._chosen)
+        # Also the row that is the current one already: its frame may be out of view.
+        self.itemClicked.connect(self._chosen)
         self.itemActivated.connect(self._act)
         self.itemExpanded.connect(self._opened)
         self.itemCollapsed.connect(self._closed)
@@ -115,7 +117,8 @@ class AnnotationList(QTreeWidget):
         if found is not None:
             self.setCurrentItem(found)
         else:
-            self.clearSelection()
+            # A row that stayed the current one could not be chosen again.
+            self.setCurrentItem(None)  # type: ignore[call-overload]
         self._filling = False
 
     def _opened(self, item: QTreeWidgetItem) -> None:
