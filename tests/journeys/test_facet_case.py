@@ -112,8 +112,8 @@ def the_report_says_it(closed: Closed, language: Language) -> None:
         "en": ("L4/L5", "Medial branch", "Lidocaine", "Bupivacaine", "Verified on a radiograph", "24 kg/m2"),
         "zh-TW": ("L4/L5", "內側支", "Lidocaine", "Bupivacaine", "以 X 光或第二位操作者確認", "24 kg/m2"),
     }[language]
-    wanted = (*said, FACET.impression.in_language(language), FACET.physician.in_language(language), "SYNTHETIC")
-    assert [text for text in wanted if text not in closed.text] == []
+    written = (t.in_language(language) for t in (FACET.impression, FACET.plan, FACET.physician))
+    assert [text for text in (*said, *written, "SYNTHETIC") if text not in closed.text] == []
     # a number is its own answer, and never called unclear
     unclear = {"en": "indeterminate 24", "zh-TW": "無法判定 24"}[language]
     assert unclear not in closed.text

@@ -80,7 +80,8 @@ def what_was_found_is_recorded(closed: Closed) -> None:
     assert len(closed.exam.key_images) >= 9
     said = {(v.view, v.state) for v in closed.exam.views}
     assert {("gmed_post_lax", ViewState.NOT_VISUALISED), ("other_gmin", ViewState.SKIPPED)} <= said
-    assert all(v.reason for v in closed.exam.views if v.state in (ViewState.SKIPPED, ViewState.NOT_VISUALISED))
+    unseen = (ViewState.SKIPPED, ViewState.NOT_VISUALISED)
+    assert all(v.reason for v in closed.exam.views if v.state in unseen)
 
 
 def both_are_supported_each_for_its_own_pain(closed: Closed) -> None:

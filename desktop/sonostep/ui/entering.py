@@ -126,9 +126,10 @@ class Entering:
         for slot in place.step.slots:
             name = slot.id.removesuffix("_lax").removeprefix("other_")
             shape = _needle(slot.id, truth) or truth.get(_TRUTH.get(name, name))
-            if shape is None or self._window.steps.slots is None:
+            slots = self._window.steps.slots
+            if shape is None or slots is None or slots.isHidden():
                 continue
-            yield from pressing(self._window.steps.slots.rows[slot.id].arm, slot.id)
+            yield from pressing(slots.rows[slot.id].arm, slot.id)
             yield Until(partial(self._armed, slot.id), slot.id)
             yield from self._draw(shape)
             yield Until(partial(self._filled, slot.id), slot.id)
@@ -182,7 +183,10 @@ class Entering:
 
     def views(self, place: Place, shown: Callable[[str], Story]) -> Story:
         """Account for each view: saved where a clip shows it (``shown`` opens it), else excused."""
-        for view in place.step.views:
+        rows = self._window.steps.views
+        # a step that is not needed asks for none
+        due = place.step.views if rows is not None and not rows.isHidden() else ()
+        for view in due:
             excuse, clip = self._case.excuse(place.step.id, view.id), self.clip_of(place, view.id)
             if excuse is None and clip:
                 yield from shown(clip)
