@@ -36,6 +36,10 @@
         <translation>匯出報告</translation>
     </message>
     <message>
+        <source>Preview the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>De-identified copies…</source>
         <translation>去識別化副本…</translation>
     </message>
@@ -402,6 +406,49 @@
     </message>
 </context>
 <context>
+    <name>BodyMap</name>
+    <message>
+        <source>Draw on the body map</source>
+        <translation>在身體圖上畫</translation>
+    </message>
+    <message>
+        <source>Press the route</source>
+        <translation>點選路線</translation>
+    </message>
+    <message>
+        <source>Draw the area</source>
+        <translation>畫出範圍</translation>
+    </message>
+    <message>
+        <source>Take last area back</source>
+        <translation>收回上一個範圍</translation>
+    </message>
+    <message>
+        <source>WHERE IT HURTS</source>
+        <translation>痛在哪裡</translation>
+    </message>
+    <message>
+        <source>Press the sites in the order the pain runs, or use arrows and Enter.</source>
+        <translation>依疼痛走向的順序點選部位，或使用方向鍵與 Enter。</translation>
+    </message>
+    <message>
+        <source>Draw around the area, or set corners with arrows and Enter.</source>
+        <translation>圈出疼痛範圍，或用方向鍵與 Enter 設定頂點。</translation>
+    </message>
+    <message>
+        <source>Body map</source>
+        <translation>身體圖</translation>
+    </message>
+    <message>
+        <source>Front</source>
+        <translation>前面</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>背面</translation>
+    </message>
+</context>
+<context>
     <name>Checklist</name>
     <message>
         <source>{step} (inserted)</source>
@@ -549,8 +596,16 @@
         <translation>最能改變判斷的下一步</translation>
     </message>
     <message>
+        <source>Clinical setting: {text}</source>
+        <translation>臨床情境：{text}</translation>
+    </message>
+    <message>
         <source>Knowledge base {id} {version}, {hash}</source>
         <translation>知識庫 {id} {version}，{hash}</translation>
+    </message>
+    <message>
+        <source>With this clinic&apos;s own knowledge: {names}</source>
+        <translation>含本診所自有知識：{names}</translation>
     </message>
     <message>
         <source>FOR</source>
@@ -783,6 +838,49 @@
     </message>
 </context>
 <context>
+    <name>FollowUp</name>
+    <message>
+        <source>more than the published error</source>
+        <translation>超過已發表誤差</translation>
+    </message>
+    <message>
+        <source>within the published error</source>
+        <translation>在已發表誤差內</translation>
+    </message>
+    <message>
+        <source>not interpretable</source>
+        <translation>無法判讀</translation>
+    </message>
+    <message>
+        <source>COMPARED WITH AN EARLIER VISIT</source>
+        <translation>與前次檢查比較</translation>
+    </message>
+    <message>
+        <source>Earlier visit</source>
+        <translation>前次檢查</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>無</translation>
+    </message>
+    <message>
+        <source>Name the earlier visit to see what has changed since.</source>
+        <translation>指定前次檢查，即可檢視變化。</translation>
+    </message>
+    <message>
+        <source>Reading the earlier visit…</source>
+        <translation>正在讀取前次檢查…</translation>
+    </message>
+    <message>
+        <source>Nothing stands in both visits yet.</source>
+        <translation>兩次檢查尚無共同項目。</translation>
+    </message>
+    <message>
+        <source>no number</source>
+        <translation>無數值</translation>
+    </message>
+</context>
+<context>
     <name>Guidance</name>
     <message>
         <source>Position</source>
@@ -866,6 +964,57 @@
     <message>
         <source>Ctrl+O open · Ctrl+K find a command · F1 keys</source>
         <translation>Ctrl+O 開啟 · Ctrl+K 尋找指令 · F1 按鍵</translation>
+    </message>
+</context>
+<context>
+    <name>Images</name>
+    <message>
+        <source>Key images in the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Caption of the chosen image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Caption, in your own words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None yet: save one with S, or drag a clip here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KEY IMAGES IN THE REPORT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag to reorder, or Alt+↑ and Alt+↓. Drag a clip in to add its frame.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier in the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later in the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Add the frame in view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frame {frame}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1281,6 +1430,37 @@
     </message>
 </context>
 <context>
+    <name>Preview</name>
+    <message>
+        <source>Preview of the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages of the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit the width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pages} pages, as they would be exported now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Setting the pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Protocols</name>
     <message>
         <source>+ Protocol</source>
@@ -1359,6 +1539,10 @@
 </context>
 <context>
     <name>Report</name>
+    <message>
+        <source>See the pages</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>WHAT THE REPORT WILL SAY</source>
         <translation>報告預覽</translation>

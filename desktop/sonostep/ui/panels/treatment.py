@@ -15,6 +15,7 @@ from sonostep.core.finding import Complaint
 from sonostep.core.text import LocalText
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import N, translate
+from sonostep.ui.panels.follow_up import FollowUpCard
 from sonostep.ui.widgets import Card, Fold, Label, Scroll, Speaking
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class TreatmentPanel(Speaking):
         column.setContentsMargins(0, 0, 0, 0)
         self.page = Scroll()
         column.addWidget(self.page)
+        self.follow_up = FollowUpCard(desk)
         self._opened: set[str] = set()
         self._loaded: Loaded | None = None
         self._asked: Exam | None = None
@@ -87,10 +89,11 @@ class TreatmentPanel(Speaking):
     def retranslate(self) -> None:
         self.folds = {}
         if self._loaded is None:
-            self.page.fill([Label(translate("Treatment", "Nothing has been composed yet."), "muted")])
+            none = Label(translate("Treatment", "Nothing has been composed yet."), "muted")
+            self.page.fill([self.follow_up, none])
             return
         _, topics, treatments = self._loaded
-        self.page.fill([self._handout(topics), self._treatments(treatments)])
+        self.page.fill([self.follow_up, self._handout(topics), self._treatments(treatments)])
 
     def _say(self, text: LocalText) -> str:
         return text.in_language(self._desk.language)
