@@ -292,8 +292,8 @@ def run(capsys, *words):
 def test_finalise_verify_amend_by_command(tmp_path, capsys):
     save_exam(founding.exam(), tmp_path / "exam.json")
     folder, archive = tmp_path / "final", tmp_path / "final.zip"
-    words = ("finalise", tmp_path / "exam.json", "--formats", "csv,sr", "--lang", "en", "--out")
-    assert run(capsys, *words, folder)[0] == 0
+    words = ("finalise", tmp_path / "exam.json", "--formats", "csv", "--lang", "en", "--out")
+    assert run(capsys, *words[:3], "csv,sr", *words[4:], folder)[0] == 0
     code, out, _ = run(capsys, "verify", folder, "--lang", "en")
     assert code == 0 and out.startswith("Unaltered: 6 files")
     code, out, _ = run(capsys, *words, archive, "--json")
