@@ -51,6 +51,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("save_exam", N("Actions", "Save exam file…"), "opening.ask_save", ("Ctrl+Shift+S",)),
     Action("open_protocol", N("Actions", "Use a protocol file…"), "opening.ask_protocol"),
     Action("export_report", N("Actions", "Export report"), "show_export", ("Ctrl+E",), icon="export"),
+    Action("preview", N("Actions", "Preview the report"), "show_pages", ("Ctrl+P",)),
     Action("deidentify", N("Actions", "De-identified copies…"), "show_deidentify", needs_exam=False),
     Action("start_page", N("Actions", "Start page"), "show_start", ("Ctrl+Home",), needs_exam=False),
     Action("settings", N("Actions", "Settings"), "show_settings", ("Ctrl+,",), needs_exam=False),
@@ -143,7 +144,8 @@ SEPARATOR = "-"
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N("Actions", "File"), (
         "new_exam", "start_page", "open_files", "open_folder", "open_sample", SEPARATOR,
-        "open_exam", "save_exam", "open_protocol", SEPARATOR, "export_report", "deidentify", SEPARATOR,
+        "open_exam", "save_exam", "open_protocol", SEPARATOR, "preview", "export_report", "deidentify",
+        SEPARATOR,
         "settings", "quit")),
     (N("Actions", "Edit"), (
         "undo", "redo", SEPARATOR, "copy_shape", "paste_shape", "lock_shape", "hide_shape", "show_shapes",

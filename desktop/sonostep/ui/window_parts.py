@@ -72,3 +72,8 @@ class PartsOfWindow(QMainWindow):
         if self.loader is not None:
             clips = self.session.clips if self.has_exam else ()
             DeidentifyDialog(clips, self.loader, self.background, self._switch.language, self).show()
+
+    def show_pages(self) -> None:
+        """Show the report's pages as they will be exported."""
+        if self.desk is not None:
+            self.workspace.report.open_pages()

@@ -37,7 +37,7 @@ class Workspace(Speaking):
 
     def __init__(self, session: Session, loader: FrameLoaderLike, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.session = session
+        self.session, self._loader = session, loader
         self.desk: Desk | None = None
         self.viewer = PaneGrid(session, loader)
         self.browser = StudyBrowser(session, loader)
@@ -85,6 +85,7 @@ class Workspace(Speaking):
     def furnish(self, desk: "Desk") -> None:
         """Put the panels in, which lead through the exam and weigh it."""
         # The picture is on the screen before the panels are imported.
+        from sonostep.ui.adding_images import ImageAdder
         from sonostep.ui.panels.complaints import ComplaintsPanel
         from sonostep.ui.panels.differential import DifferentialPanel
         from sonostep.ui.panels.report import ReportPanel
@@ -99,6 +100,8 @@ class Workspace(Speaking):
         self.report = ReportPanel(desk)
         for panel in (self.steps, self.complaints, self.differential, self.treatment, self.report):
             self.tabs.addTab(panel, "")
+        self._adder = ImageAdder(desk, self._loader, self)
+        self.report.image_wanted.connect(self._adder.add)
         desk.problem.connect(self.problem)
         desk.reveal.connect(self._show_steps)
         desk.reveal_complaint.connect(self._show_complaint)

@@ -1,68 +1,75 @@
-"""What the report will say, as text; made when it is looked at."""
+"""What the report will say, in short; each finding leads to its frame, and the pages are a press away."""
 
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from sonostep.core.exam import ViewState
-from sonostep.core.finding import FindingState
+from sonostep.core.finding import FindingKey, FindingState
 from sonostep.core.report import Report, build_report
 from sonostep.core.report.model import Answer, FindingRow, LedgerEntry
 from sonostep.ui import wording
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
-from sonostep.ui.widgets import Card, Label
+from sonostep.ui.panels.when_shown import WhenShown
+from sonostep.ui.widgets import Button, Card, Label, WrapButton, row
+
+Lines = list[tuple[str, FindingKey | None]]
+"""Texts, and the finding to which a text leads."""
 
 
-class Preview(QWidget):
-    """Headings and lines of the report, built again after a change once it is visible."""
+class Preview(WhenShown):
+    """Headings and lines of the report; ``pages_wanted`` asks for it as it will be printed."""
+
+    pages_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._card: Card | None = None
-        self._stale = True
+        super().__init__(desk)
+        self.links: list[WrapButton] = []
 
-    def mark_stale(self) -> None:
-        """The exam or what is derived from it has changed."""
-        self._stale = True
-        if self.isVisible():
-            self._build()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self._build()
-
-    def _build(self) -> None:
-        self._stale = False
+    def made(self) -> Card:
         desk = self._desk
         wanted = {p.id for p in desk.exam.protocols}
         protocols = [p for p in desk.library.protocols if p.id in wanted]
         report = build_report(desk.exam, protocols, desk.vocabulary, desk.differential, desk.language)
         card = Card(spacing=3)
-        card.add(Label(translate("Report", "WHAT THE REPORT WILL SAY"), "heading"))
-        for heading, lines in _sections(report):
-            title = Label(heading)
-            title.setProperty("role", "value")
-            card.add(title, Label("\n".join(lines), "muted"))
-        if self._card is not None:
-            self._card.deleteLater()
-        self._card = card
-        self._column.addWidget(card)
+        self.pages = Button(translate("Report", "See the pages"), "")
+        self.pages.clicked.connect(self.pages_wanted)
+        heading = Label(translate("Report", "WHAT THE REPORT WILL SAY"), "heading")
+        card.add(row(heading, 1, self.pages))
+        self.links = []
+        for title, lines in _sections(report):
+            shown = Label(title)
+            shown.setProperty("role", "value")
+            card.add(shown, *self._lines(lines))
+        return card
+
+    def _lines(self, lines: Lines) -> list[QWidget]:
+        """Lines that lead nowhere as one text; each other as a button."""
+        plain = [text for text, key in lines if key is None]
+        made: list[QWidget] = [Label("\n".join(plain), "muted")] if plain else []
+        for text, key in lines:
+            if key is not None:
+                link = WrapButton(text, "reason", key)
+                link.picked.connect(self._desk.show_finding)
+                self.links.append(link)
+                made.append(link)
+        return made
 
 
-def _sections(report: Report) -> list[tuple[str, list[str]]]:
+def _sections(report: Report) -> list[tuple[str, Lines]]:
     parts = [
-        (translate("Report", "Complaints"), _complaints(report)),
+        (translate("Report", "Complaints"), _plain(_complaints(report))),
         (translate("Report", "Findings"), _findings(report)),
-        (translate("Report", "Measurements"), _measurements(report)),
-        (translate("Report", "Differential"), _differential(report)),
-        (translate("Report", "Not examined"), _not_examined(report)),
+        (translate("Report", "Measurements"), _plain(_measurements(report))),
+        (translate("Report", "Differential"), _plain(_differential(report))),
+        (translate("Report", "Not examined"), _plain(_not_examined(report))),
     ]
     none = translate("Report", "none recorded")
-    return [(heading, lines or [none]) for heading, lines in parts]
+    return [(heading, lines or [(none, None)]) for heading, lines in parts]
+
+
+def _plain(lines: list[str]) -> Lines:
+    return [(line, None) for line in lines]
 
 
 def _complaints(report: Report) -> list[str]:
@@ -75,9 +82,15 @@ def _complaints(report: Report) -> list[str]:
     return made
 
 
-def _findings(report: Report) -> list[str]:
+def _findings(report: Report) -> Lines:
     rows = [row for structure in report.structures for row in structure.rows if row.recorded]
-    return [f"{_name(row, report)}: {_answers(row, report)}" for row in rows]
+    return [(f"{_name(row, report)}: {_answers(row, report)}", _leads_to(row)) for row in rows]
+
+
+def _leads_to(row: FindingRow) -> FindingKey:
+    """The recorded side; of two, the one that is present."""
+    recorded = [a for a in row.answers if a.recorded]
+    return max(recorded, key=lambda a: a.state is FindingState.PRESENT).key
 
 
 def _name(row: FindingRow, report: Report) -> str:

@@ -9,6 +9,7 @@ from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
 from sonostep.ui.panels.checks import ChecksCard
 from sonostep.ui.panels.export import ExportCard
+from sonostep.ui.panels.images import ImagesCard
 from sonostep.ui.panels.preview import Preview
 from sonostep.ui.panels.signing import SigningCard
 from sonostep.ui.panels.state_banner import StateBanner
@@ -48,9 +49,13 @@ class WordsField(QPlainTextEdit):
 
 
 class ReportPanel(Speaking):
-    """Words, signature, export and preview of the open exam; ``amended`` carries a draft to be opened."""
+    """Words, images, signature, export and preview of the open exam.
+
+    ``amended`` carries a draft to be opened, ``image_wanted`` a frame to keep as a key image and its place.
+    """
 
     amended = Signal(object)
+    image_wanted = Signal(object, int)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,8 +84,11 @@ class ReportPanel(Speaking):
         self.signing.amended.connect(self.amended)
         self._choose_language()
         self.checks = ChecksCard(self._desk)
+        self.images = ImagesCard(self._desk)
+        self.images.wanted.connect(self.image_wanted)
         self.preview = Preview(self._desk)
-        below = (self.checks, self.signing, self.export_card, self.preview)
+        self.preview.pages_wanted.connect(self.open_pages)
+        below = (self.images, self.checks, self.signing, self.export_card, self.preview)
         self.page.fill([self._people(), *self._words(), *below])
         self._show(self._desk.exam)
 
@@ -134,6 +142,7 @@ class ReportPanel(Speaking):
         if self._desk.exam.state is ExamState.DRAFT:
             self._keep_words()
             self._keep_people()
+            self.images.keep_caption()
 
     def _keep_people(self) -> None:
         exam = self._desk.exam
@@ -167,6 +176,7 @@ class ReportPanel(Speaking):
             field.setReadOnly(exam.closed)
         self.setting.setEnabled(not exam.closed)
         self.export_card.show_state(exam)
+        self.images.show_exam(exam)
 
     def _exam_changed(self, before: Exam, after: Exam) -> None:
         self._show(after)
@@ -177,6 +187,13 @@ class ReportPanel(Speaking):
     def show_export(self) -> None:
         """Bring the export into view."""
         self.page.ensureWidgetVisible(self.export_card.start, 0, 60)
+
+    def open_pages(self) -> None:
+        """Show the pages as they will be exported."""
+        from sonostep.ui.dialogs.preview import PreviewDialog
+
+        self._keep_all()
+        PreviewDialog(self._desk, self.export_card.language.currentData(), self).show()
 
     def _derived_changed(self) -> None:
         self.preview.mark_stale()

@@ -1,0 +1,99 @@
+"""The report's pages as an export would write them, beside the work: they follow each edit."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
+
+from sonostep.core.clip import FrameRef
+from sonostep.core.finding import FindingKey
+from sonostep.messages import sentence
+from sonostep.ui.desk import Desk
+from sonostep.ui.language import translate
+from sonostep.ui.panels.pages import PagesView
+from sonostep.ui.previewing import Previewer, Shown
+from sonostep.ui.widgets import Button, Label, row
+
+if TYPE_CHECKING:
+    from sonostep.reporting.words import ReportLanguage
+
+_PPI = 120.0
+_STEP = 1.25
+
+
+class PreviewDialog(QDialog):
+    """Shows the pages, and goes from what they say to the frame that shows it."""
+
+    def __init__(self, desk: Desk, language: "ReportLanguage", parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(translate("Preview", "Preview of the report"))
+        self._desk = desk
+        self.view = PagesView()
+        self.view.setAccessibleName(translate("Preview", "Pages of the report"))
+        self.view.picked.connect(self._go)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(8)
+        column.addWidget(self._bar(language))
+        self.said = Label("", "warning")
+        self.said.hide()
+        column.addWidget(self.said)
+        column.addWidget(self.view, 1)
+        room = self.screen().availableGeometry()
+        self.resize(min(900, room.width() - 60), room.height() - 80)
+        self.previewer = Previewer(desk, language, _PPI, self)
+        self.previewer.shown.connect(self.show_pages)
+        self.previewer.working.connect(self._show_working)
+        self._show_working(True)
+
+    def _bar(self, language: "ReportLanguage") -> QWidget:
+        self.language = QComboBox()
+        self.language.setAccessibleName(translate("Export", "Language of the report"))
+        self.language.addItem("English", "en")
+        self.language.addItem("繁體中文", "zh-TW")
+        self.language.addItem(translate("Export", "Both languages"), "both")
+        self.language.setCurrentIndex(self.language.findData(language))
+        self.language.activated.connect(self._speak)
+        self.state = Label("", "muted", wrap=False)
+        self.smaller = Button("−", "", name=translate("Preview", "Smaller"))
+        self.larger = Button("+", "", name=translate("Preview", "Larger"))
+        self.fit = Button(translate("Preview", "Fit the width"), "")
+        self.smaller.clicked.connect(self._smaller)
+        self.larger.clicked.connect(self._larger)
+        self.fit.clicked.connect(self.view.zoom_fit)
+        return row(self.language, self.state, 1, self.smaller, self.larger, self.fit)
+
+    def show_pages(self, shown: Shown) -> None:
+        """Show the pages, or why there are none."""
+        self.said.setVisible(shown.problem is not None)
+        if shown.problem is not None:
+            self.said.setText(sentence(shown.problem, self._desk.language))
+            return
+        self.view.show_pages(shown)
+        self._show_working(False)
+
+    def _show_working(self, working: bool) -> None:
+        pages = len(self.view.sheet.shown.pages)
+        done = translate("Preview", "{pages} pages, as they would be exported now").format(pages=pages)
+        self.state.setText(translate("Preview", "Setting the pages") if working else done)
+
+    def _speak(self) -> None:
+        self.previewer.speak(self.language.currentData())
+
+    def _smaller(self) -> None:
+        self.view.zoom(1 / _STEP)
+
+    def _larger(self) -> None:
+        self.view.zoom(_STEP)
+
+    def _go(self, target: object) -> None:
+        if isinstance(target, FindingKey):
+            self._desk.show_finding(target)
+        elif isinstance(target, FrameRef):
+            self._desk.session.look(clip=target.clip, frame=target.frame, selected="")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.previewer.close()
+        super().closeEvent(event)
