@@ -37,7 +37,7 @@
     </message>
     <message>
         <source>Preview the report</source>
-        <translation type="unfinished"></translation>
+        <translation>預覽報告</translation>
     </message>
     <message>
         <source>De-identified copies…</source>
@@ -970,39 +970,39 @@
     <name>Images</name>
     <message>
         <source>Key images in the report</source>
-        <translation type="unfinished"></translation>
+        <translation>報告中的關鍵影像</translation>
     </message>
     <message>
         <source>Caption of the chosen image</source>
-        <translation type="unfinished"></translation>
+        <translation>所選影像的說明</translation>
     </message>
     <message>
         <source>Caption, in your own words</source>
-        <translation type="unfinished"></translation>
+        <translation>影像說明，以您自己的文字</translation>
     </message>
     <message>
         <source>None yet: save one with S, or drag a clip here.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚無影像：按 S 儲存，或將影片拖曳到此處。</translation>
     </message>
     <message>
         <source>KEY IMAGES IN THE REPORT</source>
-        <translation type="unfinished"></translation>
+        <translation>報告中的關鍵影像</translation>
     </message>
     <message>
         <source>Drag to reorder, or Alt+↑ and Alt+↓. Drag a clip in to add its frame.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖曳可調整順序，或按 Alt+↑、Alt+↓。將影片拖曳進來可加入其影像。</translation>
     </message>
     <message>
         <source>Earlier in the report</source>
-        <translation type="unfinished"></translation>
+        <translation>移到前面</translation>
     </message>
     <message>
         <source>Later in the report</source>
-        <translation type="unfinished"></translation>
+        <translation>移到後面</translation>
     </message>
     <message>
         <source>Go to frame</source>
-        <translation type="unfinished"></translation>
+        <translation>前往該幀</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -1010,11 +1010,11 @@
     </message>
     <message>
         <source>Add the frame in view</source>
-        <translation type="unfinished"></translation>
+        <translation>加入目前的幀</translation>
     </message>
     <message>
         <source>frame {frame}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {frame} 幀</translation>
     </message>
 </context>
 <context>
@@ -1433,31 +1433,31 @@
     <name>Preview</name>
     <message>
         <source>Preview of the report</source>
-        <translation type="unfinished"></translation>
+        <translation>報告預覽</translation>
     </message>
     <message>
         <source>Pages of the report</source>
-        <translation type="unfinished"></translation>
+        <translation>報告頁面</translation>
     </message>
     <message>
         <source>Smaller</source>
-        <translation type="unfinished"></translation>
+        <translation>縮小</translation>
     </message>
     <message>
         <source>Larger</source>
-        <translation type="unfinished"></translation>
+        <translation>放大</translation>
     </message>
     <message>
         <source>Fit the width</source>
-        <translation type="unfinished"></translation>
+        <translation>符合寬度</translation>
     </message>
     <message>
         <source>{pages} pages, as they would be exported now</source>
-        <translation type="unfinished"></translation>
+        <translation>{pages} 頁，與目前匯出的內容相同</translation>
     </message>
     <message>
         <source>Setting the pages</source>
-        <translation type="unfinished"></translation>
+        <translation>正在排版</translation>
     </message>
 </context>
 <context>
@@ -1541,7 +1541,7 @@
     <name>Report</name>
     <message>
         <source>See the pages</source>
-        <translation type="unfinished"></translation>
+        <translation>檢視頁面</translation>
     </message>
     <message>
         <source>WHAT THE REPORT WILL SAY</source>
