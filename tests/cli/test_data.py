@@ -113,10 +113,11 @@ def test_the_findings_and_the_evidence_can_be_read(run):
 
 def test_the_differential_is_bands_and_reasons_and_no_percentage(run, exam_file):
     code, out, _ = run("differential", exam_file, "--json")
-    weighed = json.loads(out)["differential"]
+    weighed = json.loads(out)
     assert code == 0 and not weighed["suspended"]
-    gtps = next(j for j in weighed["judgements"] if j["condition"] == "gtps")
-    assert any(r["direction"] == "for" and r["source"] for r in gtps["reasons"])
+    (complaint,) = weighed["complaints"]
+    gtps = next(c for c in complaint["conditions"] if c["condition"] == "gtps")
+    assert [r["item"] for r in gtps["for"]] == ["gtps_palpation"] and gtps["for"][0]["source"]
     for language in ("en", "zh-TW"):
         code, out, _ = run("differential", exam_file, "--lang", language)
         assert code == 0

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from sonostep import __version__
 from sonostep.cli.out import Out
 from sonostep.cli.parser import WrongUsage
-from sonostep.core.differential.result import Band, Differential, Direction, Judgement
+from sonostep.core.differential.result import Band, Differential, Direction, Judgement, RedFlag
 from sonostep.core.exam import Exam
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.protocol import ProtocolDefinition
 from sonostep.settings import load_settings
-from sonostep.storage import exam_to_json, load_exam
-from sonostep.storage.codec import plain
+from sonostep.storage import exam_to_json, exams_folder, kept_exam, load_exam
 
 if TYPE_CHECKING:
     from sonostep.core.clip import FrameSource
@@ -28,7 +27,9 @@ def differential(options: Namespace, out: Out) -> int:
     exam = load_exam(options.exam)
     weighed = weigh_exam(exam, knowledge_for(out))
     if out.as_json:
-        out.data({"version": 1, "exam": exam.id, "differential": plain(weighed)})
+        from sonostep.protocols.differential_schema import differential_answer
+
+        out.data(differential_answer(exam, weighed).model_dump(mode="json", by_alias=True))
     else:
         _show(exam, weighed, out)
     return 0
@@ -71,14 +72,25 @@ def _show(exam: Exam, weighed: Differential, out: Out) -> None:
 
 
 def _flag_lines(weighed: Differential, out: Out) -> list[str]:
-    reasons = "; ".join(out.local(f.text) for f in weighed.flags_present)
+    present = weighed.flags_present
+    cleared = [f for f in present if f.clearance]
+    reasons = "; ".join(out.local(f.text) for f in present if not f.clearance)
+    lines = [_cleared(f, out) for f in cleared]
     if weighed.suspended:
-        return [out.words("report.flags.suspended", reasons=reasons)]
+        return [out.words("report.flags.suspended", reasons=reasons), *lines]
     if reasons:
-        return [out.words("report.flags.prompt", reasons=reasons)]
+        return [out.words("report.flags.prompt", reasons=reasons), *lines]
+    if lines:
+        return lines
     if not weighed.flags_asked:
         return [out.words("report.flags.unasked")]
     return [out.words("report.flags.none", asked=weighed.flags_asked)]
+
+
+def _cleared(flag: RedFlag, out: Out) -> str:
+    reason, physician, time = (part.strip() for part in flag.clearance.split("|"))
+    said = {"reason": reason, "physician": physician, "time": time}
+    return out.words("report.flags.cleared", flag=out.local(flag.text), **said)
 
 
 def _show_judgements(judgements: list[Judgement], out: Out) -> None:
@@ -158,7 +170,7 @@ def made_report(exam: Exam, out: Out) -> "Report":
     """Return the report of an exam with the knowledge and protocols at hand; says which are not."""
     from sonostep.core.report import build_report
     from sonostep.core.report.model import HandoutEntry
-    from sonostep.protocols import load_vocabulary
+    from sonostep.protocols import load_error_data, load_vocabulary
     from sonostep.protocols.companions import compose_handout
     from sonostep.reporting.letterhead import letterhead
 
@@ -174,6 +186,7 @@ def made_report(exam: Exam, out: Out) -> "Report":
         exam, protocols, load_vocabulary(), weigh_exam(exam, knowledge), out.language,
         conditions=names, program=f"SonoStep {__version__}", letterhead=head,
         handout=[HandoutEntry(t.id, t.title, t.lines) for t in compose_handout(exam)],
+        before=kept_exam(exams_folder(), exam.predecessor), errors=load_error_data(),
     )  # fmt: skip
 
 

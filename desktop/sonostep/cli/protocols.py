@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sonostep.cli.out import Out
 from sonostep.core.problem import Problem, ProblemError
-from sonostep.core.protocol import ProtocolDefinition, Question, Step
+from sonostep.core.protocol import ProtocolDefinition, Step
 from sonostep.core.text import LocalText
 
 if TYPE_CHECKING:
@@ -160,34 +160,18 @@ def _fact_data(fact: "Fact", out: Out) -> dict[str, Any]:
 
 def findings(options: Namespace, out: Out) -> int:
     """Show the vocabulary: everything that can be asked and recorded."""
+    from sonostep.cli.exams import knowledge_for
     from sonostep.protocols import load_vocabulary
 
     vocabulary = load_vocabulary()
     if out.as_json:
-        listed = [_question_data(q, out) for q in vocabulary.questions]
-        out.data({"version": 1, "vocabulary": vocabulary.version, "findings": listed})
+        from sonostep.protocols.findings_schema import findings_answer
+
+        answer = findings_answer(vocabulary, knowledge_for(out), out.language)
+        out.data(answer.model_dump(mode="json"))
         return 0
     for question in vocabulary.questions:
         notes = [question.kind.value, question.unit, out.words("cli.sided") if question.sided else ""]
         shown = ", ".join(n for n in (*notes, *question.sites) if n)
         out.line(f"{question.id}  {out.local(question.text)} ({shown})")
     return 0
-
-
-def _question_data(question: Question, out: Out) -> dict[str, Any]:
-    return {
-        "id": question.id,
-        "text": out.local(question.text),
-        "kind": question.kind.value,
-        "options": [
-            {"id": o.id, "text": out.local(o.text), "state": o.state.value} for o in question.options
-        ],
-        "unit": question.unit or None,
-        "low": question.low,
-        "high": question.high,
-        "sided": question.sided,
-        "sites": list(question.sites),
-        "flag": question.flag.value if question.flag else None,
-        "help": out.local(question.help) if question.help else None,
-        "sources": list(question.sources),
-    }

@@ -1,4 +1,4 @@
-"""Our file formats as JSON Schema, so that an editor can help while a protocol is written."""
+"""Our file formats and answers as JSON Schema: an editor can help who writes, and others can test us."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,9 @@ from pydantic import BaseModel
 from sonostep.paths import exam_protocols
 from sonostep.protocols.cases import CasesFile
 from sonostep.protocols.companion_schema import HandoutFile, TreatmentsFile
+from sonostep.protocols.differential_schema import DifferentialAnswer
 from sonostep.protocols.error_schema import ErrorFile
+from sonostep.protocols.findings_schema import FindingsAnswer
 from sonostep.protocols.knowledge_schema import KnowledgeFile
 from sonostep.protocols.layer import LayerFile
 from sonostep.protocols.protocol_schema import ProtocolFile, StepsFile
@@ -26,10 +28,13 @@ _MODELS: dict[str, type[BaseModel]] = {
     "measurement_error": ErrorFile,
 }
 
+_ANSWERS: dict[str, type[BaseModel]] = {"differential": DifferentialAnswer, "findings": FindingsAnswer}
+"""What the command line answers with ``--json``."""
+
 
 def schemas() -> dict[str, str]:
-    """Return the JSON Schema of each kind of file as text, by kind."""
-    return {kind: _text(model) for kind, model in _MODELS.items()}
+    """Return the JSON Schema of each kind of file and answer as text, by kind."""
+    return {kind: _text(model) for kind, model in (_MODELS | _ANSWERS).items()}
 
 
 def _text(model: type[BaseModel]) -> str:
