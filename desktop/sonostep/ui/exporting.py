@@ -50,9 +50,11 @@ def report_of(exam: Exam, library: Library, language: "ReportLanguage") -> "Repo
     from sonostep.core.differential.weighing import weigh
     from sonostep.core.report import build_report
     from sonostep.core.report.model import HandoutEntry
+    from sonostep.protocols import load_error_data
     from sonostep.protocols.companions import compose_handout
     from sonostep.reporting.letterhead import letterhead
     from sonostep.settings import load_settings
+    from sonostep.storage import exams_folder, kept_exam
 
     used = {p.id for p in exam.protocols}
     return build_report(
@@ -65,6 +67,8 @@ def report_of(exam: Exam, library: Library, language: "ReportLanguage") -> "Repo
         program=f"SonoStep {__version__}",
         letterhead=letterhead(load_settings()[0])[0],
         handout=[HandoutEntry(t.id, t.title, t.lines) for t in compose_handout(exam)],
+        before=kept_exam(exams_folder(), exam.predecessor),
+        errors=load_error_data(),
     )
 
 
