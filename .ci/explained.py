@@ -20,10 +20,9 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
         # the rows of TID 310, which TID 300 includes, are taken for rows 9 and 10 of TID 300 itself
         r"^Error: Template 300 .*\[Row (9|10)\].*NUM \(37188[56]00[78],SCT.*found HAS PROPERTIES$",
     ),
-    "pdf_oxide": (_ANNOTATIONS := r"Full annotation validation requires page-level access",),
+    "pdf_oxide": (r"Full annotation validation requires page-level access",),
     # pyHanko writes the XMP's properties as attributes, which RDF allows and this program does not read
     "pdf_oxide on a signed PDF": (
-        _ANNOTATIONS,
         r"\[XMP-002\] XMP metadata missing pdfaid:(part|conformance) identification$",
     ),
     "fhir": (r"^warning .*: Code .* not found in value set$",),
