@@ -1,0 +1,80 @@
+"""A large export in the window: it says how far it is, and cancelled it leaves nothing behind."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from sonostep.core.problem import ProblemError
+from sonostep.reporting import export
+from sonostep.ui.main_window import MainWindow
+
+
+class Slow:
+    """Renders a file for each format; waits after the first until it is let go."""
+
+    def __init__(self) -> None:
+        self.begun, self.go = threading.Event(), threading.Event()
+
+    def render(
+        self,
+        report: object,
+        formats: tuple[str, ...],
+        *,
+        progress: Callable[[int, int], None],
+        cancelled: Callable[[], bool],
+        **_: object,
+    ) -> dict[str, bytes]:
+        files = {}
+        for done, name in enumerate(formats, 1):
+            if cancelled():
+                raise ProblemError.of("export.cancelled")
+            files[name] = b"x" * 100
+            progress(done, len(formats))
+            self.begun.set()
+            assert self.go.wait(10)
+        return files
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
+    made = Slow()
+    monkeypatch.setitem(export.__globals__, "render", made.render)
+    return made
+
+
+def begun(window: MainWindow, folder: Path) -> None:
+    window.workspace.show_panel("report")
+    card = window.workspace.report.export_card
+    card.folder.setText(str(folder))
+    card.start.click()
+
+
+def test_an_export_says_how_far_it_is_and_what_was_written(
+    protocol_window: MainWindow, slow: Slow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    begun(protocol_window, tmp_path / "out")
+    card = protocol_window.workspace.report.export_card
+    assert slow.begun.wait(10)
+    (line,) = protocol_window.notices.tasks
+    qtbot.waitUntil(lambda: line.bar.value() > 0)
+    assert not card.start.isEnabled()
+    slow.go.set()
+    qtbot.waitUntil(lambda: card.files != ())
+    assert sorted(f.name for f in card.files) == ["json", "pdf", "sr"]
+    assert card.start.isEnabled() and protocol_window.notices.tasks == []
+
+
+def test_a_cancelled_export_leaves_nothing(
+    protocol_window: MainWindow, slow: Slow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "out"
+    begun(protocol_window, folder)
+    assert slow.begun.wait(10)
+    protocol_window.notices.tasks[0].stop.click()
+    slow.go.set()
+    qtbot.waitUntil(lambda: protocol_window.notices.tasks == [])
+    assert not folder.exists() or list(folder.iterdir()) == []
+    assert protocol_window.workspace.report.export_card.start.isEnabled()
