@@ -1766,7 +1766,7 @@
     </message>
     <message>
         <source>Signed by {name} at {time}, certificate {subject} by {issuer}</source>
-        <translation type="unfinished"></translation>
+        <translation>簽核：{name}，{time}，憑證 {subject}，發行者 {issuer}</translation>
     </message>
     <message>
         <source>Version {number}, sealed {sha}</source>
@@ -1774,27 +1774,27 @@
     </message>
     <message>
         <source>Sign the PDF with a certificate…</source>
-        <translation type="unfinished"></translation>
+        <translation>以憑證簽署 PDF…</translation>
     </message>
     <message>
         <source>Without certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>不用憑證</translation>
     </message>
     <message>
         <source>Passphrase of the certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>憑證密碼</translation>
     </message>
     <message>
         <source>Certificate file: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>憑證檔：{name}</translation>
     </message>
     <message>
         <source>Choose a certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>選擇憑證</translation>
     </message>
     <message>
         <source>Certificate with key (*.p12 *.pfx)</source>
-        <translation type="unfinished"></translation>
+        <translation>附金鑰的憑證 (*.p12 *.pfx)</translation>
     </message>
 </context>
 <context>
