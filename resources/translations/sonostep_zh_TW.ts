@@ -1002,7 +1002,7 @@
     </message>
     <message>
         <source>Go to frame</source>
-        <translation>前往該幀</translation>
+        <translation>前往該影格</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -1010,11 +1010,11 @@
     </message>
     <message>
         <source>Add the frame in view</source>
-        <translation>加入目前的幀</translation>
+        <translation>加入目前的影格</translation>
     </message>
     <message>
         <source>frame {frame}</source>
-        <translation>第 {frame} 幀</translation>
+        <translation>影格 {frame}</translation>
     </message>
 </context>
 <context>
@@ -1052,7 +1052,7 @@
     </message>
     <message>
         <source>Looking through all frames</source>
-        <translation>正在檢視所有幀</translation>
+        <translation>正在檢視所有影格</translation>
     </message>
     <message>
         <source>Choose a new folder</source>
@@ -1156,7 +1156,7 @@
     </message>
     <message>
         <source>All frames at once</source>
-        <translation>所有幀合成</translation>
+        <translation>所有影格合成</translation>
     </message>
     <message>
         <source>What stands still</source>
@@ -1164,7 +1164,7 @@
     </message>
     <message>
         <source>One by one</source>
-        <translation>逐幀</translation>
+        <translation>逐格</translation>
     </message>
     <message>
         <source>What is shown</source>
@@ -1172,7 +1172,7 @@
     </message>
     <message>
         <source>Frame</source>
-        <translation>幀</translation>
+        <translation>影格</translation>
     </message>
     <message>
         <source>Blank a box</source>
@@ -1224,11 +1224,11 @@
     </message>
     <message>
         <source>Frames: {frames}. The file names no region: only the keep-box leaves.</source>
-        <translation>幀數：{frames}。檔案未說明影像範圍：只匯出保留框內的部分。</translation>
+        <translation>影格數：{frames}。檔案未說明影像範圍：只匯出保留框內的部分。</translation>
     </message>
     <message>
         <source>Frames: {frames}. All outside the file&apos;s regions is black.</source>
-        <translation>幀數：{frames}。檔案所述範圍以外皆為黑色。</translation>
+        <translation>影格數：{frames}。檔案所述範圍以外皆為黑色。</translation>
     </message>
     <message>
         <source>Nothing to look at</source>
