@@ -2114,6 +2114,10 @@
         <source>{treatment}: {what}</source>
         <translation>{treatment}：{what}</translation>
     </message>
+    <message>
+        <source>Sources: {ids}</source>
+        <translation>來源：{ids}</translation>
+    </message>
 </context>
 <context>
     <name>ViewRow</name>
