@@ -115,8 +115,9 @@ class Entering:
     def treated_first(self, label: str) -> Story:
         """Say in the summary which pain is treated first."""
         id_ = next(c.id for c in self._window.session.exam.complaints if c.label == label)
-        chips = [b for b in self._window.steps.findChild(TreatedFirst).findChildren(Button) if b.value == id_]
-        yield from pressing(chips[0], label)
+        cards = self._window.steps.findChildren(TreatedFirst)
+        chips = (b for card in cards for b in card.findChildren(Button) if b.value == id_)
+        yield from pressing(_there(next(chips, None), label), label)
 
     # measurements
 

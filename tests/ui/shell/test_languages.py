@@ -103,6 +103,9 @@ def test_the_whole_window_changes_its_language_and_back(protocol_window: MainWin
     window.desk.set_side(Side.RIGHT)
     window.workspace.complaints.plus.click()
     qtbot.waitUntil(lambda: window.workspace.differential.cards != [])
+    # the treatments are read when they are first looked at
+    window.workspace.show_panel("treatment")
+    qtbot.waitUntil(lambda: window.workspace.treatment.folds != {})
     before = set(everything(window))
     speak(window, "zh-TW", qtbot)
     chinese = everything(window)
@@ -113,6 +116,7 @@ def test_the_whole_window_changes_its_language_and_back(protocol_window: MainWin
 
 
 def test_english_counts_one_and_many(protocol_window: MainWindow, qtbot: QtBot) -> None:
+    protocol_window.workspace.show_panel("differential")
     panel = protocol_window.workspace.differential.findChildren(RedFlagsCard)[0]
     assert panel.tr("%n red flag(s) not asked yet.", "", 1) == "1 red flag not asked yet."
     assert panel.tr("%n red flag(s) not asked yet.", "", 2) == "2 red flags not asked yet."

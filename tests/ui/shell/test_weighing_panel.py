@@ -33,6 +33,8 @@ def desk(protocol_window: MainWindow) -> Desk:
     found = protocol_window.desk
     assert found is not None
     found.set_side(Side.RIGHT)
+    # a hidden panel waits until it is looked at
+    protocol_window.workspace.show_panel("differential")
     return found
 
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sonostep.core.differential.result import Band, Differential, Judgement, NextStep
@@ -40,16 +41,39 @@ class DifferentialPanel(Speaking):
         column.addWidget(StateBanner(desk))
         column.addWidget(self.selected)
         column.addWidget(self.page)
-        self.cards: list[JudgementCard] = []
+        self._cards: list[JudgementCard] = []
+        self._stale = True
         self._gate: RedFlagsCard | None = None
         self._gated: object = None
         self._above, self._gate_place, self._below = Part(), Part(), Part()
         self.page.fill([self._above, self._gate_place, self._below])
-        desk.differential_changed.connect(self.retranslate)
+        desk.differential_changed.connect(self._changed)
         self.retranslate()
 
+    @property
+    def cards(self) -> list[JudgementCard]:
+        """A card for each condition and complaint; what waited to be seen is made now."""
+        self._catch_up()
+        return self._cards
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up()
+
+    def _changed(self) -> None:
+        """A hidden panel costs an answer nothing: some forty cards are made when it is looked at."""
+        self._stale = True
+        self.selected.refresh()
+        if self.isVisible():
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._stale:
+            self.retranslate()
+
     def retranslate(self) -> None:
-        self.cards = []
+        self._stale = False
+        self._cards = []
         self.selected.refresh()
         shown = self._desk.differential
         self._above.fill(self._what_if())
@@ -147,7 +171,7 @@ class DifferentialPanel(Speaking):
         card.opened.connect(self._remember)
         card.asked.connect(self._desk.show_finding)
         card.paused.connect(self._pause)
-        self.cards.append(card)
+        self._cards.append(card)
         return card
 
     def _remember(self, key: tuple[str, ...], opened: bool) -> None:

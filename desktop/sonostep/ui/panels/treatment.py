@@ -130,7 +130,7 @@ class TreatmentPanel(Speaking):
         says = translate("Treatment", "{treatment}: {what}")
         for column, cell in zip(columns, row.cells, strict=True):
             holder.add(Label(says.format(treatment=column, what=self._say(cell.core()))))
-        holder.add(Label(", ".join(row.sources), "small"))
+        holder.add(_sources(", ".join(row.sources)))
         return holder
 
     def _line(self, one: "StatementModel") -> QWidget:
@@ -139,5 +139,9 @@ class TreatmentPanel(Speaking):
         sources = ", ".join(one.sources)
         if founding:
             sources = f"{', '.join(founding)}  ↔  {sources}"
-        holder.add(Label(self._say(one.text.core())), Label(sources, "small"))
+        holder.add(Label(self._say(one.text.core())), _sources(sources))
         return holder
+
+
+def _sources(ids: str) -> Label:
+    return Label(translate("Treatment", "Sources: {ids}").format(ids=ids), "small")
