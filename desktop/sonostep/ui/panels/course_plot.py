@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from sonostep.core.follow_up import Verdict
 from sonostep.ui.course import Course
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 28.0, 18.0, 20.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52.0, 44.0, 18.0, 26.0
 _LINE, _BAND, _TEXT, _GRID = "#5bc0f8", "#3a4a5c", "#9fb0bf", "#2c3742"
 _SCORE = (0.0, 10.0)
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -67,7 +67,7 @@ class CoursePlot(QWidget):
             painter.drawLine(QPointF(_LEFT, y), QPointF(self.width() - _RIGHT, y))
             painter.setPen(QColor(_TEXT))
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, y - 8, _LEFT - 6, 16), right, f"{value:.3g}")
+            painter.drawText(QRectF(0, y - 8, _LEFT - 20, 16), right, f"{value:.3g}")
         painter.setPen(QColor(_TEXT))
         for index, (created, _) in enumerate(self.course.points):
             x = self.place(index, low).x()

@@ -100,6 +100,7 @@ class ExtraViews(QWidget):
             self.rows[view.id] = made
             card.add(made)
         if self._list is not None:
+            self._list.hide()
             self._list.deleteLater()
         self._list = card
         card.setVisible(bool(self.rows))

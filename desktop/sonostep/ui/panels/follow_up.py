@@ -14,9 +14,10 @@ from sonostep.messages import sentence
 from sonostep.ui import course, wording
 from sonostep.ui.course import Course, FollowUp, Visit
 from sonostep.ui.desk import Desk
+from sonostep.ui.flow_layout import flow
 from sonostep.ui.language import N, translate
 from sonostep.ui.panels.course_plot import CoursePlot
-from sonostep.ui.widgets import Card, Label, Speaking, row
+from sonostep.ui.widgets import Card, Label, Speaking
 
 VERDICTS = {
     Verdict.BEYOND: N("FollowUp", "more than the published error"),
@@ -72,6 +73,7 @@ class FollowUpCard(Speaking):
         card.add(Label(translate("FollowUp", "COMPARED WITH AN EARLIER VISIT"), "heading"), self._choice())
         card.add(*self._compared())
         if self._card is not None:
+            self._card.hide()
             self._card.deleteLater()
         self._card = card
         self._column.addWidget(card)
@@ -80,6 +82,7 @@ class FollowUpCard(Speaking):
         self.visit = QComboBox()
         self.visit.setAccessibleName(translate("FollowUp", "Earlier visit"))
         self.visit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.visit.setMinimumContentsLength(10)
         self.visit.addItem(translate("FollowUp", "None"), "")
         for one in self._visits:
             self.visit.addItem("   ".join(t for t in (_when(one.created), one.who) if t), one.id)
@@ -112,7 +115,7 @@ class FollowUpCard(Speaking):
         change = one.change
         card = Card("", margin=0, spacing=2)
         name = self._name(change)
-        card.add(Label(name), row(self._values(change), 1, self._verdict(change)))
+        card.add(Label(name), flow([self._values(change), self._verdict(change)], 8))
         if len(one.points) > 1:
             plot = CoursePlot(one, f"{name}: {self._said(change)}")
             self.plots.append(plot)

@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sonostep.core.insertion import whole
@@ -11,6 +11,9 @@ from sonostep.ui.desk import Desk
 from sonostep.ui.flow_layout import flow
 from sonostep.ui.language import translate
 from sonostep.ui.widgets import Button
+
+_CHIP = 104
+"""Width of a title in pixels where several protocols are in use: two and their buttons fit one line."""
 
 
 class ProtocolRow(QWidget):
@@ -33,10 +36,12 @@ class ProtocolRow(QWidget):
         desk, here = self._desk, self._desk.protocol
         used = {p.id for p in whole(desk.exam)}
         known = desk.library.protocols
-        self.buttons = {d.id: self._button(d, here) for d in known if d.id in used}
+        several = len(used) > 1
+        self.buttons = {d.id: self._button(d, here, short=several) for d in known if d.id in used}
         free = [d for d in known if d.id not in used]
         self.more = {d.id: self._addition(d) for d in free} if self._adding else {}
-        self.add = Button(translate("Protocols", "+ Protocol"), "quiet")
+        self.add = Button("+" if several else translate("Protocols", "+ Protocol"), "quiet")
+        self.add.setToolTip(translate("Protocols", "Take one more protocol into use"))
         self.add.setAccessibleName(translate("Protocols", "Take one more protocol into use"))
         self.add.setCheckable(True)
         self.add.setChecked(self._adding)
@@ -54,8 +59,14 @@ class ProtocolRow(QWidget):
         self._column.addWidget(self._line)
         self.setVisible(here is not None)
 
-    def _button(self, definition: ProtocolDefinition, here: ProtocolDefinition | None) -> Button:
+    def _button(
+        self, definition: ProtocolDefinition, here: ProtocolDefinition | None, *, short: bool
+    ) -> Button:
         button = Button(self._short(definition), "chip", definition, name=self._title(definition))
+        button.setToolTip(self._title(definition))
+        if short:
+            metrics, elided = button.fontMetrics(), Qt.TextElideMode.ElideRight
+            button.setText(metrics.elidedText(button.text(), elided, _CHIP))
         button.setCheckable(True)
         button.setChecked(here is not None and here.id == definition.id)
         button.picked.connect(self._desk.begin)

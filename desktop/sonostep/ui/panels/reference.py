@@ -154,6 +154,7 @@ class ReferenceStills(QWidget):
             return
         self._waiting.hide()
         for old in (*self.stills, *self._titles):
+            old.hide()
             old.deleteLater()
         self.stills, self._titles = [], []
         titles = dict(VARIANTS)

@@ -49,6 +49,7 @@ class Reproduced(QWidget):
         line = flow([ask, *self.chips.values(), *([self.none] if self.none else []), self.new])
         layout = self.layout()
         if self._line is not None:
+            self._line.hide()
             self._line.deleteLater()
         if layout is not None:
             layout.addWidget(line)

@@ -32,6 +32,7 @@ class StepChecks(QWidget):
             return
         self._shown = mine
         for line in self.lines:
+            line.hide()
             line.deleteLater()
         self.lines = []
         for check in mine:

@@ -192,7 +192,7 @@ class StepsPanel(Speaking):
             text = translate("Steps", "Save: {view} (S)").format(view=name)
         self.save.setEnabled(self._desk.editable)
         metrics = self.save.fontMetrics()
-        self.save.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(self.width() - 220, 160)))
+        self.save.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(self.width() - 170, 160)))
         self.save.setAccessibleName(text)
         self.save.setToolTip(text)
 
