@@ -67,6 +67,15 @@ def test_a_failed_write_leaves_no_half_file(tmp_path, monkeypatch, number, code)
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_name_that_is_taken_half_way_leaves_no_new_file(tmp_path):
+    """The last of the files cannot take its name: what took its own before goes again, the old stays."""
+    (tmp_path / "report.sr.dcm" / "in the way").mkdir(parents=True)
+    (tmp_path / "exam.json").write_bytes(b"old")
+    call = lambda: export(sample.report(), tmp_path, ("csv", "json", "sr"), exam_json=EXAM)  # noqa: E731
+    assert code_of(call) == "export.folder_not_writable"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["exam.json", "report.sr.dcm"]
+
+
 def test_every_export_problem_has_its_sentence():
     from sonostep.messages import codes
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from sonostep.ui.language import translate
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 
 
 class CertificateChoice(QWidget):
-    """A file and the field for its passphrase, which is shown once a file is chosen."""
+    """A file and the field for its passphrase, shown once a file is chosen; ``chosen`` says whether."""
+
+    chosen = Signal(bool)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,6 +64,7 @@ class CertificateChoice(QWidget):
         chosen = self._path is not None
         for part in (self.named, self.passphrase, self.without):
             part.setVisible(chosen)
+        self.chosen.emit(chosen)
         name = self._path.name if self._path else ""
         self.named.setText(translate("Signing", "Certificate file: {name}").format(name=name))
 

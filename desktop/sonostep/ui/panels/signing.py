@@ -69,7 +69,10 @@ class SigningCard(WhenShown):
         named = translate("Signing", "Name of the physician who signs")
         self.name = _field(named, self._typed or self._desk.exam.physician)
         self.name.textEdited.connect(self._type)
-        card.add(Label(named, "muted"), self.name, Label(said, "small"), self.certificate)
+        typed = Label(said, "small")
+        typed.setHidden(self.certificate.file() is not None)
+        self.certificate.chosen.connect(typed.setHidden)
+        card.add(Label(named, "muted"), self.name, typed, self.certificate)
         self.certificate.show()
         waiting = self._desk.exam.state is ExamState.PENDING
         hand, back = translate("Signing", "Hand over for signature"), translate("Signing", "Back to draft")
