@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 from sonostep import app as app_module
 from sonostep.app import Program
-from sonostep.core.finding import Side
+from sonostep.core.edits import PutComplaint
+from sonostep.core.finding import Complaint, Side
 from sonostep.ui import actions
+from sonostep.ui.progress import progress
 from ui.shell.conftest import FakeLoader, make_clip
 
 
@@ -59,9 +61,32 @@ class Child:
     def follow(self) -> None:
         desk, session = self.window.desk, self.window.session
         desk.choose_side(Side.RIGHT)
+        # The patient's own words need a keyboard; everything that follows does not.
+        desk.do(PutComplaint(Complaint("A", "pain beside the hip")))
+        self.watch_marks()
+        self.places = [p for p in desk.places if p.step.id != "complaints"]
+        session.on_exam(self.account)
         session.on_exam(lambda _, e: say("exam", len(e.findings), len(e.key_images)))
         session.on_view(lambda c: c.before.step != c.after.step and say("step", c.after.step))
         self.window.viewer.playback.player.playing_changed.connect(lambda on: say("playing", on))
+
+    def watch_marks(self) -> None:
+        """Say what the pedal stands on, as the screen shows it."""
+        steps = self.window.steps
+        mark = steps._mark_pedal
+
+        def marked(items):
+            mark(items)
+            at = items[steps._pedal] if steps._pedal < len(items) else None
+            say("item", "none" if at is None else "view" if isinstance(at, str) else "question")
+
+        steps._mark_pedal = marked
+
+    def account(self, before, exam) -> None:
+        """Say what of the protocol is still open."""
+        known = self.window.desk.library.vocabulary
+        left = [p.step.id for p in self.places if not progress(exam, p, known).complete]
+        say("open", len(left), *left)
 
 
 def main() -> None:
