@@ -2,7 +2,7 @@
 """The differential's panel: the gate first, what if, and the way to what is asked."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from sonostep.core.annotation import Annotation, ShapeKind
@@ -22,6 +22,7 @@ from sonostep.core.geometry import Point
 from sonostep.protocols.cases import case_files, read_cases
 from sonostep.ui.desk import Desk
 from sonostep.ui.main_window import MainWindow
+from sonostep.ui.panels.overview import OverviewCard
 from sonostep.ui.panels.red_flags import ClearanceForm
 from sonostep.ui.widgets import Button, Label, WrapButton
 
@@ -258,3 +259,41 @@ def test_pausing_a_finding_changes_the_summary_at_once(
     assert paused.more.isChecked()
     assert paused.judgement.odds[0] < odds
     assert [r.item for r in paused.judgement.directed(Direction.PAUSED)] == ["gtps_palpation"]
+
+
+def test_the_overview_says_what_explains_which_complaint_and_leads_there(
+    protocol_window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    case = next(c for path in case_files() for c in read_cases(path) if c.id == "founding")
+    for complaint in (*case.exam.complaints, Complaint("C", "C", Side.LEFT)):
+        desk.do(PutComplaint(complaint))
+    for finding in case.exam.findings:
+        desk.do(PutFinding(finding))
+    settle(desk, qtbot)
+    protocol_window.workspace.show_panel("differential")
+    panel = protocol_window.workspace.differential
+    (overview,) = panel.findChildren(OverviewCard)
+    lines = {b.value: b.text() for b in overview.findChildren(WrapButton)}
+    assert lines["A"] == "A: Lumbar nerve root compression · L4, L5"
+    assert lines["B"] == "B: Greater trochanteric pain syndrome (GTPS)"
+    assert lines["C"] == "C: undetermined"
+    qtbot.wait(1)
+    next(b for b in overview.findChildren(WrapButton) if b.value == "B").click()
+    title = next(t for t in panel.findChildren(Label) if t.text() == "Complaint B")
+    assert 0 <= title.mapTo(panel.page, QPoint(0, 0)).y() < panel.page.height()
+
+
+def test_what_nothing_speaks_for_is_folded_and_opened_where_it_is_asked_for(
+    protocol_window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    key = FindingKey("gt_palpation", Side.RIGHT)
+    desk.do(PutComplaint(Complaint("a", "A", Side.RIGHT, route=("groin",))))
+    desk.do(PutFinding(Finding(key, FindingState.ABSENT)))
+    settle(desk, qtbot)
+    protocol_window.workspace.show_panel("differential")
+    panel = protocol_window.workspace.differential
+    gtps = next(c for c in panel.cards if c.judgement.condition == "gtps")
+    assert not gtps.isVisibleTo(panel)
+    desk.bears_on.emit((key,))
+    assert gtps.isVisibleTo(panel)
+    assert gtps.more.isChecked()

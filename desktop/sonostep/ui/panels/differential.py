@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from sonostep.core.differential.result import Band, Differential, Judgement, NextStep
+from sonostep.core.differential.result import Band, Differential, Direction, Judgement, NextStep
 from sonostep.core.edits import PauseFinding, Together
 from sonostep.core.finding import FindingKey
 from sonostep.core.insertion import whole
@@ -15,6 +15,7 @@ from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
 from sonostep.ui.panels.bearing import SelectedShape, bearing
 from sonostep.ui.panels.judgement import JudgementCard, card_key
+from sonostep.ui.panels.overview import OverviewCard
 from sonostep.ui.panels.red_flags import RedFlagsCard
 from sonostep.ui.panels.state_banner import StateBanner
 from sonostep.ui.progress import steps_asking
@@ -43,6 +44,8 @@ class DifferentialPanel(Speaking):
         column.addWidget(self.page)
         self._cards: list[JudgementCard] = []
         self._stale = True
+        self._titles: dict[str, Label] = {}
+        self._folded: dict[JudgementCard, Fold] = {}
         self._gate: RedFlagsCard | None = None
         self._gated: object = None
         self._above, self._gate_place, self._below = Part(), Part(), Part()
@@ -84,8 +87,9 @@ class DifferentialPanel(Speaking):
             return
         parts: list[QWidget] = self._conflicts(shown)
         if not shown.suspended:
-            parts += self._complaints(shown)
+            parts += self._overview(shown)
             parts += self._next_steps(shown.next_steps)
+            parts += self._complaints(shown)
         self._below.fill([*parts, *self._foot(shown)])
 
     def _show_gate(self, shown: Differential | None) -> None:
@@ -107,6 +111,8 @@ class DifferentialPanel(Speaking):
         changed = set(map(id, bearing(self._desk.differential, keys)))
         cards = [c for c in self.cards if id(c.judgement) in changed]
         for card in cards[:_OPENED]:
+            if card in self._folded:
+                self._folded[card].button.setChecked(True)
             card.more.setChecked(True)
         if cards:
             # Where it lies is known only once its reasons have been laid out.
@@ -131,19 +137,31 @@ class DifferentialPanel(Speaking):
     def _conflicts(self, shown: Differential) -> list[QWidget]:
         return [Label("⚠ " + c.in_language(self._desk.language), "warning") for c in shown.conflicts]
 
+    def _overview(self, shown: Differential) -> list[QWidget]:
+        if not shown.judgements:
+            return []
+        card = OverviewCard(shown, self._desk)
+        card.picked.connect(self._show_complaint)
+        return [card]
+
+    def _show_complaint(self, complaint: str) -> None:
+        title, body = self._titles[complaint], self.page.widget()
+        if body is not None:
+            self.page.verticalScrollBar().setValue(title.mapTo(body, QPoint(0, 0)).y())
+
     def _complaints(self, shown: Differential) -> list[QWidget]:
         parts: list[QWidget] = []
         labels = {c.id: c for c in self._desk.exam.complaints}
         judged = dict.fromkeys(j.complaint for j in shown.judgements)
         for complaint in judged:
-            parts.append(Label(self._complaint_title(complaint), "title"))
+            self._titles[complaint] = Label(self._complaint_title(complaint), "title")
+            parts.append(self._titles[complaint])
             if complaint in shown.unexplained:
                 none = translate("Differential", "No condition explains this pain so far.")
                 parts.append(Label(none, "warning"))
             mine = [j for j in shown.judgements if j.complaint == complaint]
-            parts += [self._card(j) for j in mine if j.band is not Band.NOT_ASSESSABLE]
-            parts += self._not_assessable([j for j in mine if j.band is Band.NOT_ASSESSABLE])
             parts += self._unseparated(shown, complaint, mine)
+            parts += self._judged(complaint, mine)
         if not judged:
             text = translate("Differential", "Enter the complaints to weigh what could explain each of them.")
             parts.append(Label(text, "muted"))
@@ -153,12 +171,25 @@ class DifferentialPanel(Speaking):
             parts.append(Label(text.format(labels=", ".join(missing)), "muted"))
         return parts
 
-    def _not_assessable(self, judged: list[Judgement]) -> list[QWidget]:
-        """Those without any evidence, folded: they are there, and nothing is said of them."""
+    def _judged(self, complaint: str, mine: list[Judgement]) -> list[QWidget]:
+        """What anything speaks for; below, folded, what nothing speaks for, and what is open."""
+        unknown = [j for j in mine if j.band is Band.NOT_ASSESSABLE]
+        shown = [j for j in mine if j not in unknown and _speaks(j)]
+        rest = [j for j in mine if j not in unknown and j not in shown]
+        quiet = self.tr("%n that nothing speaks for", "", len(rest))
+        silent = self.tr("%n condition(s) not assessable yet", "", len(unknown))
+        return [
+            *(self._card(j) for j in shown),
+            *self._fold(quiet, rest, f"quiet:{complaint}"),
+            *self._fold(silent, unknown, complaint),
+        ]
+
+    def _fold(self, text: str, judged: list[Judgement], key: str) -> list[QWidget]:
         if not judged:
             return []
-        text = self.tr("%n condition(s) not assessable yet", "", len(judged))
-        fold = Fold(text, [self._card(j) for j in judged], key=judged[0].complaint, opened=self._folds)
+        cards = [self._card(j) for j in judged]
+        fold = Fold(text, cards, key=key, opened=self._folds)
+        self._folded |= dict.fromkeys(cards, fold)
         return [fold]
 
     def _complaint_title(self, id_: str) -> str:
@@ -186,12 +217,12 @@ class DifferentialPanel(Speaking):
 
     def _unseparated(self, shown: Differential, complaint: str, mine: list[Judgement]) -> list[QWidget]:
         names = {j.condition: j.name.in_language(self._desk.language) for j in mine}
-        text = translate("Differential", "Not separated within the intervals: {one} and {other}")
-        return [
-            Label(text.format(one=names.get(a, a), other=names.get(b, b)), "muted")
-            for where, a, b in shown.not_separated
-            if where == complaint
-        ]
+        pairs = [pair for where, *pair in shown.not_separated if where == complaint]
+        if not pairs:
+            return []
+        listed = (names.get(c, c) for c in dict.fromkeys(c for pair in pairs for c in pair))
+        text = translate("Differential", "Not separated within the intervals: {names}")
+        return [Label(text.format(names=" · ".join(listed)), "muted")]
 
     def _next_steps(self, steps: tuple[NextStep, ...]) -> list[QWidget]:
         if not steps:
@@ -199,12 +230,22 @@ class DifferentialPanel(Speaking):
         card = Card()
         card.add(Label(translate("Differential", "WHAT WOULD CHANGE THE SUMMARY MOST"), "heading"))
         for step in steps[:3]:
-            button = WrapButton(step.text.in_language(self._desk.language), "row", step.question)
+            button = WrapButton(self._asking(step), "row", step.question)
             button.picked.connect(self._go_to)
-            minutes = self.tr("about %n minute(s)", "", max(1, round(step.burden)))
-            button.set_end(minutes)
+            minutes = self.tr("about %n minute(s)", "", round(step.burden))
+            short = translate("Differential", "under a minute")
+            button.set_end(short if step.burden < 1 else minutes)
             card.add(button)
         return [card]
+
+    def _asking(self, step: NextStep) -> str:
+        """What is to be asked; a trait of one pain names the pain."""
+        text = step.text.in_language(self._desk.language)
+        labels = {c.id: c.label for c in self._desk.exam.complaints}
+        if step.question.site not in labels:
+            return text
+        told = translate("Differential", "{label}: {what}")
+        return told.format(label=labels[step.question.site], what=text)
 
     def _go_to(self, key: FindingKey) -> None:
         """Go to where it is asked; where no protocol in use asks it, the step that does is inserted."""
@@ -232,13 +273,19 @@ class DifferentialPanel(Speaking):
 
     def _foot(self, shown: Differential) -> list[QWidget]:
         ref, layers = shown.knowledge, self._desk.library.knowledge.layers
-        chosen = translate("Differential", "Clinical setting: {text}")
+        setting = shown.setting.in_language(self._desk.language)
+        chosen = translate("Differential", "Clinical setting: {text}").format(text=setting)
         text = translate("Differential", "Knowledge base {id} {version}, {hash}")
         lines = [
-            chosen.format(text=shown.setting.in_language(self._desk.language)),
+            chosen if self._desk.exam.setting else setting,
             text.format(id=ref.id, version=ref.version, hash=ref.sha256[:12]),
         ]
         if layers:
             own = translate("Differential", "With this clinic's own knowledge: {names}")
             lines.append(own.format(names=", ".join(layers)))
         return [Label(line, "small") for line in lines]
+
+
+def _speaks(judgement: Judgement) -> bool:
+    """Whether anything that counts speaks for it."""
+    return any(r.counted for r in judgement.directed(Direction.FOR))

@@ -56,11 +56,10 @@ class JudgementCard(Card):
             between = translate("Differential", "Within the intervals: {low} to {high}")
             low, high = wording.band(judgement.band_low), wording.band(judgement.band_high)
             self.add(Label(between.format(low=low.lower(), high=high.lower()), "small"))
-        self.add(Label(self._sum(), "muted"))
         self.more = Button("", "quiet", name=translate("Differential", "Reasons: {name}").format(name=name))
         self.more.setCheckable(True)
         self.more.toggled.connect(self._toggle)
-        self.add(row(self.more, 1))
+        self.add(row(Label(self._sum(), "muted"), self.more))
         self._reasons: QWidget | None = None
         self.more.setChecked(opened)
         self._say_more(opened)

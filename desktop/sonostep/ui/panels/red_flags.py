@@ -106,7 +106,8 @@ class PresentFlag(Card):
         text = flag.text.in_language(desk.language)
         stop = flag.level is FlagLevel.STOP
         word = translate("Differential", "stop") if stop else translate("Differential", "look again")
-        button = WrapButton(f"⚑ {text} ({word})", "row", _asked(flag, desk))
+        said = translate("Flags", "⚑ {flag} ({word})").format(flag=text, word=word)
+        button = WrapButton(said, "row", _asked(flag, desk))
         button.picked.connect(desk.show_finding)
         self.add(button)
         self.form: ClearanceForm | None = None
@@ -164,7 +165,8 @@ class RedFlagsCard(Card):
             self.add(self._unasked(shown.flags_unasked, opened))
         if shown.suspended and shown.withheld:
             text = translate("Differential", "Withheld: {names}")
-            self.add(Label(text.format(names=", ".join(_withheld(shown, desk))), "muted"))
+            comma = translate("Flags", ", ")
+            self.add(Label(text.format(names=comma.join(_withheld(shown, desk))), "muted"))
 
     def drafts(self) -> dict[str, Draft]:
         """Return what is written of clearances that are not given yet, by flag."""

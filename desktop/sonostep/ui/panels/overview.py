@@ -1,0 +1,61 @@
+"""The summary at a glance: each complaint with what is supported for it, one press from its reasons."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Signal
+
+from sonostep.core.differential.result import Band, Differential, Judgement
+from sonostep.core.finding import Complaint
+from sonostep.ui import wording
+from sonostep.ui.desk import Desk
+from sonostep.ui.language import translate
+from sonostep.ui.widgets import Card, Label, WrapButton, row
+
+_SUPPORTED = (Band.STRONGLY_SUPPORTED, Band.SUPPORTED)
+
+
+class OverviewCard(Card):
+    """What explains which complaint; ``picked`` carries the complaint to be shown."""
+
+    picked = Signal(object)
+
+    def __init__(self, shown: Differential, desk: Desk) -> None:
+        super().__init__(spacing=4)
+        self._desk = desk
+        self.add(Label(translate("Differential", "WHAT EXPLAINS WHICH COMPLAINT"), "heading"))
+        judged = {j.complaint for j in shown.judgements}
+        for complaint in desk.exam.complaints:
+            if complaint.id in judged:
+                self._tell(complaint, list(supported(shown, complaint.id)))
+
+    def _tell(self, complaint: Complaint, conditions: list[list[Judgement]]) -> None:
+        if not conditions:
+            text = translate("Differential", "{label}: undetermined").format(label=complaint.label)
+            self._line(text, complaint.id, None)
+        for segments in conditions:
+            name = segments[0].name.in_language(self._desk.language)
+            levels = ", ".join(j.segment.replace("_", "/") for j in segments if j.segment)
+            told = translate("Differential", "{label}: {what}")
+            what = f"{name} · {levels}" if levels else name
+            self._line(told.format(label=complaint.label, what=what), complaint.id, segments[0].band)
+
+    def _line(self, text: str, complaint: str, band: Band | None) -> None:
+        button = WrapButton(text, "row", complaint)
+        button.picked.connect(self.picked)
+        if band is None:
+            self.add(button)
+            return
+        pill = Label(wording.band(band), wrap=False)
+        pill.setProperty("band", str(band))
+        button.setAccessibleName(f"{text}: {wording.band(band)}")
+        self.add(row(button, pill))
+
+
+def supported(shown: Differential, complaint: str) -> Iterator[list[Judgement]]:
+    """Yield each condition that is supported for a complaint, with the segments of its band, best first."""
+    found: dict[str, list[Judgement]] = {}
+    for judgement in shown.judgements:
+        if judgement.complaint == complaint and judgement.band in _SUPPORTED and not judgement.parent:
+            found.setdefault(judgement.condition, []).append(judgement)
+    for segments in found.values():
+        yield [j for j in segments if j.band is segments[0].band]
