@@ -8,7 +8,7 @@ from sonostep.core.clip import Clip
 from sonostep.core.edits import AddClips, Edit
 from sonostep.core.exam import ClipRecord, Exam
 from sonostep.core.history import History
-from sonostep.core.problem import ProblemError
+from sonostep.core.problem import Problem, ProblemError
 from sonostep.session.view import ViewChange, ViewState
 
 ExamListener = Callable[[Exam, Exam], None]
@@ -45,9 +45,12 @@ class Session:
     Attributes:
         unsaved: the problem that keeps the last change from being durable, or None. The exam stays open
             and the change stays in memory; the next edit, or ``keep_again``, writes all that is missing.
+        read_only: why nothing of the exam can be changed here, or None; each edit is then refused.
     """
 
-    def __init__(self, history: History, journal: Journal | None = None) -> None:
+    def __init__(
+        self, history: History, journal: Journal | None = None, *, read_only: Problem | None = None
+    ) -> None:
         self._history = history
         self._journal: Journal = journal or NoJournal()
         self._view = ViewState()
@@ -55,6 +58,7 @@ class Session:
         self._exam_listeners: list[ExamListener] = []
         self._view_listeners: list[ViewListener] = []
         self.unsaved: ProblemError | None = None
+        self.read_only = read_only
 
     @property
     def exam(self) -> Exam:
@@ -84,12 +88,13 @@ class Session:
         """Apply an edit, make it durable, announce it. An edit that changes nothing leaves no trace.
 
         Raises:
-            ProblemError: when the edit does not fit; the exam is then unchanged.
+            ProblemError: when the edit does not fit, or nothing may be changed; the exam is then unchanged.
         """
         before = self.exam
         after = edit.apply(before)
         if after is before or after == before:
             return
+        self._refuse_if_read_only()
         self._history = self._history.did(after, edit.name)
         self._keep()
         self._announce(before, after)
@@ -102,6 +107,7 @@ class Session:
         """
         if not (final.closed and final.final_sha256):
             raise ValueError("only a closed and sealed exam ends the history")
+        self._refuse_if_read_only()
         self._move(self._history.did(final, "finalise"))
 
     def undo(self) -> None:
@@ -155,8 +161,12 @@ class Session:
         self._view_listeners.append(listener)
         return lambda: self._view_listeners.remove(listener)
 
+    def _refuse_if_read_only(self) -> None:
+        if self.read_only is not None:
+            raise ProblemError(self.read_only)
+
     def _move(self, history: History) -> None:
-        if history is self._history:
+        if history is self._history or self.read_only is not None:
             return
         before = self.exam
         self._history = history

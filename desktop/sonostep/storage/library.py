@@ -36,6 +36,10 @@ class ExamSummary:
 _SUMMED_UP = ("id", "patient", "created", "state", "clips")
 
 
+_OTHER_LAYOUT = (KeyError, TypeError, ValueError, AttributeError, OSError)
+"""How a journal of another layout, or one that goes away meanwhile, can end; it costs its own line only."""
+
+
 def list_exams(folder: Path) -> tuple[ExamSummary, ...]:
     """Return what the folder holds, newest first; a damaged journal is listed with its problem.
 
@@ -54,7 +58,7 @@ def _summary(path: Path) -> ExamSummary:
         )
     except ProblemError as error:
         return ExamSummary(path, problem=error.problem)
-    except KeyError:
+    except _OTHER_LAYOUT:
         return ExamSummary(path, problem=Problem.of("journal.damaged", file=path.name))
 
 

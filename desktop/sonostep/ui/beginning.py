@@ -65,6 +65,14 @@ class Beginning:
         from sonostep.session import NoJournal, Session
 
         if self._begun is not None:
-            return Session(self._begun[1], self._begun[0])
+            journal, history = self._begun
+            return Session(history, journal, read_only=_read_only(journal))
         # Better an exam that is told not to be kept than no exam.
         return Session(History.start(self._exam), NoJournal()) if self._exam is not None else None
+
+
+def _read_only(journal: "Journal") -> Problem | None:
+    from sonostep.storage.journal import ReadOnlyJournal
+
+    here = isinstance(journal, ReadOnlyJournal)
+    return Problem.of("journal.read_only", file=journal.path.name) if here else None

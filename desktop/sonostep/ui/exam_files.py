@@ -56,14 +56,30 @@ def journal_of_new(exam: Exam) -> "tuple[Journal, History]":
 
 
 def journal_of_path(path: Path) -> "tuple[Journal, History, Problem | None]":
-    """Open a journal and its history, and say what was mended where the program ended while signing."""
+    """Open a journal and its history, and say what was mended where the program ended while signing.
+
+    One that another window has open, or that cannot be written, is opened to look at.
+    """
     from sonostep.storage import open_journal, settled
 
-    journal, history = open_journal(path)
+    try:
+        journal, history = open_journal(path)
+    except ProblemError as error:
+        if error.problem.code not in ("journal.locked", "journal.not_writable"):
+            raise
+        return *open_journal(path, read_only=True), None
     try:
         return journal, *settled(journal, history)
     except ProblemError as error:
         return journal, history, error.problem
+
+
+def is_journal_of(path: Path, exam: Exam) -> bool:
+    """Whether a journal is where an exam is kept."""
+    from sonostep.storage import exams_folder
+    from sonostep.storage.journal import path_for
+
+    return path == path_for(exams_folder(), exam.id)
 
 
 def journal_of_file(exam: Exam) -> "tuple[Journal, History]":

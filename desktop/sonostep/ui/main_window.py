@@ -141,6 +141,7 @@ class MainWindow(PartsOfWindow):
     def show_session(self, session: "Session") -> None:
         """Put a session's workspace in the place of the one before."""
         from sonostep import messages
+        from sonostep.ui.keeping import Keeping
         from sonostep.ui.workspace import Workspace
 
         assert self.loader is not None  # it read the clip, or gave way to no exam
@@ -154,6 +155,7 @@ class MainWindow(PartsOfWindow):
         workspace.viewer.assist_changed.connect(self._show_tool)
         workspace.hint_changed.connect(self.strip.show_hint)
         workspace.protocol_file_wanted.connect(self.opening.ask_protocol)
+        Keeping(session, self.notices, self.opening.reopen, workspace)
         session.on_exam(self._exam_changed)
         session.on_view(self._view_changed)
         self.stack.addWidget(workspace)
@@ -258,7 +260,15 @@ class MainWindow(PartsOfWindow):
         self.actions_["undo"].setEnabled(history.undo_name is not None)
         self.actions_["redo"].setEnabled(history.redo_name is not None)
         self._show_tool()
+        self._lock()
         self._show_title()
+
+    def _lock(self) -> None:
+        from sonostep.core.exam import ExamState
+        from sonostep.ui.actions import TOOL_ACTIONS
+        from sonostep.ui.reading import lock
+
+        lock(self.actions_, TOOL_ACTIONS, self.session.exam.state is ExamState.DRAFT)
 
     def _edit_name(self, name: str | None) -> str | None:
         from sonostep import messages
@@ -296,7 +306,7 @@ class MainWindow(PartsOfWindow):
         from sonostep.ui.asking import ask_mismatch
 
         line = ask_mismatch(self.notices, clip, patient)
-        line.accepted.connect(partial(self.opening.add, clip))
+        line.accepted.connect(partial(self.opening.add_confirmed, clip))
 
     # steps, panels and windows
 

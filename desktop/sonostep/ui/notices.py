@@ -61,6 +61,18 @@ class ProblemLine(_Line):
         QGuiApplication.clipboard().setText(self.accessibleName())
 
 
+class StayingLine(ProblemLine):
+    """A problem that stays until it is solved; ``again`` asks for another try."""
+
+    again = Signal()
+
+    def __init__(self, problem: Problem, language: Language, text: str) -> None:
+        super().__init__(problem, language)
+        self.close_.hide()
+        self.retry = self.add_button(text, text, "")
+        self.retry.clicked.connect(self.again)
+
+
 class TaskLine(_Line):
     """Long work: what it is, how far it is, and a way to stop it."""
 
@@ -147,8 +159,20 @@ class Notices(Speaking):
         if any(line.problem == problem for line in self.problems):
             return
         self._add(ProblemLine(problem, self._language))
-        for line in self.problems[:-_MOST]:
+        for line in self._passing()[:-_MOST]:
             line.go()
+
+    def stay(self, problem: Problem, text: str) -> StayingLine:
+        """Show a problem until it is solved, with a button that says ``text``."""
+        for line in self._passing():
+            if line.problem == problem:
+                line.go()
+        made = StayingLine(problem, self._language, text)
+        self._add(made)
+        return made
+
+    def _passing(self) -> list[ProblemLine]:
+        return [line for line in self.problems if not isinstance(line, StayingLine)]
 
     def follow(self, task: Task) -> None:
         """Show how far a task is, until it is over."""
@@ -167,8 +191,8 @@ class Notices(Speaking):
         self._add(HintLine(text))
 
     def clear_problems(self) -> None:
-        """Dismiss all problems."""
-        for line in self.problems:
+        """Dismiss all problems but those that stay until they are solved."""
+        for line in self._passing():
             line.go()
 
     def _add(self, line: _Line) -> None:

@@ -52,6 +52,7 @@ class Opening(QObject):
         self._session: Session | None = None
         self._waiting: list[Sequence[Path]] = []
         self._beginning: Beginning | None = None
+        self._resumed: Path | None = None
 
     def use_scanner(self, scanner: Scanner) -> None:
         """Hand over who finds clips; what was asked for before is looked for now."""
@@ -154,10 +155,20 @@ class Opening(QObject):
         self._start(partial(journal_of_file, exam), exam)
 
     def resume(self, path: Path) -> None:
-        """Go on with an exam from its journal."""
-        from sonostep.ui.exam_files import journal_of_path
+        """Go on with an exam from its journal; with the one that is open already, just where it is."""
+        from sonostep.ui.exam_files import is_journal_of, journal_of_path
 
-        self._start(partial(journal_of_path, path), None)
+        self._resumed = path
+        session = self._session
+        if session is not None and session.read_only is None and is_journal_of(path, session.exam):
+            self.clips_added.emit()
+        else:
+            self._start(partial(journal_of_path, path), None)
+
+    def reopen(self) -> None:
+        """Open the journal that was resumed last anew, to work on it."""
+        if self._resumed is not None:
+            self.resume(self._resumed)
 
     def save_exam(self, path: str | Path) -> None:
         """Write the open exam as a file."""
@@ -219,10 +230,19 @@ class Opening(QObject):
         self.take(clip)
 
     def _take_into(self, session: "Session", clip: "Clip") -> None:
-        if _other_patient(session.exam, clip):
+        if _in_question(session.exam, clip):
             self.mismatch.emit(clip, session.exam.patient)
             return
         self.add(clip)
+
+    def add_confirmed(self, clip: "Clip") -> None:
+        """Add a clip that a person said is of the exam's patient; this is kept and printed."""
+        from sonostep.core.insertion import ConfirmClip
+
+        self.add(clip)
+        session = self._session
+        if session is not None and any(c.id == clip.id for c in session.exam.clips):
+            session.do(ConfirmClip(clip.id))
 
     def add(self, clip: "Clip") -> None:
         """Add a clip to the open session without asking."""
@@ -294,13 +314,15 @@ def _new_exam(clip: "Clip") -> "Exam":
     return Exam(str(uuid.uuid4()), now, clip.patient)
 
 
-def _other_patient(exam: "Exam", clip: "Clip") -> bool:
-    """Whether both name a patient, and not the same one; a clip that is part of the exam was asked for."""
-    from sonostep.core.clip import Patient
+def _in_question(exam: "Exam", clip: "Clip") -> bool:
+    """Whether it has to be said that a clip is of the exam's patient: its file names another, or none.
 
-    if any(c.id == clip.id for c in exam.clips):
+    A clip that is part of the exam was asked for; one that cannot be read is told, and shows nobody.
+    """
+    from sonostep.core.identity_checks import differs, stated
+
+    if not clip.readable or any(c.id == clip.id for c in exam.clips):
         return False
-    mine, its = exam.patient, clip.patient
-    if mine == Patient() or its == Patient():
+    if not stated(exam.patient):
         return False
-    return (mine.id, mine.name) != (its.id, its.name)
+    return not stated(clip.patient) or differs(clip.patient, exam.patient)
