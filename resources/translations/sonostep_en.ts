@@ -11,6 +11,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n that nothing speaks for</source>
+        <translation>
+            <numerusform>%n that nothing speaks for</numerusform>
+            <numerusform>%n that nothing speaks for</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n condition(s) not assessable yet</source>
         <translation>
             <numerusform>%n condition not assessable yet</numerusform>

@@ -588,12 +588,20 @@
         <translation>主訴 {label}</translation>
     </message>
     <message>
-        <source>Not separated within the intervals: {one} and {other}</source>
-        <translation>在信賴區間內無法區分：{one} 與 {other}</translation>
+        <source>Not separated within the intervals: {names}</source>
+        <translation>區間內無法區分：{names}</translation>
     </message>
     <message>
         <source>WHAT WOULD CHANGE THE SUMMARY MOST</source>
         <translation>最能改變判斷的下一步</translation>
+    </message>
+    <message>
+        <source>under a minute</source>
+        <translation>不到 1 分鐘</translation>
+    </message>
+    <message>
+        <source>{label}: {what}</source>
+        <translation>{label}：{what}</translation>
     </message>
     <message>
         <source>Clinical setting: {text}</source>
@@ -629,7 +637,7 @@
     </message>
     <message>
         <source>Within the intervals: {low} to {high}</source>
-        <translation>信賴區間內：{low}至{high}</translation>
+        <translation>區間內：{low}至{high}</translation>
     </message>
     <message>
         <source>Reasons: {name}</source>
@@ -663,6 +671,14 @@
         <source>another item of its group counts</source>
         <translation>同組已有另一項計入</translation>
     </message>
+    <message>
+        <source>WHAT EXPLAINS WHICH COMPLAINT</source>
+        <translation>各主訴的可能解釋</translation>
+    </message>
+    <message>
+        <source>{label}: undetermined</source>
+        <translation>{label}：未定</translation>
+    </message>
 </context>
 <context>
     <name>DifferentialPanel</name>
@@ -670,6 +686,12 @@
         <source>What if: %n finding(s) paused and not weighed below.</source>
         <translation>
             <numerusform>假設情境：已暫停 %n 項發現，以下不予衡量。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n that nothing speaks for</source>
+        <translation>
+            <numerusform>%n 項無支持證據</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -825,6 +847,10 @@
         <translation>解除此停止</translation>
     </message>
     <message>
+        <source>⚑ {flag} ({word})</source>
+        <translation>⚑ {flag}（{word}）</translation>
+    </message>
+    <message>
         <source>Lifted by {physician} at {time}: {reason}</source>
         <translation>由 {physician} 於 {time} 解除：{reason}</translation>
     </message>
@@ -835,6 +861,10 @@
     <message>
         <source>Lift this stop with a reason</source>
         <translation>附理由解除此停止</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -1362,6 +1392,14 @@
     <message>
         <source>Cancel this work</source>
         <translation>取消此工作</translation>
+    </message>
+    <message>
+        <source>Open to work on it</source>
+        <translation>開啟以編輯</translation>
+    </message>
+    <message>
+        <source>Save again</source>
+        <translation>再次儲存</translation>
     </message>
 </context>
 <context>
@@ -2243,6 +2281,10 @@
     <message>
         <source>The clip {clip} names {its}, the exam {mine}. Add it to this exam?</source>
         <translation>影片「{clip}」的病人為 {its}，此檢查的病人為 {mine}。要加入此檢查嗎？</translation>
+    </message>
+    <message>
+        <source>The clip {clip} names no patient. Is it of {mine}, as the exam is?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Add it</source>
