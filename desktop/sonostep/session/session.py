@@ -45,6 +45,7 @@ class Session:
     Attributes:
         unsaved: the problem that keeps the last change from being durable, or None. The exam stays open
             and the change stays in memory; the next edit, or ``keep_again``, writes all that is missing.
+        closed: the journal was let go of.
         read_only: why nothing of the exam can be changed here, or None; each edit is then refused.
     """
 
@@ -59,6 +60,7 @@ class Session:
         self._view_listeners: list[ViewListener] = []
         self.unsaved: ProblemError | None = None
         self.read_only = read_only
+        self.closed = False
 
     @property
     def exam(self) -> Exam:
@@ -125,6 +127,7 @@ class Session:
 
     def close(self) -> None:
         """Let go of the journal; what could not be written stays unsaved."""
+        self.closed = True
         self._journal.close()
 
     def add_clip(self, clip: Clip) -> None:

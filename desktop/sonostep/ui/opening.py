@@ -160,7 +160,8 @@ class Opening(QObject):
 
         self._resumed = path
         session = self._session
-        if session is not None and session.read_only is None and is_journal_of(path, session.exam):
+        works = session is not None and session.read_only is None and not session.closed
+        if session is not None and works and is_journal_of(path, session.exam):
             self.clips_added.emit()
         else:
             self._start(partial(journal_of_path, path), None)
