@@ -144,7 +144,7 @@ def theirs(tmp_path_factory):
 
 def test_their_report_is_read_whole_and_known_as_another_programs(theirs):
     assert not theirs.ours and theirs.not_understood == 0
-    assert theirs.findings == () and theirs.patient_id == "P-0042"
+    assert theirs.findings == () and theirs.patient.id == "P-0042"
 
 
 @pytest.mark.parametrize(

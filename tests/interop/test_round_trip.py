@@ -84,23 +84,11 @@ def test_measurements_come_back_with_value_unit_side_frames_and_points(case):
             assert (now.frame, now.last_frame) == (was.frame, was.annotation.last_frame)
 
 
-BACK = {
-    ShapeKind.NEEDLE: ShapeKind.DISTANCE,
-    ShapeKind.ROI: ShapeKind.POLYGON,
-    ShapeKind.THICKNESS: ShapeKind.CURVE,
-    ShapeKind.VELOCITY: ShapeKind.POINT,
-    ShapeKind.TIME: ShapeKind.DISTANCE,
-}
-"""What kinds come back as that DICOM has no name for."""
-
-
 def same_shape(sent, back):
-    """An ellipse comes back with the ends of its axes, a thickness with its first border."""
-    if back.kind is not BACK.get(sent.kind, sent.kind):
-        return False
+    """An ellipse comes back with the ends of its axes."""
     if sent.kind is ShapeKind.ELLIPSE:
         return len(back.points) == 4 and set(sent.points[:2]) <= set(back.points)
-    return back.points == (sent.points[: sent.split] if sent.kind is ShapeKind.THICKNESS else sent.points)
+    return (back.kind, back.points, back.split, back.slot) == (sent.kind, sent.points, sent.split, sent.slot)
 
 
 def test_highdicom_writes_anew_what_it_read_and_nothing_is_lost(case):
@@ -116,4 +104,7 @@ def test_dcmtk_writes_anew_what_it_read_and_nothing_is_lost(case, tmp_path):
     (tmp_path / "a.dcm").write_bytes(data)
     run(BIN / "dsr2xml", "-q", tmp_path / "a.dcm", tmp_path / "a.xml")
     run(BIN / "xml2dsr", "-q", tmp_path / "a.xml", tmp_path / "b.dcm")
-    assert read_sr(tmp_path / "b.dcm") == read_sr(data)
+    back, sent = read_sr(tmp_path / "b.dcm"), read_sr(data)
+    # dcmtk's XML has the first, alphabetic group of a name only
+    assert back.patient.name == sent.patient.name.partition("=")[0]
+    assert replace(back, patient=sent.patient) == sent

@@ -62,7 +62,7 @@ def test_the_ledger_comes_back_with_what_was_left_open(back):
 
 def test_words_come_back(back):
     assert (back.impression, back.plan) == (sample.exam().impression, sample.exam().plan)
-    assert back.ours and back.patient_id == "P-0042" and back.not_understood == 0
+    assert back.ours and back.patient == sample.exam().patient and back.not_understood == 0
 
 
 def test_measurements_come_back_with_value_unit_side_frame_and_points(back):

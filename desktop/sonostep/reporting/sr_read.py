@@ -13,13 +13,13 @@ import pydicom
 from pydicom.dataset import Dataset
 
 from sonostep.core.annotation import ShapeKind
-from sonostep.core.clip import FrameRef
+from sonostep.core.clip import FrameRef, Patient
 from sonostep.core.exam import ViewRecord, ViewState
 from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, FindingState, Side
 from sonostep.core.geometry import Point
 from sonostep.core.problem import ProblemError
 from sonostep.reporting.sr_codes import SCHEME, SIDES, STATES, VIEW_STATES
-from sonostep.reporting.sr_shapes import coordinates, drawn_by
+from sonostep.reporting.sr_shapes import drawn_by, named
 
 _GROUP, _LIBRARY = "125007", "111028"
 _STATE_OF = {code.value: state for state, code in STATES.items()}
@@ -44,6 +44,8 @@ class ReadMeasurement:
         points: image coordinates; a closing point is dropped, an ellipse keeps its four axis ends.
         frame: SOP Instance UID and frame number (1 where none is stated), None without an image.
         last_frame: the last of its frames where it belongs to a range, else 0.
+        split: how many points belong to the first border of a thickness, else 0.
+        slot: id of the slot that it fills, of our own.
     """
 
     tracking: str
@@ -58,6 +60,8 @@ class ReadMeasurement:
     points: tuple[Point, ...] = ()
     frame: FrameRef | None = None
     last_frame: int = 0
+    split: int = 0
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class ReadReport:
 
     ours: bool
     title: str
-    patient_id: str
+    patient: Patient = Patient()
     measurements: tuple[ReadMeasurement, ...] = ()
     marks: tuple[ReadMark, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -112,7 +116,9 @@ def read_sr(source: Path | bytes) -> ReadReport:
             for s in ds.get("CodingSchemeIdentificationSequence", ())
         ),
         title=_name(ds)[1],
-        patient_id=str(ds.get("PatientID", "")),
+        patient=Patient(
+            *(str(ds.get(k) or "") for k in ("PatientName", "PatientID", "PatientBirthDate", "PatientSex"))
+        ),
         measurements=tuple(measured),
         marks=tuple(m for g, k in zip(groups, kinds, strict=True) if k not in _OURS for m in g.marks()),
         findings=tuple(g.finding() for g in by_kind.get("finding", ())),
@@ -127,6 +133,7 @@ def read_sr(source: Path | bytes) -> ReadReport:
 
 
 _OURS = ("finding", "complaint", "view")
+_KINDS = frozenset(ShapeKind)
 
 
 def _groups(items: list[Dataset]) -> Iterator[Dataset]:
@@ -196,9 +203,10 @@ class _Group:
 
     def measurements(self) -> Iterator[ReadMeasurement]:
         """Return its numbers, each with the coordinates that belong to it or to the group."""
+        code = self._own_finding()
         for number in () if self._is_arrow else self.numbers:
             unit = _code(number.MeasuredValueSequence[0].get("MeasurementUnitsCodeSequence"))[0]
-            drawn = drawn_by(number, self.items, self.tracking, unit)
+            drawn = named(drawn_by(number, self.items, self.tracking, unit), code)
             yield ReadMeasurement(
                 self.tracking,
                 self.tracking_uid,
@@ -212,25 +220,28 @@ class _Group:
                 drawn.points,
                 drawn.frame,
                 drawn.last_frame,
+                drawn.split,
+                "" if code in _KINDS else code,
             )
+
+    def _own_finding(self) -> str:
+        """The code of what was found where it is one of our scheme: a slot's id, or a kind of shape."""
+        for item in self.items:
+            if _name(item)[0] == _FINDING:
+                for code in item.get("ConceptCodeSequence") or ():
+                    own = code.get("CodingSchemeDesignator") == SCHEME
+                    return _code(item.ConceptCodeSequence)[0] if own else ""
+        return ""
 
     def marks(self) -> Iterator[ReadMark]:
         """Return its shape where it says no number: a mark of the picture."""
         if self.numbers and not self._is_arrow:
             return
-        around: list[Dataset] = [*self.numbers, Dataset()]
-        if around[:-1] or coordinates(self.items):
-            drawn = drawn_by(around[0], self.items, self.tracking, "")
-            if drawn.kind is not None:
-                yield ReadMark(
-                    self.tracking_uid,
-                    self.label,
-                    self.side,
-                    drawn.kind,
-                    drawn.points,
-                    drawn.frame,
-                    drawn.last_frame,
-                )
+        # without a number, what the group itself draws
+        drawn = drawn_by(next(iter(self.numbers), Dataset()), self.items, self.tracking, "")
+        if drawn.kind is not None:
+            uid, label = self.tracking_uid, self.label
+            yield ReadMark(uid, label, self.side, drawn.kind, drawn.points, drawn.frame, drawn.last_frame)
 
     @property
     def _is_arrow(self) -> bool:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
@@ -25,12 +25,14 @@ class Drawn:
             ends at its tip.
         frame: SOP Instance UID and frame number (1 where none is stated), None without an image.
         last_frame: the last of its frames where it belongs to a range, else 0.
+        split: how many points belong to the first border of a thickness, else 0.
     """
 
     kind: ShapeKind | None = None
     points: tuple[Point, ...] = ()
     frame: FrameRef | None = None
     last_frame: int = 0
+    split: int = 0
 
 
 def coordinates(items: Sequence[Dataset]) -> list[Dataset]:
@@ -41,6 +43,22 @@ def coordinates(items: Sequence[Dataset]) -> list[Dataset]:
 def _is_helper(item: Dataset) -> bool:
     names = item.get("ConceptNameCodeSequence") or ()
     return any(str(name.get("CodeValue", "")) in _HELPERS for name in names)
+
+
+_NAMED = {
+    (ShapeKind.DISTANCE, "needle"): ShapeKind.NEEDLE,
+    (ShapeKind.DISTANCE, "time"): ShapeKind.TIME,
+    (ShapeKind.POLYGON, "roi"): ShapeKind.ROI,
+    (ShapeKind.POINT, "velocity"): ShapeKind.VELOCITY,
+}
+"""What our own finding code says beyond the drawing, by what is drawn."""
+
+
+def named(drawn: Drawn, code: str) -> Drawn:
+    """Return a shape with the kind that our own finding code names."""
+    if drawn.kind is None:
+        return drawn
+    return replace(drawn, kind=_NAMED.get((drawn.kind, code), drawn.kind))
 
 
 def drawn_by(number: Dataset, group: Sequence[Dataset], tracking: str, unit: str) -> Drawn:
@@ -62,14 +80,23 @@ def _same(some: list[Dataset], others: list[Dataset]) -> bool:
 
 
 def _shape(found: list[Dataset], tracking: str, unit: str) -> Drawn:
-    first = found[0]
-    data = [float(v) for v in first.get("GraphicData") or ()]
-    points = tuple(Point(x, y) for x, y in zip(data[::2], data[1::2], strict=False))
-    if not points or not all(math.isfinite(v) for v in data):
+    first, tool = found[0], tracking.rpartition(":")[2]
+    points = _points(first)
+    if not points:
         return Drawn()
-    kind, points = _drawing(str(first.get("GraphicType", "")), points, tracking.rpartition(":")[2], unit)
     frame = next(_frames(first), None)
+    if tracking == "SonoStep:thickness" and len(found) > 1 and (other := _points(found[1])):
+        return Drawn(ShapeKind.THICKNESS, points + other, frame, _last(found, frame), len(points))
+    kind, points = _drawing(str(first.get("GraphicType", "")), points, tool, unit)
     return Drawn(kind, points, frame, _last(found, frame))
+
+
+def _points(drawn: Dataset) -> tuple[Point, ...]:
+    """Image coordinates, none where any of them is no number."""
+    data = [float(v) for v in drawn.get("GraphicData") or ()]
+    if not all(math.isfinite(v) for v in data):
+        return ()
+    return tuple(Point(x, y) for x, y in zip(data[::2], data[1::2], strict=False))
 
 
 def _drawing(
@@ -109,7 +136,7 @@ def _polyline(
     if unit == "deg" and count == 4:
         bent = points[1] == points[2]
         return (ShapeKind.ANGLE, (*points[:2], points[3])) if bent else (ShapeKind.LINES, points)
-    if tool in ("curve", "thickness") or count > 2:
+    if tool == "curve" or count > 2:
         return ShapeKind.CURVE, points
     return (ShapeKind.DISTANCE if count == 2 else None), points
 
