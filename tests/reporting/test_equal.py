@@ -190,7 +190,7 @@ def test_scores_bands_and_reasons_are_the_same_everywhere(read, tmp_path):
     weighed = [o for o in observations(files) if "method" in o]
     parts = [{c["code"]["text"]: c["valueString"] for c in o["component"]} for o in weighed]
     assert judged == [
-        (p["complaint"], o["code"]["coding"][0]["code"], p.get("segment", ""),
+        (p["complaint"], o["code"]["coding"][0]["code"], p.get("segment", "").replace("/", "_"),
          o["valueCodeableConcept"]["coding"][0]["code"])
         for o, p in zip(weighed, parts, strict=True)
     ]  # fmt: skip

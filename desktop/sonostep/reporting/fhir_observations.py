@@ -20,6 +20,7 @@ from sonostep.reporting.fhir_parts import (
 )
 from sonostep.reporting.sheet_findings import row_name
 from sonostep.reporting.sheet_measurements import measurement_label
+from sonostep.reporting.sheet_summary import segment_name
 from sonostep.reporting.weighed import weighed
 from sonostep.reporting.words import Words, frame_numbers
 
@@ -143,7 +144,7 @@ def judgements(report: Report, words: Words) -> Iterator[Resource]:
         found["method"], found["device"] = method, ref(made_id(report, "device"))
         found["component"] = [
             {"code": concept((), code, code), "valueString": text}
-            for code, text in (("complaint", item.complaint), ("segment", judgement.segment))
+            for code, text in (("complaint", item.complaint), ("segment", segment_name(judgement)))
             if text
         ]
         found["note"] = [{"text": text} for text in (item.title, *item.lines)]

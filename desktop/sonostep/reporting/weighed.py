@@ -7,6 +7,7 @@ from sonostep.core.differential.result import Direction, Judgement, Reason
 from sonostep.core.report.model import Report
 from sonostep.core.report.numbers import plain
 from sonostep.reporting.sheet_differential import differential
+from sonostep.reporting.sheet_summary import segment_name
 from sonostep.reporting.words import Words
 
 
@@ -31,7 +32,7 @@ class Weighed:
     @property
     def title(self) -> str:
         """What was weighed, for which complaint, and how it stands; never a number."""
-        segment = f", {self.judgement.segment}" if self.judgement.segment else ""
+        segment = f", {segment_name(self.judgement)}" if self.judgement.segment else ""
         span = "" if self.low == self.high else f" ({self.low} - {self.high})"
         return f"{self.complaint}: {self.name}{segment}: {self.band}{span}"
 
