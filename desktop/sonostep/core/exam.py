@@ -44,6 +44,7 @@ class ClipRecord:
         id: the clip's id (SOP Instance UID or ``sha256:``...).
         path: where it was opened from, for finding it again.
         scale: its size and calibration; a user's calibration is set here.
+        confirmed: a person said that it is of the exam's patient, though the file names another or none.
     """
 
     id: str
@@ -55,6 +56,7 @@ class ClipRecord:
     patient: Patient = Patient()
     study: StudyInfo = StudyInfo()
     synthetic: bool = False
+    confirmed: bool = False
 
     @classmethod
     def of(cls, clip: Clip) -> "ClipRecord":

@@ -107,12 +107,20 @@ def patient_checks(exam: Exam) -> Iterator[Check]:
                 f"The clip {clip.label} is of {there}, the exam of {here}",
                 f"影片 {clip.label} 的病人為 {there}，檢查的病人為 {here}",
             )
-            yield Check(CheckKind.PATIENT, words, clips=(clip.id,))
+            yield Check(CheckKind.PATIENT, _confirmed(words, clip), clips=(clip.id,))
         elif stated(expected) and not stated(clip.patient):
             words = LocalText(
                 f"The clip {clip.label} names no patient", f"影片 {clip.label} 未載明病人"
             )  # fmt: skip
-            yield Check(CheckKind.NO_IDENTITY, words, clips=(clip.id,))
+            yield Check(CheckKind.NO_IDENTITY, _confirmed(words, clip), clips=(clip.id,))
+
+
+def _confirmed(words: LocalText, clip: ClipRecord) -> LocalText:
+    if not clip.confirmed:
+        return words
+    return LocalText(
+        f"{words.en}; confirmed by a person when it was added", f"{words.zh_tw}；加入時已由人員確認"
+    )
 
 
 def _shown(patient: Patient) -> str:

@@ -47,6 +47,21 @@ class InsertStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmClip:
+    """Say that a clip is of the exam's patient, though its file names another patient or none."""
+
+    clip: str
+    name: str = "confirm_identity"
+
+    def apply(self, exam: Exam) -> Exam:
+        try:
+            record = replace(draft(exam).clip(self.clip), confirmed=True)
+        except KeyError:
+            raise ProblemError.of("clip.not_in_exam", clip=self.clip) from None
+        return replace(exam, clips=put(exam.clips, record, lambda c: c.id))
+
+
+@dataclass(frozen=True, slots=True)
 class AddExtraView:
     """Add a picture beside the protocol, with its own caption, or change the caption.
 

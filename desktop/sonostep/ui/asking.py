@@ -2,6 +2,7 @@
 
 from sonostep.core.clip import Clip, Patient
 from sonostep.core.finding import Side
+from sonostep.core.identity_checks import stated
 from sonostep.ui import wording
 from sonostep.ui.language import translate
 from sonostep.ui.notices import Notices, QuestionLine
@@ -15,8 +16,10 @@ def ask_side(notices: Notices, now: Side | None, side: Side) -> QuestionLine:
 
 
 def ask_mismatch(notices: Notices, clip: Clip, patient: Patient) -> QuestionLine:
-    """Ask whether a clip of another patient is to be added, naming both."""
+    """Ask whether a clip of another patient, or of none, is to be added, naming whom there is to name."""
     text = translate("Window", "The clip {clip} names {its}, the exam {mine}. Add it to this exam?")
+    if not stated(clip.patient):
+        text = translate("Window", "The clip {clip} names no patient. Is it of {mine}, as the exam is?")
     asked = text.format(clip=clip.label, its=_named(clip.patient), mine=_named(patient))
     return notices.ask(asked, translate("Window", "Add it"), translate("Window", "Leave it out"))
 

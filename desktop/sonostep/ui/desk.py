@@ -77,7 +77,7 @@ class Desk(QObject):
     @property
     def editable(self) -> bool:
         """Whether the exam may be changed: a final one, and one that waits for its signature, is read."""
-        return self.exam.state is ExamState.DRAFT
+        return self.exam.state is ExamState.DRAFT and self.session.read_only is None
 
     @property
     def protocol(self) -> ProtocolDefinition | None:
@@ -138,7 +138,7 @@ class Desk(QObject):
         view = progress.next_open_view(self.exam, place)
         self.view_id = view.id if view else ""
         slot = progress.first_empty_slot(self.exam, place)
-        tool = slot.tool.value if slot else "select"
+        tool = slot.tool.value if slot and self.editable else "select"
         self.session.look(
             step=place.step.id, side=place.side or self.exam.side, slot=slot.id if slot else "", tool=tool
         )

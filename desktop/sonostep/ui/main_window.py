@@ -265,10 +265,10 @@ class MainWindow(PartsOfWindow):
 
     def _lock(self) -> None:
         from sonostep.core.exam import ExamState
-        from sonostep.ui.actions import TOOL_ACTIONS
         from sonostep.ui.reading import lock
 
-        lock(self.actions_, TOOL_ACTIONS, self.session.exam.state is ExamState.DRAFT)
+        draft = self.session.exam.state is ExamState.DRAFT
+        lock(self.actions_, draft and self.session.read_only is None)
 
     def _edit_name(self, name: str | None) -> str | None:
         from sonostep import messages

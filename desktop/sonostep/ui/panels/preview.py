@@ -131,7 +131,7 @@ def _differential(report: Report) -> list[str]:
         return [translate("Report", "Suspended: a red flag is present.")]
     return [
         f"{report.complaint_label(j.complaint)}  {j.name.in_language(report.language)}"
-        f"{' ' + j.segment if j.segment else ''}: {wording.band(j.band)}"
+        f"{' ' + j.segment.replace('_', '/') if j.segment else ''}: {wording.band(j.band)}"
         for j in shown.judgements
     ]
 

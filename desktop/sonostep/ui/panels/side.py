@@ -48,6 +48,7 @@ class SideChooser(Speaking):
     def _show(self) -> None:
         side = self._desk.exam.side
         self.buttons.show_choice(side)
+        self.buttons.setEnabled(self._desk.editable)
         asked = translate("Side", "Side?") if side is None else translate("Side", "Side")
         self.ask.setText(asked)
         mark(self.ask, "role", "ask" if side is None else "muted")

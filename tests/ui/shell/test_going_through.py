@@ -1,0 +1,292 @@
+"""Going through an exam: what is not needed, inserted, waits for a reason, or is only read."""
+
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+from tests.ui.shell.conftest import FakeLoader, make_clip
+
+from sonostep.core.annotation import Annotation, ShapeKind
+from sonostep.core.check import CheckKind
+from sonostep.core.checks import exam_checks
+from sonostep.core.clip import FrameRef, Patient
+from sonostep.core.edits import AwaitSignature, PutAnnotation, PutComplaint, PutFinding, SetPatient
+from sonostep.core.exam import ViewState
+from sonostep.core.finalise import obstacles
+from sonostep.core.finding import Complaint, Finding, FindingKey, FindingState, Side
+from sonostep.core.geometry import Point
+from sonostep.core.report.ledger import ledger
+from sonostep.ui.desk import Desk
+from sonostep.ui.finalising import used
+from sonostep.ui.main_window import MainWindow
+from sonostep.ui.panels.checklist import state
+from sonostep.ui.panels.questions import Answer
+
+P, A = FindingState.PRESENT, FindingState.ABSENT
+FACET = "lumbar_facet_targeting"
+
+
+def begin(window: MainWindow, protocol: str) -> Desk:
+    desk = window.desk
+    assert desk is not None
+    desk.use_protocol(next(p for p in desk.library.protocols if p.id == protocol))
+    desk.set_side(Side.RIGHT)
+    return desk
+
+
+def go(desk: Desk, step: str) -> None:
+    desk.go(next(p for p in desk.places if p.step.id == step))
+
+
+def answer(window: MainWindow, question: str, site: str = "") -> Answer:
+    questions = window.steps.questions
+    assert questions is not None
+    return next(a for a in questions.answers if (a.key.id, a.key.site) == (question, site))
+
+
+def press(window: MainWindow, question: str, option: str, site: str = "") -> None:
+    answer(window, question, site)._options[option].click()
+
+
+@pytest.fixture
+def desk(exam_window: MainWindow) -> Desk:
+    return begin(exam_window, FACET)
+
+
+def test_a_step_that_is_not_needed_says_why_and_keeps_nothing_open(
+    exam_window: MainWindow, desk: Desk
+) -> None:
+    desk = begin(exam_window, "lateral_hip")
+    go(desk, "injection")
+    assert len(exam_window.steps.questions.cards) == 10  # type: ignore[union-attr]
+    answer(exam_window, "injection_given").state_button(A).click()
+    questions = exam_window.steps.questions
+    assert questions is not None
+    assert [c.question.id for c in questions.cards] == ["injection_given"]
+    place = desk.place
+    assert place is not None
+    assert state(desk.progress(place)) == "not applicable"
+    assert exam_window.steps.checklist.buttons[place].text().startswith("–")
+    answer(exam_window, "injection_given").state_button(P).click()
+    assert len(exam_window.steps.questions.cards) == 10  # type: ignore[union-attr]
+
+
+def test_the_ledger_says_not_applicable_with_the_reason_and_lets_the_exam_be_final(desk: Desk) -> None:
+    exam = desk.exam
+    exam = replace(exam, complaints=(Complaint("a", "A", Side.RIGHT, ("low_back_side",)),))
+    exam = replace(
+        exam,
+        findings=(
+            Finding(FindingKey("lstv"), A, choice="none"),
+            Finding(FindingKey("ligament_laxity"), A),
+        ),
+    )
+    protocols = used(exam, desk.library)
+    entry = next(e for e in ledger(exam, protocols, desk.vocabulary) if e.step == "ligaments")
+    assert entry.state is ViewState.NOT_APPLICABLE
+    assert entry.reason_text is not None and "transitional vertebra" in entry.reason_text.en
+    open_ = {e.step for e in obstacles(exam, protocols, desk.vocabulary).open_views}
+    assert "ligaments" not in open_ and "level_count" in open_
+
+
+def test_levels_of_a_block_are_those_targeted_recorded_or_chosen(
+    exam_window: MainWindow, desk: Desk
+) -> None:
+    go(desk, "block_first")
+    picker = exam_window.steps.questions.picker  # type: ignore[union-attr]
+    assert picker is not None
+    assert {a.key.site for a in exam_window.steps.questions.answers} == {""}  # type: ignore[union-attr]
+    picker.chips["L5_S1"].click()
+    sites = {a.key.site for a in exam_window.steps.questions.answers}  # type: ignore[union-attr]
+    assert sites == {"", "L5_S1"}
+    desk.do(PutFinding(Finding(FindingKey("facet_target", Side.RIGHT, "L4_L5"), P, choice="medial_branch")))
+    questions = exam_window.steps.questions
+    assert questions is not None and questions.picker is not None
+    assert {a.key.site for a in questions.answers} == {"", "L4_L5", "L5_S1"}
+    assert questions.picker.chips["L4_L5"].text() == "L4/L5"
+    assert not questions.picker.chips["L4_L5"].isEnabled()
+    questions.picker.chips["L5_S1"].click()
+    assert {a.key.site for a in exam_window.steps.questions.answers} == {"", "L4_L5"}  # type: ignore[union-attr]
+
+
+def test_an_unproved_level_is_no_target_until_a_reason_is_written(
+    exam_window: MainWindow, desk: Desk
+) -> None:
+    go(desk, "targets")
+    key = FindingKey("facet_target", Side.RIGHT, "L4_L5")
+    press(exam_window, "facet_target", "medial_branch", "L4_L5")
+    assert desk.exam.finding(key).state is FindingState.NOT_ASSESSED
+    form = answer(exam_window, "facet_target", "L4_L5").override
+    assert not form.isHidden() and not form.use.isEnabled()
+    form.reason.setText("Counted twice; radiograph ordered")
+    form.use.click()
+    assert desk.exam.finding(key).state is P
+    override = desk.exam.finding(FindingKey("level_override", None, "L4_L5"))
+    assert (override.state, override.note) == (P, "Counted twice; radiograph ordered")
+    assert obstacles(desk.exam, used(desk.exam, desk.library), desk.vocabulary).unproved == ()
+    exam_window.session.undo()
+    assert desk.exam.findings == ()
+
+
+def test_a_proved_level_is_a_target_at_once_and_an_unproved_one_stops_the_finalising(
+    exam_window: MainWindow, desk: Desk
+) -> None:
+    desk.do(PutFinding(Finding(FindingKey("level_proof", None, "L4_L5"), P, choice="verified")))
+    go(desk, "targets")
+    press(exam_window, "facet_target", "medial_branch", "L4_L5")
+    assert desk.exam.finding(FindingKey("facet_target", Side.RIGHT, "L4_L5")).state is P
+    desk.do(PutFinding(Finding(FindingKey("lstv"), FindingState.INDETERMINATE, choice="suspected")))
+    found = obstacles(desk.exam, used(desk.exam, desk.library), desk.vocabulary).unproved
+    assert [t.en for t in found] == ["Target (L4/L5, right)"]
+    checks = exam_window.steps.checks
+    assert checks is not None and any("not proved" in line.text() for line in checks.lines)
+
+
+def test_limits_stand_where_the_needle_is_planned(exam_window: MainWindow, desk: Desk) -> None:
+    for step in ("targets", "needle_plan", "block_first"):
+        go(desk, step)
+        guidance = exam_window.steps.guidance
+        assert guidance is not None and guidance.limits is not None
+        assert "fluoroscopy" in guidance.limits.text() and "11 to 13 %" in guidance.limits.text()
+    go(desk, "multifidus")
+    assert exam_window.steps.guidance is not None and exam_window.steps.guidance.limits is None
+
+
+def test_a_body_mass_index_over_thirty_is_pointed_out_at_the_target(
+    exam_window: MainWindow, desk: Desk
+) -> None:
+    for finding in (
+        Finding(FindingKey("level_proof", None, "L4_L5"), P, choice="verified"),
+        Finding(FindingKey("facet_target", Side.RIGHT, "L4_L5"), P, choice="medial_branch"),
+        Finding(FindingKey("bmi"), FindingState.INDETERMINATE, value=31.0),
+    ):
+        desk.do(PutFinding(finding))
+    go(desk, "targets")
+    checks = exam_window.steps.checks
+    assert checks is not None and any("over 30" in line.text() for line in checks.lines)
+
+
+def test_a_note_is_written_kept_and_shown(exam_window: MainWindow, desk: Desk) -> None:
+    go(desk, "red_flags")
+    saddle = answer(exam_window, "rf_saddle")
+    saddle.note.toggle.setChecked(True)
+    saddle.note.field.setText("Cannot be told: interpreter on the way")
+    saddle.note.field.editingFinished.emit()
+    assert desk.exam.finding(FindingKey("rf_saddle")).note.startswith("Cannot be told")
+    unanswered = obstacles(desk.exam, used(desk.exam, desk.library), desk.vocabulary).unanswered
+    assert "rf_saddle" not in {q.id for q in unanswered}
+
+
+def test_a_test_speaks_to_one_several_none_or_a_new_pain(exam_window: MainWindow, desk: Desk) -> None:
+    desk = begin(exam_window, "lateral_hip")
+    for label in "AB":
+        desk.do(PutComplaint(Complaint(label.lower(), label, Side.RIGHT)))
+    go(desk, "hip_tests")
+    answer(exam_window, "gt_palpation").state_button(P).click()
+    key = FindingKey("gt_palpation", Side.RIGHT)
+    asked = answer(exam_window, "gt_palpation").complaints
+    assert asked is not None and asked.none is not None and asked.new is not None
+    asked.chips["a"].click()
+    asked.chips["b"].click()
+    assert desk.exam.finding(key).reproduces == ("a", "b")
+    asked.none.click()
+    finding = desk.exam.finding(key)
+    assert (finding.reproduces, finding.reproduces_none) == ((), True)
+    asked.new.click()
+    pain = desk.exam.complaints[-1]
+    finding = desk.exam.finding(key)
+    assert (pain.label, pain.side) == ("C", Side.RIGHT)
+    assert (finding.reproduces, finding.reproduces_none) == ((pain.id,), False)
+    assert asked.chips[pain.id].isChecked()
+
+
+def test_the_next_best_step_inserts_one_step_and_no_protocol(exam_window: MainWindow, desk: Desk) -> None:
+    hip = next(p for p in desk.library.protocols if p.id == "lateral_hip")
+    exam_window.workspace.differential._go_to(FindingKey("gt_palpation", Side.RIGHT))
+    assert desk.protocol is not None and desk.protocol.id == FACET
+    assert desk.place is not None and desk.place.step.id == "hip_tests"
+    ref = next(p for p in desk.exam.protocols if p.id == "lateral_hip")
+    assert (ref.steps, ref.sha256) == (("hip_tests",), hip.sha256)
+    titles = [b.text() for b in exam_window.steps.checklist.buttons.values()]
+    assert any("Hip tests by hand (inserted)" in t for t in titles)
+    assert set(exam_window.steps.protocols.buttons) == {FACET}
+    asked = {e.step for e in ledger(desk.exam, used(desk.exam, desk.library), desk.vocabulary)}
+    assert "lateral_lax" not in asked
+    begin(exam_window, "lateral_hip")
+    assert next(p for p in desk.exam.protocols if p.id == "lateral_hip").steps == ()
+
+
+def test_both_sides_and_the_difference(exam_window: MainWindow, desk: Desk) -> None:
+    desk = begin(exam_window, "lateral_hip")
+    for id_, slot, side, end in (
+        ("m1", "gmed_thickness_lax", Side.RIGHT, 60.0), ("m2", "other_gmed_thickness", Side.LEFT, 50.0),
+    ):  # fmt: skip
+        shape = (Point(100.0, 100.0), Point(100.0, 100.0 + end))
+        step = "lateral_lax" if side is Side.RIGHT else "comparison_tendons"
+        desk.do(PutAnnotation(Annotation(
+            id_, FrameRef("hip", 1), ShapeKind.DISTANCE, shape, (1.0, 1.0), step=step, slot=slot, side=side,
+        )))  # fmt: skip
+    go(desk, "lateral_lax")
+    slots = exam_window.steps.slots
+    assert slots is not None
+    said = slots.rows["gmed_thickness_lax"].sides.text()
+    assert "Other side 5.0" in said and "difference 1.0" in said and "+20 %" in said
+
+
+def test_another_patients_clip_and_a_nameless_one_are_asked_for_each(
+    exam_window: MainWindow, loader: FakeLoader, qtbot: QtBot
+) -> None:
+    window = exam_window
+    window.session.do(SetPatient(Patient("Lin^Mei", "7")))
+    other = make_clip("other", patient=Patient("Wang^Da", "8"))
+    window.opening.open_paths(loader.know(other, make_clip("nobody"), make_clip("none2")))
+    qtbot.waitUntil(lambda: len(window.notices.lines) == 3)
+    texts = [line.text.text() for line in window.notices.lines]  # type: ignore[attr-defined]
+    assert any("Wang Da" in t and "Lin Mei" in t for t in texts)
+    assert sum("names no patient" in t and "Lin Mei" in t for t in texts) == 2
+    assert {c.id for c in window.session.exam.clips} == {"hip"}
+    line = next(x for x, t in zip(window.notices.lines, texts, strict=True) if "nobody" in t)
+    line.yes.click()  # type: ignore[attr-defined]
+    record = window.session.exam.clip("nobody")
+    assert record.confirmed
+    desk = window.desk
+    assert desk is not None
+    said = [c for c in exam_checks(window.session.exam, (), desk.vocabulary) if c.clips == ("nobody",)]
+    assert [c.kind for c in said] == [CheckKind.NO_IDENTITY]
+    assert "confirmed" in said[0].text.en and "確認" in said[0].text.zh_tw
+
+
+def test_an_exam_that_is_only_read_offers_nothing_that_changes_it(
+    exam_window: MainWindow, desk: Desk
+) -> None:
+    desk.do(PutComplaint(Complaint("a", "A", Side.RIGHT)))
+    go(desk, "red_flags")
+    desk.do(AwaitSignature(True))
+    assert not desk.editable
+    assert all(not a.states.isEnabled() for a in exam_window.steps.questions.answers)  # type: ignore[union-attr]
+    assert not exam_window.steps.save.isEnabled()
+    assert not exam_window.workspace.complaints.card.isEnabled()  # type: ignore[union-attr]
+    assert not exam_window.side_chooser.buttons.isEnabled()
+    for action in ("caliper", "save_view", "delete", "side_left"):
+        assert not exam_window.actions_[action].isEnabled()
+    assert exam_window.actions_["play"].isEnabled()
+    go(desk, "facet_transverse")
+    assert exam_window.session.view.tool == "select"
+    assert all(not r.arm.isEnabled() for r in exam_window.steps.slots.rows.values())  # type: ignore[union-attr]
+    assert all(not r.skip.isEnabled() for r in exam_window.steps.views.rows.values())  # type: ignore[union-attr]
+    desk.do(AwaitSignature(False))
+    assert exam_window.actions_["caliper"].isEnabled() and exam_window.steps.save.isEnabled()
+
+
+def test_the_summary_says_which_pain_is_treated_first(exam_window: MainWindow, desk: Desk) -> None:
+    from sonostep.ui.panels.treated_first import TreatedFirst
+
+    for label in "AB":
+        desk.do(PutComplaint(Complaint(label.lower(), label, Side.RIGHT)))
+    go(desk, "summary")
+    card = exam_window.steps.detail.findChild(TreatedFirst)
+    assert card is not None
+    card.chips["b"].click()
+    assert [c.state_of("most_disturbing") for c in desk.exam.complaints] == [A, P]
+    card.chips["a"].click()
+    assert [c.state_of("most_disturbing") for c in desk.exam.complaints] == [P, A]
