@@ -2284,7 +2284,7 @@
     </message>
     <message>
         <source>The clip {clip} names no patient. Is it of {mine}, as the exam is?</source>
-        <translation type="unfinished"></translation>
+        <translation>影片 {clip} 未載明病人。是否屬於本次檢查的病人 {mine}？</translation>
     </message>
     <message>
         <source>Add it</source>
@@ -2355,7 +2355,7 @@
     </message>
     <message>
         <source>Strongly supported</source>
-        <translation>強烈支持</translation>
+        <translation>高度支持</translation>
     </message>
     <message>
         <source>Supported</source>
