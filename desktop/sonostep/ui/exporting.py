@@ -12,7 +12,7 @@ from sonostep.ui.desk import Library
 from sonostep.ui.language import N
 
 if TYPE_CHECKING:
-    from sonostep.core.clip import FrameSource
+    from sonostep.core.clip import Clip, Frame, FrameSource
     from sonostep.core.report import Report
     from sonostep.reporting.words import ReportLanguage
 
@@ -105,6 +105,7 @@ class Order:
         from sonostep.storage import exam_to_json
 
         task.report(0.05)
+        far = _Far(task)
         sealed = sealed_file(self.exam)
         if sealed is not None:
             return tuple(write_out(self.folder, files_of(sealed)))
@@ -115,9 +116,9 @@ class Order:
                 self.formats,
                 exam_json=exam_to_json(self.exam),
                 language=self.language,
-                progress=partial(_tell, task),
+                progress=far.formats,
                 cancelled=partial(_asked, task),
-                opened=frames_of,
+                opened=far.opened,
             )
         )
 
@@ -129,9 +130,40 @@ def frames_of(record: ClipRecord) -> "FrameSource":
     return open_clip(record.path)[1]
 
 
-def _tell(task: Task, done: int, total: int) -> None:
-    if not task.cancelled:
-        task.report(done / total)
+class _Far:
+    """How far an export is: formats that are done, and frames of the clip under way."""
+
+    def __init__(self, task: Task) -> None:
+        self._task, self._done = task, 0.0
+
+    def formats(self, done: int, total: int) -> None:
+        if not self._task.cancelled:
+            self._done = done / total
+            self._task.report(self._done)
+
+    def frame(self, number: int, total: int) -> None:
+        self._task.report(self._done, f"{number} / {total}")
+
+    def opened(self, record: ClipRecord) -> "FrameSource":
+        return _Watched(frames_of(record), self)
+
+
+class _Watched:
+    """A clip's frames that say how many of them were read; implements ``core.clip.FrameSource``."""
+
+    def __init__(self, source: "FrameSource", far: _Far) -> None:
+        self._source, self._far = source, far
+
+    @property
+    def clip(self) -> "Clip":
+        return self._source.clip
+
+    def frame(self, number: int) -> "Frame":
+        self._far.frame(number, self.clip.frames)
+        return self._source.frame(number)
+
+    def close(self) -> None:
+        self._source.close()
 
 
 def _asked(task: Task) -> bool:

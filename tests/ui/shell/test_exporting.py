@@ -4,12 +4,18 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from sonostep.core.exam import ClipRecord
 from sonostep.core.problem import ProblemError
 from sonostep.reporting import export
+from sonostep.ui import exporting
+from sonostep.ui.background import Cancelled, Task
 from sonostep.ui.main_window import MainWindow
+from ui.shell.conftest import make_clip
 
 
 class Slow:
@@ -78,3 +84,40 @@ def test_a_cancelled_export_leaves_nothing(
     qtbot.waitUntil(lambda: protocol_window.notices.tasks == [])
     assert not folder.exists() or list(folder.iterdir()) == []
     assert protocol_window.workspace.report.export_card.start.isEnabled()
+
+
+class Held:
+    """A clip of four frames that are read one by one."""
+
+    def __init__(self) -> None:
+        self.clip = make_clip("hip")
+        self.read: list[int] = []
+
+    def frame(self, number: int) -> np.ndarray:
+        self.read.append(number)
+        return np.zeros((4, 4, 4), np.uint8)
+
+    def close(self) -> None:
+        self.read.append(0)
+
+
+def test_a_clip_says_which_of_its_frames_is_written_and_stops_between_two(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Door:
+        def post(self, fn: Callable[..., None], *args: object) -> None:
+            said.append(args)
+
+    said: list[tuple[object, ...]] = []
+    source, parent = Held(), QObject()
+    monkeypatch.setattr(exporting, "frames_of", lambda record: source)
+    task = Task(Door(), "", parent)
+    far = exporting._Far(task)
+    far.formats(1, 4)
+    watched = far.opened(ClipRecord.of(source.clip))
+    watched.frame(1)
+    assert said == [(0.25, ""), (0.25, f"1 / {source.clip.frames}")]
+    task.cancel()
+    with pytest.raises(Cancelled):
+        watched.frame(2)
+    assert source.read == [1]
