@@ -225,13 +225,16 @@ class Opening(QObject):
 
     def _start_with(self, clip: "Clip") -> None:
         from sonostep.ui.exam_files import journal_of_new
+        from sonostep.ui.taking import new_exam
 
-        exam = _new_exam(clip)
+        exam = new_exam(clip)
         self._start(partial(journal_of_new, exam), exam)
         self.take(clip)
 
     def _take_into(self, session: "Session", clip: "Clip") -> None:
-        if _in_question(session.exam, clip):
+        from sonostep.ui.taking import in_question
+
+        if in_question(session.exam, clip):
             self.mismatch.emit(clip, session.exam.patient)
             return
         self.add(clip)
@@ -303,27 +306,3 @@ class _Scan(QObject):
             self._opening.problem.emit(Problem.of("ui.no_clips"))
         self._opening.finished.emit(self._readable)
         self.deleteLater()
-
-
-def _new_exam(clip: "Clip") -> "Exam":
-    import uuid
-    from datetime import datetime
-
-    from sonostep.core.exam import Exam
-
-    now = datetime.now().astimezone().isoformat(timespec="seconds")
-    return Exam(str(uuid.uuid4()), now, clip.patient)
-
-
-def _in_question(exam: "Exam", clip: "Clip") -> bool:
-    """Whether it has to be said that a clip is of the exam's patient: its file names another, or none.
-
-    A clip that is part of the exam was asked for; one that cannot be read is told, and shows nobody.
-    """
-    from sonostep.core.identity_checks import differs, stated
-
-    if not clip.readable or any(c.id == clip.id for c in exam.clips):
-        return False
-    if not stated(exam.patient):
-        return False
-    return not stated(clip.patient) or differs(clip.patient, exam.patient)
