@@ -1,4 +1,4 @@
-"""Stamps what happens between exec and the clip's first paint in the whole program."""
+"""Stamps what happens between exec and the clip's first paints in the whole program."""
 
 import time
 
@@ -8,7 +8,7 @@ from sonostep.app import Program
 
 
 class ClipWatch(QObject):
-    """Stamps the first paint of the canvas after the first frame came."""
+    """Stamps the paint of the first picture, and that of the viewer's canvas after the first frame came."""
 
     def __init__(self, program: Program, begun: dict[str, float]) -> None:
         super().__init__()
@@ -16,6 +16,7 @@ class ClipWatch(QObject):
         self._canvas: QObject | None = None
         self.stamps = dict(begun)
         self.problems: list[str] = []
+        program.first_seen.connect(lambda: self.mark("picture"))
         program.window.opening.session_opened.connect(self._opened)
         program.window.opening.problem.connect(lambda problem: self.problems.append(problem.code))
 
@@ -33,10 +34,10 @@ class ClipWatch(QObject):
             self._canvas.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and "visible" not in self.stamps:
+        if event.type() == QEvent.Type.Paint and "viewer" not in self.stamps:
             QTimer.singleShot(0, self._visible)
         return False
 
     def _visible(self) -> None:
-        self.mark("visible")
+        self.mark("viewer")
         self._program.window.close()

@@ -14,7 +14,7 @@ def main() -> None:
     paths = [Path(argument) for argument in sys.argv[1:]]
     import sonostep.cli.windows  # the command imports it first
 
-    worker = sonostep.cli.windows.early_worker(paths)
+    look = sonostep.cli.windows.early_look(paths)
     begun["worker"] = time.monotonic()
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QMainWindow  # noqa: F401
@@ -27,7 +27,7 @@ def main() -> None:
     from bench.children.painted import when_painted
 
     app = make_application()
-    program = Program(app, worker=worker)
+    program = Program(app, look=look)
     watch = ClipWatch(program, begun)
     watch.mark("built")
 

@@ -1,7 +1,7 @@
 """Memory of all our processes before a clip is opened and after it was played and scrubbed.
 
-Private is what only one process has, without the files that we map: decoded frames that are ready to paint, and
-the background store of a long-GOP video. These are told apart; settings bound them.
+Private is what only one process has, without the files that we map: decoded frames that are ready to paint,
+and the background store of a long-GOP video. These are told apart; settings bound them.
 """
 
 import gc

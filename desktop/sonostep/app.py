@@ -8,11 +8,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QLocale, QObject, QTimer
+from PySide6.QtCore import QByteArray, QLocale, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from sonostep import settings as settings_file
@@ -29,9 +30,11 @@ from sonostep.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
     from sonostep.core.clip import Clip
+    from sonostep.imaging.first_look import FirstLook, Picture
     from sonostep.imaging.worker import Worker
     from sonostep.storage import ExamSummary
     from sonostep.ui.desk import Library
+    from sonostep.ui.first_picture import FirstPicture
     from sonostep.ui.window_parts import Loader
 
 DEMO_SIZE = (1280, 800)
@@ -42,6 +45,9 @@ _WANTED = (1440, 900)
 
 _UNSEEN_MS = 300
 """A window that nobody paints, for it is hidden, is furnished all the same."""
+
+_FIRST_PICTURE_MS = 700
+"""How long toolbar and start page wait for the first picture, for they would be in its way."""
 
 _PICTURE_MS = 2500
 """How long the panels wait for the picture of a clip that was asked for; it may not come at all."""
@@ -54,13 +60,19 @@ _OF_PANELS = tuple(
 
 
 class Program(QObject):
-    """All parts of one running program. Owns every thread and process, and ends them in ``shut_down``."""
+    """All parts of one running program. Owns every thread and process, and ends them in ``shut_down``.
+
+    ``first_seen`` says that the first picture is on the screen, before there is a viewer.
+    """
+
+    first_seen = Signal()
 
     def __init__(
-        self, app: QApplication, loader: "Loader | None" = None, worker: "Worker | None" = None
+        self, app: QApplication, loader: "Loader | None" = None, look: "FirstLook | None" = None
     ) -> None:
         super().__init__()
-        self._app, self._worker = app, worker
+        self._app, self._look = app, look
+        self._first: FirstPicture | None = None
         self.settings, problem = _settings()
         app.setPalette(theme.palette())
         self.switch = LanguageSwitch(self.settings.language or system_language())
@@ -75,7 +87,7 @@ class Program(QObject):
         self.window.settings_wanted.connect(self._show_settings)
         self.window.language_changed.connect(self._keep_language)
         self.window.painted.connect(self._go_on)
-        self._waits = self._over = self._gone_on = self._loading = False
+        self._waits = self._over = self._gone_on = self._loading = self._dressed = self._ready = False
         if problem is not None:
             self.window.tell(problem)
 
@@ -96,16 +108,38 @@ class Program(QObject):
         self._gone_on = True
         if not self._waits:
             self.background.quick(self._find_loader, self.window.take_loader)
-        QTimer.singleShot(0, self._dress)
+        if self._look is None:
+            QTimer.singleShot(0, self._dress)
+        else:
+            QTimer.singleShot(_FIRST_PICTURE_MS, self._dress)
+            self._look.when_there(partial(self.door.post, self._show_first))
         self.background.quick(_import_exam, self._await_picture)
+
+    def _show_first(self, picture: "Picture | None") -> None:
+        """The picture before the viewer; what else the window is made of waits until it is seen."""
+        if self._over or picture is None or self.window.has_exam:
+            self._dress()
+            return
+        from sonostep.ui.first_picture import FirstPicture
+
+        self._first = FirstPicture(picture, self.window, self.settings.ui_scale)
+        self._first.seen.connect(self._dress)
+        self._first.seen.connect(self.first_seen)
+        if self.window.built:
+            self._first.cover()
+        self._first.repaint()
 
     def _find_loader(self) -> "Loader":
         """On the other thread; what it starts is known here at once, so that ``shut_down`` ends it."""
         if self.loader is None:
-            self.loader = _make_loader(self.settings, self._notice, self._worker)
+            early = self._look.worker if self._look is not None else None
+            self.loader = _make_loader(self.settings, self._notice, early)
         return self.loader
 
     def _dress(self) -> None:
+        if self._dressed or self._over:
+            return
+        self._dressed = True
         _import(_OF_WINDOW)
         theme.load_fonts()
         theme.apply(self._app, self.settings.ui_scale)
@@ -117,12 +151,20 @@ class Program(QObject):
     def _build(self) -> None:
         if not self._over:
             self.window.build()
+            if self._first is not None:
+                self._first.cover()
             self.list_exams()
+            if self._ready:
+                self._await_picture()
             if not theme.has_chinese_font():
                 self.window.tell(Problem.of("ui.no_chinese_font"))
 
-    def _await_picture(self, _: object) -> None:
+    def _await_picture(self, _: object = None) -> None:
         """The panels come with the library; the picture that was asked for goes first."""
+        if not self._dressed:
+            self._ready = True
+            return
+        self._ready = False
         _import(_OF_EXAM)
         if not self._waits:
             self._load()
@@ -197,20 +239,20 @@ class Program(QObject):
         self._keep(replace(self.settings, window=geometry))
         self.background.close()
         self.window.opening.close()
-        for part in (self.loader, self._worker):
+        for part in (self.loader, self._look):
             if part is not None:
                 part.close()
         self.door.close()
         self.guard.remove()
 
 
-def run(paths: Sequence[Path], worker: "Worker | None" = None, *, headless: bool = False) -> int:
+def run(paths: Sequence[Path], look: "FirstLook | None" = None, *, headless: bool = False) -> int:
     """Open the window on some paths, and return the exit code when it is closed.
 
-    ``worker`` is one that was started before Qt was imported, to read the first of them.
+    ``look`` was begun before Qt was imported: its worker reads the first of them.
     """
     app = make_application(headless=headless)
-    program = Program(app, worker=worker)
+    program = Program(app, look=look)
     program.start(paths)
     try:
         return app.exec()

@@ -12,7 +12,7 @@ from sonostep.core.problem import ProblemError
 from sonostep.settings import load_settings, save_settings
 
 if TYPE_CHECKING:
-    from sonostep.imaging.worker import Worker
+    from sonostep.imaging.first_look import FirstLook
 
 
 def open(options: Namespace, out: Out) -> int:  # noqa: A001 - named as the command
@@ -23,23 +23,24 @@ def open(options: Namespace, out: Out) -> int:  # noqa: A001 - named as the comm
     """
     if options.paths and not any(path.exists() for path in options.paths):
         raise ProblemError.of("imaging.not_found", path=options.paths[0])
-    worker = early_worker(options.paths)
+    look = early_look(options.paths)
     try:
         from sonostep.app import has_display, run
 
         if not has_display():
             raise ProblemError.of("cli.no_display")
         _remember_language(options, out)
-        return run(options.paths, worker)
+        return run(options.paths, look)
     finally:
-        if worker is not None:
-            worker.close()
+        if look is not None:
+            look.close()
 
 
-def early_worker(paths: Sequence[Path]) -> "Worker | None":
-    """Start the process that will read ``paths``: it imports its readers while this one imports Qt."""
+def early_look(paths: Sequence[Path]) -> "FirstLook | None":
+    """Start the process that will read ``paths``: it draws the first picture while this one imports Qt."""
     if not paths:
         return None
+    from sonostep.imaging.first_look import FirstLook
     from sonostep.imaging.limits import keep_store_within
     from sonostep.imaging.worker import Worker
 
@@ -48,7 +49,9 @@ def early_worker(paths: Sequence[Path]) -> "Worker | None":
     with suppress(ProblemError):
         # the loader tries again, and says what is wrong
         worker.start()
-    return worker
+    look = FirstLook(worker, str(paths[0]))
+    look.start()
+    return look
 
 
 def demo(options: Namespace, out: Out) -> int:

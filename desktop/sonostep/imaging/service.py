@@ -3,14 +3,17 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
+from sonostep.core.calibration import known_aspect
 from sonostep.core.clip import Clip, Frame
 from sonostep.core.problem import Problem, ProblemError
+from sonostep.imaging.first_look import Drawn
 from sonostep.imaging.jobs import Job
 from sonostep.imaging.opening import open_clip_source
 from sonostep.imaging.scanning import list_jobs, read_job
-from sonostep.imaging.shared_block import SharedBlock, attach
+from sonostep.imaging.shared_block import SharedBlock, attach, create
 from sonostep.imaging.slots import SlotAddress
 from sonostep.imaging.source import ClipSource
 
@@ -27,7 +30,9 @@ class Service:
     def __init__(self) -> None:
         self._sources: OrderedDict[str, ClipSource] = OrderedDict()
         self._blocks: dict[str, SharedBlock] = {}
+        self._looked_at: tuple[Job, Clip] | None = None
         self._commands: dict[str, Callable[..., object]] = {
+            "first": self._first,
             "open": self._open,
             "frame": self._frame,
             "thumbnail": self._thumbnail,
@@ -68,7 +73,35 @@ class Service:
             source.close()
         self._sources.clear()
 
+    def _first(self, path: str) -> Drawn | None:
+        """Draw the first frame of a file into a block of its own; None where there is none to draw.
+
+        What was read for it is not read again when it is asked for next.
+        """
+        if not Path(path).is_file():
+            return None
+        jobs = list_jobs((path,))
+        clip = read_job(jobs[0]) if jobs else None
+        if clip is None or not clip.readable:
+            return None
+        self._open(clip)
+        self._looked_at = jobs[0], clip
+        rows, columns = clip.scale.rows, clip.scale.columns
+        block = create(rows * columns * 4)
+        whole = SlotAddress(block.token, block.size, 0, block.size)
+        drawn = False
+        try:
+            self._sources[clip.id].render_into(1, whole.array(block, rows, columns))
+            drawn = True
+        finally:
+            if not drawn:
+                block.forget()
+        return Drawn(block.token, block.size, rows, columns, known_aspect(clip.scale) or 1.0)
+
     def _open(self, clip: Clip) -> None:
+        looked_at, self._looked_at = self._looked_at, None
+        if looked_at is not None and looked_at[1] == clip and clip.id in self._sources:
+            return
         self._forget_clip(clip.id)
         self._sources[clip.id] = open_clip_source(clip)
         while len(self._sources) > _OPEN_CLIPS:
@@ -108,6 +141,8 @@ class Service:
         return list_jobs(paths)
 
     def _read(self, job: Job) -> Clip | None:
+        if self._looked_at is not None and self._looked_at[0] == job:
+            return self._looked_at[1]
         return read_job(job)
 
     def _modules(self) -> tuple[str, ...]:

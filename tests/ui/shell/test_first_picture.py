@@ -1,0 +1,161 @@
+"""The picture that is on the screen before the viewer is, and how it gives way."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+from tests.ui.shell.conftest import COLUMNS, ROWS, FakeLoader, broken_clip, make_clip
+
+from sonostep import app as app_module
+from sonostep.app import Program
+from sonostep.core.problem import Problem
+from sonostep.imaging.first_look import Picture
+from sonostep.ui import theme
+from sonostep.ui.desk import Library
+from sonostep.ui.first_picture import FirstPicture, place_of
+
+LEVEL = 137
+
+
+class FakeLook:
+    """A picture that is there at once, or none."""
+
+    worker = None
+
+    def __init__(self, picture: Picture | None) -> None:
+        self.picture = picture
+        self.closed = False
+
+    def when_there(self, tell: Callable[[Picture | None], None]) -> None:
+        tell(self.picture)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def grey_picture() -> Picture:
+    pixels = np.full(ROWS * COLUMNS * 4, LEVEL, np.uint8)
+    pixels[3::4] = 255
+    return Picture(memoryview(pixels).toreadonly(), ROWS, COLUMNS, 1.0)
+
+
+@pytest.fixture
+def looking(
+    qtbot: QtBot, loader: FakeLoader, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Program]]:
+    """Start a program as with a file on the command line, whose scan waits for ``loader.held``."""
+    monkeypatch.setattr(app_module, "load_library", lambda: (library, ()))
+    monkeypatch.setattr(app_module, "system_language", lambda: "en")
+    loader.held.clear()
+    programs: list[Program] = []
+
+    def start(paths: list[Path], picture: Picture | None) -> Program:
+        program = Program(QApplication.instance(), loader, FakeLook(picture))  # type: ignore[arg-type]
+        programs.append(program)
+        program.guard.remove()
+        program.start(paths)
+        program.window.resize(1280, 800)
+        return program
+
+    yield start
+    for program in programs:
+        program.window.close()
+        program.shut_down()
+        program.window.deleteLater()
+        program.deleteLater()
+    QApplication.instance().setStyleSheet("")
+
+
+def first(program: Program) -> FirstPicture | None:
+    found = program.window.findChild(FirstPicture)
+    return found if isinstance(found, FirstPicture) and isValid(found) and found.isVisible() else None
+
+
+def test_it_is_seen_before_there_is_an_exam_and_gives_way_to_the_viewer(
+    qtbot: QtBot, looking: Callable[..., Program], loader: FakeLoader
+) -> None:
+    program = looking(loader.know(make_clip("hip")), grey_picture())
+    window = program.window
+    qtbot.waitUntil(lambda: window.built)
+    shown = first(program)
+    assert shown is not None
+    assert not window.has_exam
+    assert shown.grab().toImage().pixelColor(shown.rect().center()).red() == LEVEL
+    # nothing else to press or to read in its place
+    assert window.stack.currentWidget() is not window.start
+    loader.held.set()
+    qtbot.waitUntil(lambda: window.has_exam and first(program) is None, timeout=10_000)
+    assert window.viewer.current_frame_pixels() is not None
+    assert window.stack.currentWidget() is window.workspace
+
+
+def test_where_no_exam_comes_of_the_file_the_start_page_does(
+    qtbot: QtBot, looking: Callable[..., Program], loader: FakeLoader
+) -> None:
+    program = looking(
+        loader.know(broken_clip("gone.dcm", Problem.of("imaging.not_found", path="gone.dcm"))), grey_picture()
+    )
+    window = program.window
+    qtbot.waitUntil(lambda: window.built and first(program) is not None)
+    loader.held.set()
+    qtbot.waitUntil(lambda: first(program) is None)
+    assert window.stack.currentWidget() is window.start
+    assert not window.has_exam
+
+
+def test_without_a_picture_the_window_is_furnished_and_the_exam_opens(
+    qtbot: QtBot, looking: Callable[..., Program], loader: FakeLoader
+) -> None:
+    program = looking(loader.know(make_clip("hip")), None)
+    window = program.window
+    qtbot.waitUntil(lambda: window.built)
+    assert first(program) is None
+    assert window.stack.currentWidget() is window.start
+    loader.held.set()
+    qtbot.waitUntil(lambda: window.has_exam, timeout=10_000)
+
+
+def test_closing_the_window_meanwhile_ends_the_worker(
+    qtbot: QtBot, looking: Callable[..., Program], loader: FakeLoader
+) -> None:
+    program = looking(loader.know(make_clip("hip")), grey_picture())
+    qtbot.waitUntil(lambda: first(program) is not None)
+    program.window.close()
+    assert program._look.closed  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1440, 900), (1920, 1080)])
+def test_it_lies_where_the_viewer_will_be(
+    qtbot: QtBot, looking: Callable[..., Program], loader: FakeLoader, size: tuple[int, int]
+) -> None:
+    loader.held.set()
+    window = looking(loader.know(make_clip("hip")), None).window
+    qtbot.waitUntil(lambda: window.library is not None and window.has_exam, timeout=10_000)
+    window.resize(*size)
+    qtbot.wait(50)
+    canvas = window.viewer.canvas
+    at = canvas.mapTo(window, QPoint(0, 0))
+    guessed = place_of(*size, theme.sizes(1.0).other)
+    off = (at.x() - guessed.x(), at.y() - guessed.y(), canvas.width() - guessed.width())
+    assert max(map(abs, (*off, canvas.height() - guessed.height()))) <= 16, off
+
+
+def test_a_worker_begun_before_qt_shows_the_file(tmp_path: Path) -> None:
+    """The way of ``sonostep open``: worker first, then Qt, picture, exam; and it ends by itself."""
+    child = Path(__file__).with_name("early_child.py")
+    home = {"SONOSTEP_HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "offscreen"}
+    path = os.pathsep.join(filter(None, sys.path))
+    done = subprocess.run(
+        [sys.executable, child, str(tmp_path)],
+        env={**os.environ, **home, "PYTHONPATH": path},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (done.stdout.split(), done.stderr, done.returncode) == (["first", "viewer"], "", 0)
