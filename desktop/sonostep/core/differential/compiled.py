@@ -15,7 +15,6 @@ from sonostep.core.differential.operators import (
     Absent,
     AllOf,
     AnyOf,
-    AtOneOf,
     ChoiceIn,
     Concordant,
     CountAtLeast,
@@ -91,7 +90,7 @@ def asked(operator: Operator, frame: Frame) -> Asked:
             return _of(partial(_count, operator.count), [asked(o, frame) for o in operator.of])
         case SameSide():
             return _of(_any, [asked(operator.of, frame._replace(sides=(s,))) for s in frame.sides])
-        case AtOneOf():
+        case _:
             return _of(_any, [asked(operator.of, frame._replace(segment=s)) for s in operator.sites])
 
 
