@@ -110,6 +110,7 @@ BROKEN = {
     "unknown question": (GOOD.replace("id: one", "id: one, questions: [nothing]"), "protocol.unknown_reference", 7),
     "unknown site": (GOOD.replace("id: one", "id: one, sites: [nowhere]"), "protocol.unknown_reference", 7),
     "unknown shared steps": (GOOD + "  - {use: nothing}\n", "protocol.unknown_reference", 8),
+    "a comparison with an unknown slot": (GOOD.replace("id: one", f"id: one, slots: [{{id: a, text: {TEXT}, tool: distance, compares: b}}]"), "protocol.unknown_reference", 7),
     "a step twice": (GOOD + f"  - {STEP}\n", "protocol.duplicate_id", 6),
     "too large": (b"a: " + b"x" * 10_000_000, "protocol.too_large", 1),
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """Going through an exam: what is not needed, inserted, waits for a reason, or is only read."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -21,6 +22,7 @@ from sonostep.ui.finalising import used
 from sonostep.ui.main_window import MainWindow
 from sonostep.ui.panels.checklist import state
 from sonostep.ui.panels.questions import Answer
+from sonostep.ui.panels.reference import Diagram
 
 P, A = FindingState.PRESENT, FindingState.ABSENT
 FACET = "lumbar_facet_targeting"
@@ -290,3 +292,28 @@ def test_the_summary_says_which_pain_is_treated_first(exam_window: MainWindow, d
     assert [c.state_of("most_disturbing") for c in desk.exam.complaints] == [A, P]
     card.chips["a"].click()
     assert [c.state_of("most_disturbing") for c in desk.exam.complaints] == [P, A]
+
+
+def test_broken_and_hostile_protocol_files_cost_one_sentence_each(
+    exam_window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    from tests.protocols.test_library import BROKEN, GOOD
+
+    window = exam_window
+    for number, (text, _, _) in enumerate(BROKEN.values()):
+        path = tmp_path / f"{number}.yaml"
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        window.opening.open_protocol(path)
+        qtbot.waitUntil(lambda: len(window.notices.problems) == 1)
+        assert str(path) in window.notices.problems[0].text.text()
+        window.notices.clear_problems()
+        assert window.notices.problems == []
+    good = tmp_path / "good.yaml"
+    good.write_text(GOOD.replace("id: one", 'id: one, diagram: "../../../../etc/passwd", phantom: nowhere'))
+    window.opening.open_protocol(good)
+    desk = window.desk
+    assert desk is not None
+    qtbot.waitUntil(lambda: desk.protocol is not None and desk.protocol.id == "mine")
+    assert window.steps.guidance is not None
+    window.steps.guidance.more.setChecked(True)
+    assert window.steps.guidance.findChildren(Diagram) == []

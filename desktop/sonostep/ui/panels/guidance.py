@@ -7,7 +7,7 @@ from sonostep.core.protocol import Step
 from sonostep.core.text import Language, LocalText
 from sonostep.ui.background import Background
 from sonostep.ui.language import N, translate
-from sonostep.ui.panels.reference import Diagram, ReferenceStills
+from sonostep.ui.panels.reference import Diagram, ReferenceStills, is_diagram
 from sonostep.ui.widgets import Button, Card, Label, row
 
 _PARTS: tuple[tuple[str, str], ...] = (
@@ -72,7 +72,7 @@ def _details(
 ) -> QWidget:
     holder = Card(spacing=2)
     column = holder.column
-    if step.diagram:
+    if is_diagram(step.diagram):
         name = translate("Guidance", "Probe placement: {step}").format(step=step.title.in_language(language))
         holder.add(Diagram(step.diagram, name))
     for title, text in parts:

@@ -56,6 +56,12 @@ class _Drawn(QWidget):
         return QRectF(left, top, fitted.width(), fitted.height())
 
 
+def is_diagram(file: str) -> bool:
+    """Whether a step's diagram is one of ours: a protocol file of a stranger names no other file."""
+    folder, named = resources().resolve(), (resources() / file).resolve()
+    return bool(file) and named.is_relative_to(folder) and named.suffix == ".svg" and named.is_file()
+
+
 class Diagram(_Drawn):
     """A drawing of our own, on paper, so that its lines keep their colours on the dark ground."""
 
