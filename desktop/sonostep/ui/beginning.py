@@ -74,5 +74,6 @@ class Beginning:
 def _read_only(journal: "Journal") -> Problem | None:
     from sonostep.storage.journal import ReadOnlyJournal
 
-    here = isinstance(journal, ReadOnlyJournal)
-    return Problem.of("journal.read_only", file=journal.path.name) if here else None
+    if not isinstance(journal, ReadOnlyJournal):
+        return None
+    return Problem.of("journal.read_only", file=journal.path.name)

@@ -81,3 +81,13 @@ def test_every_field_has_a_name(dialog):
 
     fields = [w for kind in (QLineEdit, QPlainTextEdit, QComboBox) for w in dialog.findChildren(kind)]
     assert len(fields) >= 7 and all(isinstance(w, QWidget) and w.accessibleName() for w in fields)
+
+
+def test_the_dialog_speaks_the_language_that_is_chosen_in_it(dialog, qtbot):
+    qtbot.keyClicks(form(dialog).names[0], "Clinic")
+    dialog.language.setCurrentIndex(1)
+    dialog.language.activated.emit(1)
+    qtbot.waitUntil(lambda: dialog.windowTitle() == "設定")
+    assert dialog.language.currentData() == "zh-TW"
+    assert form(dialog).names[0].text() == "Clinic" and load_settings()[0].clinic == "Clinic"
+    assert load_settings()[0].language == "zh-TW"

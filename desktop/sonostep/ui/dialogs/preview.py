@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
 
@@ -28,10 +28,8 @@ class PreviewDialog(QDialog):
     def __init__(self, desk: Desk, language: "ReportLanguage", parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(translate("Preview", "Preview of the report"))
         self._desk = desk
         self.view = PagesView()
-        self.view.setAccessibleName(translate("Preview", "Pages of the report"))
         self.view.picked.connect(self._go)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
@@ -46,24 +44,37 @@ class PreviewDialog(QDialog):
         self.previewer = Previewer(desk, language, _PPI, self)
         self.previewer.shown.connect(self.show_pages)
         self.previewer.working.connect(self._show_working)
-        self._show_working(True)
+        self._working = True
+        self._retranslate()
 
     def _bar(self, language: "ReportLanguage") -> QWidget:
         self.language = QComboBox()
-        self.language.setAccessibleName(translate("Export", "Language of the report"))
-        self.language.addItem("English", "en")
-        self.language.addItem("繁體中文", "zh-TW")
-        self.language.addItem(translate("Export", "Both languages"), "both")
+        for name, tag in (("English", "en"), ("繁體中文", "zh-TW"), ("", "both")):
+            self.language.addItem(name, tag)
         self.language.setCurrentIndex(self.language.findData(language))
         self.language.activated.connect(self._speak)
         self.state = Label("", "muted", wrap=False)
-        self.smaller = Button("−", "", name=translate("Preview", "Smaller"))
-        self.larger = Button("+", "", name=translate("Preview", "Larger"))
-        self.fit = Button(translate("Preview", "Fit the width"), "")
+        self.smaller, self.larger, self.fit = Button("−"), Button("+"), Button("")
         self.smaller.clicked.connect(self._smaller)
         self.larger.clicked.connect(self._larger)
         self.fit.clicked.connect(self.view.zoom_fit)
         return row(self.language, self.state, 1, self.smaller, self.larger, self.fit)
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(translate("Preview", "Preview of the report"))
+        self.view.setAccessibleName(translate("Preview", "Pages of the report"))
+        self.language.setAccessibleName(translate("Export", "Language of the report"))
+        self.language.setItemText(self.language.findData("both"), translate("Export", "Both languages"))
+        self.smaller.setAccessibleName(translate("Preview", "Smaller"))
+        self.larger.setAccessibleName(translate("Preview", "Larger"))
+        self.fit.setText(translate("Preview", "Fit the width"))
+        self.fit.setAccessibleName(self.fit.text())
+        self._show_working(self._working)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
 
     def show_pages(self, shown: Shown) -> None:
         """Show the pages, or why there are none."""
@@ -75,6 +86,7 @@ class PreviewDialog(QDialog):
         self._show_working(False)
 
     def _show_working(self, working: bool) -> None:
+        self._working = working
         pages = len(self.view.sheet.shown.pages)
         done = translate("Preview", "{pages} pages, as they would be exported now").format(pages=pages)
         self.state.setText(translate("Preview", "Setting the pages") if working else done)

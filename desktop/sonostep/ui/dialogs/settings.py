@@ -1,6 +1,8 @@
 """The few settings that there are: language, size, and the clinic's letterhead."""
 
-from PySide6.QtCore import Qt, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from sonostep.core.text import Language
@@ -26,20 +28,47 @@ class SettingsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._settings, self._language, self._background = settings, language, background
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(20, 20, 20, 20)
+        self._body: QWidget | None = None
+        self._fill()
+        self.finished.connect(self._keep)
+        self.setMinimumWidth(720)
+
+    def _fill(self) -> None:
+        """Build everything, in the language of the moment."""
         self.setWindowTitle(translate("Settings", "Settings"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 20)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(self._interface(settings, language))
+        column.addWidget(self._interface(self._settings, self._language))
         card = Card(margin=14)
         card.add(Label(translate("Settings", "CLINIC AND LETTERHEAD"), "heading"))
-        self.letterhead = LetterheadForm(settings, background, language)
-        self.letterhead.changed.connect(self.clinic_changed)
+        self.letterhead = LetterheadForm(self._settings, self._background, self._language)
+        self.letterhead.changed.connect(self._change_clinic)
         card.add(self.letterhead)
         column.addWidget(card)
         column.addStretch(1)
-        self.finished.connect(self.letterhead.keep)
-        self.setMinimumWidth(720)
+        if self._body is not None:
+            self._body.hide()
+            self._body.deleteLater()
+        self._body = body
+        self._column.addWidget(body)
+
+    def _change_clinic(self, settings: Settings) -> None:
+        self._settings = settings
+        self.clinic_changed.emit(settings)
+
+    def _keep(self) -> None:
+        self.letterhead.keep()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and self._body is not None:
+            self._keep()
+            self._fill()
+        super().changeEvent(event)
 
     def _interface(self, settings: Settings, language: Language) -> QWidget:
         card = Card(margin=14)
@@ -65,4 +94,7 @@ class SettingsDialog(QDialog):
         return card
 
     def _say(self) -> None:
+        # asked for before the dialog is built anew in another language
+        self._language = self.language.currentData()
+        self._settings = replace(self._settings, ui_scale=float(self.scale.currentData()))
         self.changed.emit(str(self.language.currentData()), float(self.scale.currentData()))
