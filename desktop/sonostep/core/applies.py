@@ -18,12 +18,26 @@ def step_applies(step: Step, exam: Exam, vocabulary: Vocabulary) -> bool | None:
     """
     if step.when is None:
         return True
-    recorded = Recorded(replace(exam, paused=()), vocabulary)
+    recorded = _recorded(exam, vocabulary)
     complaints = exam.complaints or (Complaint("", ""),)
     answers = {answer(step.when, Scene(recorded, c)) for c in complaints}
     if Answer.YES in answers:
         return True
     return False if answers == {Answer.NO} else None
+
+
+_Last = tuple[Exam, Vocabulary, Recorded]
+_last: list[_Last] = []
+"""The exam asked about last: a checklist asks of every step of one and the same exam."""
+
+
+def _recorded(exam: Exam, vocabulary: Vocabulary) -> Recorded:
+    for held, words, recorded in tuple(_last):
+        if held is exam and words is vocabulary:
+            return recorded
+    made = Recorded(replace(exam, paused=()), vocabulary)
+    _last[:] = [(exam, vocabulary, made)]
+    return made
 
 
 def not_applicable(step: Step, exam: Exam, vocabulary: Vocabulary) -> LocalText | None:
