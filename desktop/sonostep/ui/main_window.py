@@ -121,9 +121,12 @@ class MainWindow(PartsOfWindow):
         body.setFocus()
 
     def _connect(self) -> None:
+        from sonostep.ui.reports_in import ReportsIn
+
         self.opening.clips_added.connect(self._clips_added)
         self.opening.protocol_read.connect(self._protocol_read)
         self.opening.mismatch.connect(self._ask_mismatch)
+        self.reports_in = ReportsIn(self)
         self.start.files_wanted.connect(self.opening.ask_files)
         self.start.folder_wanted.connect(self.opening.ask_folder)
         self.start.sample_wanted.connect(self.opening.open_sample)

@@ -32,6 +32,7 @@ class Opening(QObject):
         clips_added: clips were added to the open session.
         protocol_read: a protocol file was read.
         mismatch: a clip of another patient waits for a yes; carries clip and patient.
+        report_found: a structured report is among the files; carries it as a clip that shows no picture.
         problem: why something could not be opened.
         finished: a scan has come to its end; carries how many clips can be read.
     """
@@ -40,6 +41,7 @@ class Opening(QObject):
     clips_added = Signal()
     protocol_read = Signal(object)
     mismatch = Signal(object, object)
+    report_found = Signal(object)
     problem = Signal(Problem)
     finished = Signal(int)
     task_started = Signal(object)
@@ -60,6 +62,11 @@ class Opening(QObject):
         waiting, self._waiting = self._waiting, []
         for paths in waiting:
             self._scan(paths)
+
+    @property
+    def beginning(self) -> bool:
+        """Whether an exam is just being begun."""
+        return self._beginning is not None
 
     def adopt(self, session: "Session | None") -> None:
         """Add what is opened from now on to this session; to a new one where there is none."""
@@ -213,8 +220,12 @@ class Opening(QObject):
 
     def take(self, clip: "Clip") -> None:
         """Take a clip in; the first readable one begins an exam where none is open."""
+        from sonostep.ui.reports_in import is_report
+
         session = self._session
-        if self._beginning is not None:
+        if is_report(clip):
+            self.report_found.emit(clip)
+        elif self._beginning is not None:
             self._beginning.clips.append(clip)
         elif session is not None:
             self._take_into(session, clip)
