@@ -2302,6 +2302,22 @@
         <source>Change language</source>
         <translation>切換語言</translation>
     </message>
+    <message>
+        <source>{file}, another program&apos;s report, has {n} shapes on frames of this exam.</source>
+        <translation>{file} 是其他程式的報告，有 {n} 個圖形位於此檢查的畫面上。</translation>
+    </message>
+    <message>
+        <source>Show them there</source>
+        <translation>顯示在畫面上</translation>
+    </message>
+    <message>
+        <source>{file}, a SonoStep report, has {n} entries that this exam lacks.</source>
+        <translation>{file} 是 SonoStep 的報告，有 {n} 項此檢查尚缺的內容。</translation>
+    </message>
+    <message>
+        <source>Take them in</source>
+        <translation>納入此檢查</translation>
+    </message>
 </context>
 <context>
     <name>Words</name>
