@@ -18,6 +18,7 @@ from sonostep.ui import hand
 from sonostep.ui.case import Case, Excuse, Pain, Reply
 from sonostep.ui.hand import Story, Until, pressing, writing
 from sonostep.ui.main_window import MainWindow
+from sonostep.ui.panels.body_drawing import spots
 from sonostep.ui.panels.complaints import ComplaintCard
 from sonostep.ui.panels.questions import Answer, Questions
 from sonostep.ui.panels.treated_first import TreatedFirst
@@ -28,6 +29,8 @@ from sonostep.ui.widgets import Button
 T = TypeVar("T")
 Truth = dict[str, tuple[Point, ...]]
 _CORNERS = 10
+_AREA = (9.0, 22.0)
+"""Half the width and half the height of what is drawn on the body map, in pixels."""
 _TRUTH = {"facet_offset": "facet_lateral", "needle_distance": "needle_shown"}
 """Slots whose line has another name in the phantom's truth."""
 
@@ -48,8 +51,8 @@ class Entering:
         yield from pressing(self._card().side.buttons[pain.side], "side")
         if pain.score is not None:
             yield from pressing(self._card().score.buttons[pain.score], "score")
-        for site in pain.route:
-            yield from pressing(self._card().sites[site], site)
+        yield from self._route(pain)
+        yield from self._area(pain)
         for field, text in ((self._card().duration, pain.since), (self._card().words, pain.words)):
             if text is not None:
                 yield from writing(field, text.in_language(self._language), "words")
@@ -57,7 +60,28 @@ class Entering:
             for _ in range(presses):
                 yield from pressing(self._card().chips[feature], feature)
         hand.show(self._card().side)
-        yield Until(lambda: len(self._card().complaint.route) == len(pain.route), "route")
+
+    def _route(self, pain: Pain) -> Story:
+        """Press the sites on the body map in the order in which the pain runs."""
+        for number, site in enumerate(pain.route, 1):
+            body = self._card().map.map
+            yield Until(partial(hand.reachable, body), site, looks=1)
+            spot = next(s for s in spots(pain.side) if s.site == site)
+            hand.press_at(body, body.place_of(spot.view, spot.at))
+            yield Until(partial(self._runs_through, number), site, looks=1)
+
+    def _runs_through(self, sites: int) -> bool:
+        return len(self._card().complaint.route) == sites
+
+    def _area(self, pain: Pain) -> Story:
+        """Draw around where the pain begins, as the patient shows it with the hand."""
+        yield from pressing(self._card().map.modes.buttons[True], "area")
+        body = self._card().map.map
+        yield Until(partial(hand.reachable, body), "area", looks=1)
+        spot = next(s for s in spots(pain.side) if s.site == pain.route[0])
+        hand.draw_around(body, body.place_of(spot.view, spot.at), *_AREA)
+        yield Until(lambda: len(self._card().complaint.areas) == 1, "area")
+        yield from pressing(self._card().map.modes.buttons[False], "area")
 
     def _card(self) -> ComplaintCard:
         return _there(self._window.workspace.complaints.card, "complaint")

@@ -1,12 +1,13 @@
 """A hand that works the window as a person does: presses, keys and clicks on what is there to be seen."""
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -23,6 +24,7 @@ from sonostep.core.problem import ProblemError
 from sonostep.ui.viewer.canvas import Canvas
 
 _TICK_MS = 15
+_AROUND = 24
 _ROOM = 12
 """Pixels above what is scrolled to the top."""
 
@@ -173,6 +175,22 @@ def _find(tree: QTreeWidget, data: object) -> QTreeWidgetItem | None:
         if item is None or item.data(0, Qt.ItemDataRole.UserRole) == data:
             return item
         rows += 1
+
+
+def press_at(widget: QWidget, at: QPointF) -> None:
+    """Press a place of a widget."""
+    show(widget)
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at.toPoint())
+
+
+def draw_around(widget: QWidget, middle: QPointF, across: float, down: float) -> None:
+    """Draw a closed outline around a place of a widget, half as wide and half as high as said, in pixels."""
+    turns = [math.tau * i / _AROUND for i in range(_AROUND + 1)]
+    path = [(middle + QPointF(across * math.cos(t), down * math.sin(t))).toPoint() for t in turns]
+    QTest.mousePress(widget, Qt.MouseButton.LeftButton, pos=path[0])
+    for place in path:
+        QTest.mouseMove(widget, place)
+    QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=path[-1])
 
 
 def point(canvas: Canvas, at: Point) -> None:

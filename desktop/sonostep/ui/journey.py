@@ -108,7 +108,8 @@ class Journey:
         self._window.workspace.show_panel("complaints")
         for number, pain in enumerate(self._case.pains, 1):
             yield from self._enter.pain(number, pain)
-            yield from self.stage(f"complaint-{'ab'[number - 1]}")
+            card = self._window.workspace.complaints.card
+            yield from self.stage(f"complaint-{'ab'[number - 1]}", card.side if card else None)
 
     def _work_through(self, protocol: str) -> Story:
         self._window.workspace.show_panel("steps")
@@ -143,10 +144,17 @@ class Journey:
             yield from self._enter.look_at(clip)
             yield from self._enter.measurements(place, clip)
         yield from self._enter.answers(step)
+        yield from self.stage(f"answered-{step}", self._first_told(step))
         if place.step.slots and self._window.steps.slots is not None:
             yield from self.stage(f"measured-{step}", self._window.steps.slots)
         yield from self._enter.views(place, partial(self._shown, place, clip))
         yield from self.stage(f"step-{step}")
+
+    def _first_told(self, step: str) -> QWidget | None:
+        """The card of the first answer that the case gives in a step."""
+        told = {r.question for r in self._case.replies_in(step) if r.state is FindingState.PRESENT}
+        cards = self._window.steps.questions.cards if self._window.steps.questions else []
+        return next((c for c in cards if c.question.id in told), None)
 
     def _first_view(self, place: Place) -> str:
         seen = (v.id for v in place.step.views if self._case.excuse(place.step.id, v.id) is None)

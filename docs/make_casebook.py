@@ -1,0 +1,133 @@
+"""Make the picture book: both founding cases worked through the window by hand, in both languages.
+
+``python3 tasks.py docs`` runs this. Each case runs in a process of its own, on clips of a few frames; its pictures
+go to ``casebook/<language>/<case>``, few colours each, and ``casebook/captions.yaml`` says what stands below.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).resolve().parent
+BOOK = HERE / "casebook"
+LANGUAGES = ("en", "zh-TW")
+SIZE = (1280, 920)
+FRAMES = 12
+COLOURS = 96
+CLIPS = {"founding-case": ("hip_",), "facet-case": ("lumbar_", "si_")}
+
+
+def main() -> int:
+    """Make pictures and pages of both cases in both languages."""
+    captions = yaml.safe_load((BOOK / "captions.yaml").read_text(encoding="utf-8"))
+    for language in LANGUAGES:
+        for case, told in captions["cases"].items():
+            _picture(case, language, [p["stage"] for p in told["pictures"]])
+        name = "casebook.md" if language == "en" else f"casebook.{language}.md"
+        (HERE / name).write_text(_page(captions, language), encoding="utf-8")
+    return 0
+
+
+def _picture(case: str, language: str, stages: list[str]) -> None:
+    """Run a case in a process of its own, and keep its pictures."""
+    target = BOOK / language / case
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"SONOSTEP_HOME": str(Path(folder) / "home"), "QT_QPA_PLATFORM": "offscreen"}
+        command = [sys.executable, str(Path(__file__).resolve()), "--tell", case, "--language", language]
+        # where it runs is not in any picture
+        subprocess.run([*command, "--stages", *stages], cwd=folder, env=environment, check=True)
+        target.mkdir(parents=True, exist_ok=True)
+        for old in target.glob("*.png"):
+            old.unlink()
+        for picture in sorted((Path(folder) / case).glob("??-*.png")):
+            _quantise(picture, target / f"{picture.stem[3:]}.png")
+
+
+def _quantise(source: Path, target: Path) -> None:
+    from PIL import Image
+
+    with Image.open(source) as picture:
+        few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few.save(target, optimize=True)
+
+
+def _page(captions: dict[str, Any], language: str) -> str:
+    """The page of a language, with the pictures that were made."""
+    other = "[繁體中文](casebook.zh-TW.md)" if language == "en" else "[English](casebook.md)"
+    parts = [f"# {captions['title'][language]}", other, captions["intro"][language]]
+    for case, told in captions["cases"].items():
+        parts += [f"## {told['title'][language]}", told["intro"][language]]
+        for picture in told["pictures"]:
+            file = f"casebook/{language}/{case}/{picture['stage']}.png"
+            ids = ", ".join(picture["facts"])
+            parts += [f"![{picture['stage']}]({file})", f"{picture[language]} ({ids})"]
+    return "\n\n".join(parts) + "\n"
+
+
+def tell(case: str, language: str, stages: list[str]) -> int:
+    """Work through a case in this process; the pictures are left beside it."""
+    from sonostep.app import Program, make_application
+    from sonostep.settings import load_settings, save_settings
+    from sonostep.ui.facet_case import FACET
+    from sonostep.ui.founding_case import FOUNDING
+    from sonostep.ui.hand import Storyteller
+    from sonostep.ui.journey import Journey
+
+    _shorten(CLIPS[case])
+    save_settings(replace(load_settings()[0], language=language))
+    app = make_application(headless=True)
+    program = Program(app)
+    wanted = replace(next(c for c in (FOUNDING, FACET) if c.id == case), stages=tuple(stages))
+    journey = Journey(program.window, Path(case), wanted)
+    errors: list[object] = []
+
+    def over(error: object) -> None:
+        errors.append(error)
+        program.window.close()
+
+    program.start()
+    program.window.build()
+    program.window.resize(*SIZE)
+    Storyteller(journey.story(), over, program).start()
+    try:
+        app.exec()
+    finally:
+        program.shut_down()
+    if errors != [None]:
+        sys.stderr.write(f"{case}, {language}: {errors}\n")
+        return 1
+    return 0
+
+
+def _shorten(beginnings: tuple[str, ...]) -> None:
+    """Let the sample exam have this case's clips only, each of a few frames: a still needs no more."""
+    from sonostep.phantom import sample_exam
+
+    names = [n for n in sample_exam.list_scenes() if n.startswith(beginnings)]
+    load = sample_exam.load_scene
+
+    def short(name: str) -> sample_exam.Scene:
+        scene = load(name)
+        probe = scene.probe.model_copy(update={"frames": FRAMES})
+        return scene.model_copy(update={"probe": probe, "movie": False})
+
+    sample_exam.list_scenes = lambda: tuple(names)
+    sample_exam.load_scene = short
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tell")
+    parser.add_argument("--language", default="en")
+    parser.add_argument("--stages", nargs="*", default=[])
+    options = parser.parse_args()
+    if options.tell:
+        sys.exit(tell(options.tell, options.language, options.stages))
+    sys.exit(main())
