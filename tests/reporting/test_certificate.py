@@ -59,6 +59,7 @@ def test_the_signed_pdf_still_says_that_it_is_pdf_a(pair):
     assert [float(v) for v in widget["/Rect"]] == [0, 0, 0, 0] and widget["/F"] & 4
     assert "/NeedAppearances" not in root["/AcroForm"]
     assert root["/MarkInfo"]["/Marked"] and root["/AF"]
+    assert PdfFileReader(io.BytesIO(pair[1])).input_version == (1, 7)
 
 
 def test_any_altered_byte_breaks_the_signature(pair, scaled):

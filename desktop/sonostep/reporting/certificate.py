@@ -14,6 +14,7 @@ from sonostep.core.problem import ProblemError
 
 if TYPE_CHECKING:
     from cryptography import x509
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.signers import SimpleSigner
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
@@ -57,7 +58,6 @@ class Certificate:
         Raises:
             ProblemError: ``certificate.not_signed`` when the PDF or the key does not lend itself to it.
         """
-        from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
         from pyhanko.pdf_utils.misc import PdfError
         from pyhanko.sign import fields, signers
         from pyhanko.sign.general import SigningError
@@ -71,12 +71,32 @@ class Certificate:
             docmdp_permissions=fields.MDPPerm.NO_CHANGES,
         )
         try:
-            writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-            written = signers.sign_pdf(writer, meta, signer=self._signer)
+            written = signers.sign_pdf(_writer(pdf), meta, signer=self._signer)
         except (PdfError, SigningError, ValueError, NotImplementedError) as error:
             raise ProblemError.of("certificate.not_signed", reason=type(error).__name__) from error
         assert isinstance(written, io.BytesIO)
         return written.getvalue()
+
+
+def _writer(pdf: bytes) -> "IncrementalPdfFileWriter":
+    """What appends to a PDF and leaves it the PDF 1.7 that PDF/A-3 asks for (ISO 19005-3 5).
+
+    For keys on elliptic curves pyHanko would raise it to 2.0 to name an extension of ISO 32002; PAdES's own
+    (ESIC, ETSI EN 319 142-1 annex A), which it names for 1.7, covers them too.
+    """
+    from pyhanko.pdf_utils.extensions import DeveloperExtension
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    class Archivable(IncrementalPdfFileWriter):
+        def ensure_output_version(self, version: tuple[int, int]) -> None:
+            if version < (2, 0):
+                super().ensure_output_version(version)  # type: ignore[no-untyped-call]
+
+        def register_extension(self, ext: DeveloperExtension) -> None:
+            if ext.base_version != "/2.0":
+                super().register_extension(ext)
+
+    return Archivable(io.BytesIO(pdf))
 
 
 def open_certificate(file: CertificateFile, now: datetime | None = None) -> Certificate:

@@ -58,7 +58,7 @@ def banners(report: Report, words: Words) -> list[Plain]:
     kinds += ["copy"] if report.sealed else []
     kinds += ["amendment"] if report.amends else []
     before = report.amends.version if report.amends else 0
-    told = {"version": report.version, "before": before, "sha256": report.sealed[:16]}
+    told = {"version": report.version, "before": before}
     said = {kind: words.word(f"banner.{kind}", **told) for kind in kinds}
     return [{"kind": k, "text": said[k]} for k in kinds] + [
         {"kind": "support", "text": words.word("banner.support")}

@@ -26,15 +26,22 @@ def physician_name(report: Report, words: Words) -> str:
 
 def signed(report: Report, words: Words) -> list[str]:
     """Return what is to be said of signature and predecessor, in sentences; empty for a plain draft."""
+    said = [_signed(report, Words(tag)) for tag in words.languages]
+    return [" ".join(dict.fromkeys(lines)) for lines in zip(*said, strict=True)]
+
+
+def _signed(report: Report, words: Words) -> list[str]:
+    """The sentences in one language."""
     lines = []
     signature, before = report.signature, report.amends
     if signature is not None:
         proof = words.aside(certified(signature, words)) if signature.certificate else ""
-        who = signature.physician + proof if proof else ""
-        who = who or typed(signature.physician, words)
+        who = signature.physician + proof if proof else typed(signature.physician, words)
         lines.append(words.word("signed", who=who, at=signature.at))
     if before is not None:
         told = {"version": before.version, "exam": before.exam, "sha256": before.sha256}
         lines.append(words.word("amends", **told))
         lines.append(words.word("amends.reason", reason=before.reason))
+    if report.sealed:
+        lines.append(words.word("copy", sha256=report.sealed))
     return lines

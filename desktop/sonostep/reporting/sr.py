@@ -199,7 +199,6 @@ def _texts(report: Report) -> list[tuple[hd.CodedConcept, str]]:
     notes = [ENGLISH.word("banner.synthetic")] if report.synthetic else []
     notes.append(ENGLISH.word("banner.support"))
     notes += signed(report, ENGLISH)
-    notes += [ENGLISH.word("banner.copy", sha256=report.sealed)] if report.sealed else []
     notes += follow_up_lines(report, ENGLISH)
     notes += [ENGLISH.pair(ENGLISH.word("checks"), ENGLISH.local(c.text)) for c in report.checks]
     said = [(comment, text) for text in notes]
