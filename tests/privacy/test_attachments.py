@@ -2,6 +2,10 @@
 
 import io
 import json
+import shutil
+import subprocess
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pydicom
@@ -10,9 +14,11 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRLittleEndian
 
+from reporting import founding
 from privacy.test_deidentify import UID, dataset, hits, run, stored
 from sonostep.core.problem import ProblemError
-from sonostep.imaging import scan
+from sonostep.imaging import open_source, scan
+from sonostep.reporting import render
 from sonostep.privacy import Box, Choices, Dates, Item, Pseudonyms, Staged, deidentify
 
 SR = "1.2.840.10008.5.1.4.1.1.88.33"
@@ -107,7 +113,31 @@ def test_an_encapsulated_document_leaves_as_a_blank_one(tmp_path):
     (outcome,), files = left(tmp_path)
     ds = pydicom.dcmread(io.BytesIO(files["clip-0001.dcm"]))
     assert outcome.file and hits(files["clip-0001.dcm"]) == []
-    assert ds.EncapsulatedDocument.startswith(b"%PDF-1.4") and "DocumentTitle" not in ds
+    assert ds.EncapsulatedDocument.startswith(b"%PDF-1.4") and ds.DocumentTitle == ""
+
+
+@pytest.mark.skipif(shutil.which("dciodvfy") is None, reason="needs dicom3tools")
+def test_what_leaves_is_valid_dicom_by_a_validator_of_others(tmp_path, shared_data):
+    """Our own report, its PDF and its key images, and a scanner's picture, before and after."""
+    given = tmp_path / "in"
+    given.mkdir()
+    made = render(founding.report(), ("sr", "pdf-dicom", "images"), exam_json=b"{}")
+    for name, data in made.items():
+        (given / name).write_bytes(data)
+    shutil.copy(shared_data / "msk_elbow_esaote_ybr422.dcm", given)
+    clips = list(scan([given]))
+    whole = (Box(0, 0, 9999, 9999),)
+    items = [Item(c, Path(c.path), partial(opened, c), keep=whole, seen=True) for c in clips]
+    with Staged(tmp_path / "out") as staged:
+        outcomes = list(deidentify(items, Choices(Dates.SHIFT), staged.keep))
+    assert [o.problem for o in outcomes] == [None] * len(clips) and len(clips) >= 5
+    for path in sorted((tmp_path / "out").glob("*.dcm")):
+        said = subprocess.run(["dciodvfy", str(path)], capture_output=True, text=True, check=False).stderr
+        assert [line for line in said.splitlines() if line.startswith("Error")] == [], path.name
+
+
+def opened(clip):
+    return closing(open_source(clip))
 
 
 def test_an_object_that_is_neither_stays_behind(tmp_path):
@@ -132,7 +162,8 @@ def test_boxes_of_one_clip_are_its_own_and_are_logged_with_it(tmp_path):
 
 
 def privacy_item(path):
-    from privacy.test_deidentify import item as made
+    from reporting import founding
+from privacy.test_deidentify import item as made
 
     return made(path)
 

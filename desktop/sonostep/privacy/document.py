@@ -46,4 +46,5 @@ def _replace(dataset: Dataset, *, is_pdf: bool) -> None:
     blank = _BLANK if is_pdf else b"\0\0"
     dataset.EncapsulatedDocument = blank + b"\0" * (len(blank) % 2)
     dataset.EncapsulatedDocumentLength = len(blank)
-    dataset.pop("DocumentTitle", None)
+    # type 2: there, but empty (PS3.3 C.24.2)
+    dataset.DocumentTitle = ""
