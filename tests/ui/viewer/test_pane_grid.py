@@ -195,8 +195,13 @@ def test_pictures_are_zoomed_and_moved_in_step_at_one_scale(qtbot, two, session)
     two.pan(30, -20)
     assert seen_mm(right) == pytest.approx(seen_mm(left))
     right.canvas.flip(left_right=True)
+    before = seen_mm(right)
     two.pan(10, 0)
-    assert seen_mm(right)[1:] == pytest.approx(seen_mm(left)[1:]), "it goes where the hand goes"
+    assert seen_mm(right)[1:] == pytest.approx((before[1] + 10, before[2])), "it goes where the hand goes"
+    two.rotate()
+    assert seen_mm(right)[1:] == pytest.approx((before[1] + 10, before[2])), "a turn is its own affair"
+    for _ in range(3):
+        two.rotate()
     press(right, 250, 150)
     two.zoom_out()
     assert seen_mm(left)[0] == pytest.approx(seen_mm(right)[0]), "whichever is worked on leads"

@@ -19,8 +19,9 @@ from sonostep.core.clip import Frame
 from sonostep.core.geometry import Point
 from sonostep.tools import Phase, PointerEvent
 from sonostep.ui import theme
+from sonostep.ui.viewer import overlays
 from sonostep.ui.viewer.layer import ShapeLayer
-from sonostep.ui.viewer.overlays import Words, lens_rect, paint_corners, paint_cursor, paint_frame, paint_lens
+from sonostep.ui.viewer.overlays import Words
 from sonostep.ui.viewer.painters import Shown, covered, paint
 from sonostep.ui.viewer.style import caption_font
 from sonostep.ui.viewer.transform import ViewTransform
@@ -34,12 +35,11 @@ ZOOM_STEP = 1.25
 class Canvas(QWidget):
     """Shows a frame. Knows nothing of the exam: it is handed what to draw, and says what was pointed at.
 
-    ``pointed`` carries a ``PointerEvent``, ``scrolled`` a number of frames, ``view_changed`` nothing;
-    ``turned_to`` says, before anything else, that a person has turned to this picture.
+    ``pointed`` carries a ``PointerEvent``, ``scrolled`` a number of frames; ``turned_to`` comes first, when a
+    person has turned to this picture.
     """
 
     turned_to = Signal()
-
     pointed = Signal(object)
     scrolled = Signal(int)
     view_changed = Signal()
@@ -64,9 +64,8 @@ class Canvas(QWidget):
         self._pointer: QPointF | None = None
         self.view = ViewTransform()
         self.cursor_at: Point | None = None
-        self.magnifies = True
+        self.magnifies, self._framed = True, False
         self.empty_words = ""
-        self._framed = False
 
     # what to show
 
@@ -102,9 +101,12 @@ class Canvas(QWidget):
 
     def show_words(self, words: Words) -> None:
         """Show the ruler, and the regions where there are several."""
-        if words != self._words:
-            self._words = words
-            self.update()
+        if words == self._words:
+            return
+        before, self._words = self._words, words
+        if self._fit and overlays.has_ruler(before) != overlays.has_ruler(words):
+            self.fit()
+        self.update()
 
     def show_framed(self, framed: bool) -> None:
         """Draw a frame around the picture that is worked on, among several."""
@@ -130,7 +132,8 @@ class Canvas(QWidget):
         """Show the whole picture, and keep doing so while the widget changes its size."""
         if self._frame is not None:
             rows, columns = self._frame.shape[:2]
-            self.set_view(self._sized(self.view).fitted(columns, rows), fit=True)
+            gutter = overlays.RULER if overlays.has_ruler(self._words) else 0.0
+            self.set_view(self._sized(self.view).fitted(columns, rows, gutter=gutter), fit=True)
 
     def set_aspect(self, aspect: float) -> None:
         """Say how high a pixel is over its width, so that the picture has its true shape."""
@@ -241,7 +244,7 @@ class Canvas(QWidget):
         if self._image is None:
             p.setPen(QColor(theme.MUTED))
             p.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty_words)
-            paint_frame(p, area, self._framed)
+            overlays.paint_frame(p, area, self._framed)
             return
         self._paint_image(p)
         layer = self._layer.pixmap(
@@ -249,9 +252,9 @@ class Canvas(QWidget):
         )
         if layer is not None:
             p.drawPixmap(0, 0, layer)
-        paint_corners(p, self._words, self.view, area)
+        overlays.paint_corners(p, self._words, self.view, area)
         self._paint_live(p, area)
-        paint_frame(p, area, self._framed)
+        overlays.paint_frame(p, area, self._framed)
 
     def _paint_image(self, p: QPainter) -> None:
         assert self._image is not None
@@ -269,21 +272,20 @@ class Canvas(QWidget):
             focus = self._focus()
             placing = self.magnifies and not self._draft.look.assisted
             if placing and focus is not None and self._image is not None:
-                paint_lens(p, self._image, self.view, focus, area)
+                overlays.paint_lens(p, self._image, self.view, focus, area)
         if self.cursor_at is not None:
-            paint_cursor(p, self.view.to_screen(self.cursor_at))
+            overlays.paint_cursor(p, self.view.to_screen(self.cursor_at))
 
     def _focus(self) -> QPointF | None:
         return self._pointer if self.cursor_at is None else self.view.to_screen(self.cursor_at)
 
     def _update_lens(self) -> None:
-        focus = self._focus()
-        if focus is None:
+        if self._focus() is None:
             return
         area = QRectF(self.rect())
         # Both corners, since the lens changes sides as the pointer crosses the middle.
         for x in (area.left(), area.right()):
-            self.update(lens_rect(QPointF(x, 0.0), area).adjusted(-4, -4, 4, 4).toAlignedRect())
+            self.update(overlays.lens_rect(QPointF(x, 0.0), area).adjusted(-4, -4, 4, 4).toAlignedRect())
 
 
 def image_of(frame: Frame) -> QImage:

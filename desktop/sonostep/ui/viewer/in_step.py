@@ -1,18 +1,18 @@
 """Pictures in step: what one of several panes is zoomed and moved by, the others are, too."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QPointF
 
 from sonostep.core.clip import ScaleInfo
+from sonostep.core.geometry import Point
 from sonostep.ui.viewer.canvas import Canvas
 from sonostep.ui.viewer.overlays import scale_at
 from sonostep.ui.viewer.transform import ViewTransform
 
 
 class PicturesInStep:
-    """Remembers how each picture lay when they were joined; what happens to one since then happens to all.
+    """Remembers how each picture lies; what happens to one of those that are joined happens to all.
 
     Moves are those of the screen: a picture that is mirrored or turned still goes where the hand goes.
     """
@@ -28,7 +28,8 @@ class PicturesInStep:
         for canvas, of in others:
             theirs = scale_at(of, canvas.view.centre)
             if mine is not None and theirs is not None and canvas.frame is not None:
-                canvas.set_view(canvas.view.zoomed(leader.view.zoom * theirs.mm_x / mine.mm_x))
+                middle = canvas.view.to_screen(Point(of.columns / 2, of.rows / 2))
+                canvas.set_view(canvas.view.zoomed(leader.view.zoom * theirs.mm_x / mine.mm_x, middle))
         self._joined = {canvas: canvas.view for canvas in (leader, *(c for c, _ in others))}
 
     @property
@@ -40,25 +41,26 @@ class PicturesInStep:
         """Let each picture be moved for itself."""
         self._joined = {}
 
-    def follow(self, leader: Canvas) -> None:
-        """Do to the others what was done to one since they were joined."""
-        then = self._joined.get(leader)
-        if then is None or self._telling:
+    def moved(self, canvas: Canvas, *, leads: bool) -> None:
+        """Do to the others what was done to the one that leads; a turn or a flip is its own affair."""
+        if self._telling or canvas not in self._joined:
             return
+        then, now = self._joined[canvas], canvas.view
         self._telling = True
         try:
-            for canvas, view in self._joined.items():
-                if canvas is not leader:
-                    canvas.set_view(_likewise(then, leader.view, view, canvas.view))
+            for other in self._joined if leads and _lies_alike(then, now) else ():
+                if other is not canvas:
+                    other.set_view(_likewise(then, now, other.view))
         finally:
             self._telling = False
+        self._joined = {known: known.view for known in self._joined}
 
 
-def _likewise(
-    then: ViewTransform, now: ViewTransform, other: ViewTransform, at: ViewTransform
-) -> ViewTransform:
-    """Return ``other``, seen by a widget as it is ``at`` now, changed as ``then`` became ``now``."""
-    middle = QPointF(now.size[0] / 2, now.size[1] / 2)
-    went = now.to_screen(then.centre) - middle
-    turned = replace(at, zoom=other.zoom, centre=other.centre)
-    return turned.zoomed(other.zoom * now.zoom / then.zoom).panned(went)
+def _lies_alike(a: ViewTransform, b: ViewTransform) -> bool:
+    return (a.quarters, a.flip_x, a.flip_y, a.aspect) == (b.quarters, b.flip_x, b.flip_y, b.aspect)
+
+
+def _likewise(then: ViewTransform, now: ViewTransform, other: ViewTransform) -> ViewTransform:
+    """Return ``other`` zoomed and moved on the screen as ``then`` became ``now``."""
+    went = now.to_screen(then.centre) - QPointF(now.size[0] / 2, now.size[1] / 2)
+    return other.zoomed(other.zoom * now.zoom / then.zoom).panned(went)

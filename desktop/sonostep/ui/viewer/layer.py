@@ -3,6 +3,7 @@
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPixmap
 
+from sonostep.ui.viewer.overlays import RULER
 from sonostep.ui.viewer.painters import Shown, paint_all
 from sonostep.ui.viewer.style import caption_font
 from sonostep.ui.viewer.transform import ViewTransform
@@ -43,7 +44,7 @@ class ShapeLayer:
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         p.setFont(caption_font(font))
         # The ruler keeps its edge.
-        paint_all(p, shapes, view, QRectF(0.0, 0.0, max(size.width() - 26.0, 1.0), size.height()))
+        paint_all(p, shapes, view, QRectF(0.0, 0.0, max(size.width() - RULER, 1.0), size.height()))
         p.end()
         self.built += 1
         return made

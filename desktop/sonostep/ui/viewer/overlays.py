@@ -11,11 +11,14 @@ from sonostep.core.clip import ScaleInfo
 from sonostep.core.geometry import Point
 from sonostep.core.text import Language
 from sonostep.ui import theme
-from sonostep.ui.viewer.readout import region_words, scales
+from sonostep.ui.viewer.readout import calibrated, scales
 from sonostep.ui.viewer.style import caption, caption_font, pen
 from sonostep.ui.viewer.transform import ViewTransform
 
 _HALO = QColor(0, 0, 0, 190)
+RULER = 50.0
+"""Width of the ruler along the right edge, with its figures, screen pixels."""
+
 _DOT = 5.0
 """Half the size of the orientation mark, screen pixels: it hides no more than the picture's very corner."""
 
@@ -48,11 +51,12 @@ def paint_corners(p: QPainter, words: Words, view: ViewTransform, area: QRectF) 
     _ruler(p, words.info, view, area)
     _orientation(p, view, area)
     if words.outlines and len(words.info.regions) > 1:
-        _regions(p, words.info, words.language, view)
+        _regions(p, words.info, view)
 
 
-def _regions(p: QPainter, info: ScaleInfo, language: Language, view: ViewTransform) -> None:
-    """Draw where each region lies and what it is, so that a caliper is not set across two."""
+def _regions(p: QPainter, info: ScaleInfo, view: ViewTransform) -> None:
+    """Draw where each region lies, so that a caliper is not set across two; what it is stands above the
+    picture, by its number."""
     for index, region in enumerate(info.regions):
         a = view.to_screen(Point(region.x0, region.y0))
         b = view.to_screen(Point(region.x1 + 1, region.y1 + 1))
@@ -60,8 +64,7 @@ def _regions(p: QPainter, info: ScaleInfo, language: Language, view: ViewTransfo
         p.setBrush(Qt.BrushStyle.NoBrush)
         p.setPen(pen(QColor(theme.MUTED), 1.0, dashed=True))
         p.drawRect(box)
-        words = region_words(info, index, language)
-        caption(p, box.topRight() - QPointF(4096.0, 0.0), words, QColor(theme.MUTED), box)
+        caption(p, box.topLeft(), str(index + 1), QColor(theme.MUTED), box)
 
 
 def _orientation(p: QPainter, view: ViewTransform, area: QRectF) -> None:
@@ -75,6 +78,11 @@ def _orientation(p: QPainter, view: ViewTransform, area: QRectF) -> None:
     p.setBrush(QColor(theme.ACCENT))
     p.drawEllipse(QPointF(x, y), _DOT, _DOT)
     p.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def has_ruler(words: Words) -> bool:
+    """Whether a ruler may stand at the edge: there is a length scale."""
+    return words.info is not None and calibrated(words.info)
 
 
 def _ruler(p: QPainter, info: ScaleInfo, view: ViewTransform, area: QRectF) -> None:
@@ -106,7 +114,9 @@ def _tick(p: QPainter, right: float, y: float, index: int, step: float, *, unit:
         p.setPen(pen(colour, width))
         p.drawLine(QPointF(right - (18.0 if long else 9.0), y), QPointF(right, y))
     if long:
-        _tick_words(p, f"{index * step:g}" + (" mm" if unit else ""), right - 22.0, y)
+        _tick_words(p, f"{index * step:g}", right - 22.0, y)
+        if unit:
+            _tick_words(p, "mm", right - 22.0, y + p.fontMetrics().height())
 
 
 def _tick_words(p: QPainter, words: str, right: float, y: float) -> None:

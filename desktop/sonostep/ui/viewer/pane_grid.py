@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from sonostep.core.clip import Frame, FrameRef
 from sonostep.session import PaneSession, Session, ViewChange
+from sonostep.ui.viewer.canvas import Canvas
 from sonostep.ui.viewer.cine import nearest_frame
 from sonostep.ui.viewer.in_step import PicturesInStep
 from sonostep.ui.viewer.loading import FrameLoaderLike
@@ -184,8 +185,9 @@ class PaneGrid(ViewerVerbs):
         self.set_view_linked(not self._view_linked and self._count > 1)
 
     def _picture_moved(self) -> None:
-        if self.sender() is self._active.canvas:
-            self._in_step.follow(self._active.canvas)
+        canvas = self.sender()
+        if isinstance(canvas, Canvas):
+            self._in_step.moved(canvas, leads=canvas is self._active.canvas)
 
     def set_assist(self, on: bool) -> None:
         """Let image analysis make offers in every pane, or in none."""

@@ -53,7 +53,8 @@ class ShapeView:
         bare = offer.id if offer else ""
         shown = [self._resting(numbers.get(a.id, 0), a, active, bare=a.id == bare) for a in resting]
         self._canvas.show_shapes(tuple(shown))
-        offered = Shown(offer, Look(0, draft=True, assisted=True)) if offer else None
+        look = Look(numbers.get(bare, 0), draft=True, assisted=True)
+        offered = Shown(offer, look) if offer else None
         self._canvas.show_draft(self._under_way(draft) if draft else offered)
 
     def numbers(self) -> dict[str, int]:
@@ -74,7 +75,7 @@ class ShapeView:
             return ""
         echo = echo_words(shape, self.shapes(), self.numbers(), self._pixels, language)
         assisted = text("readout.assisted", language) if shape.assisted else ""
-        return "\n".join(w for w in (details(shape, self.info, language), echo, assisted) if w)
+        return " · ".join(w for w in (details(shape, self.info, language), echo, assisted) if w)
 
     def border_offer(self, shape: Annotation) -> Offer | None:
         """Return what image analysis would offer for a shape of the frame in view."""

@@ -1,6 +1,7 @@
 """The strip below the picture: the read-out, what the armed tool asks for, and the button that finishes."""
 
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -17,6 +19,9 @@ from sonostep.ui.viewer.choices import DrawingBox, RegionBox
 from sonostep.ui.viewer.editing import Naming
 from sonostep.ui.viewer.shape_menu import ShapeMenu
 from sonostep.ui.viewer.tool_menu import ToolMenu
+
+_ROOMY = 900
+"""Width from which the read-out fits between the buttons, pixels."""
 
 _STRUCTURE = "structure."
 _TAGS = ("tag.cross_section", "tag.long_axis")
@@ -51,15 +56,20 @@ class Strip(QWidget):
         self._accept, self._dismiss = self._answer("accept_offer"), self._answer("dismiss_offer")
         self._accept.clicked.connect(self._accepted)
         self._dismiss.clicked.connect(self._dismissed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 2, 8, 2)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(8, 2, 8, 2)
+        self._rows.setSpacing(0)
+        self._row = row = QHBoxLayout()
+        row.setSpacing(6)
+        self._rows.addLayout(row)
         self.tools = self._tools = ToolMenu(self)
         self._tools.picked.connect(self.tool_picked)
         row.addWidget(self._tools)
         self.shape_menu = ShapeMenu(self)
         self.shape_menu.picked.connect(self.act_picked)
         row.addWidget(self.shape_menu)
-        row.addWidget(self.read_out, 1)
+        row.addStretch(0)
+        self._place = row.count()
         self._drawing = DrawingBox(self)
         self._drawing.chosen.connect(self.drawing_chosen)
         self.regions = RegionBox(self)
@@ -68,12 +78,34 @@ class Strip(QWidget):
             row.addWidget(widget)
         for button in (self._accept, self._dismiss, self._finish):
             row.addWidget(button)
-        self._keep_height()
+        self._narrow: bool | None = None
+        self._put_read_out()
         self._retranslate()
 
+    def _put_read_out(self) -> None:
+        """Between the buttons where there is room for what it says, else on lines of its own."""
+        narrow = self.width() < _ROOMY
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._row.removeWidget(self.read_out)
+            self._rows.removeWidget(self.read_out)
+            if narrow:
+                self._rows.addWidget(self.read_out)
+            else:
+                self._row.insertWidget(self._place, self.read_out, 1)
+            self._row.setStretch(self._place - 1, 1 if narrow else 0)
+        self._keep_height()
+
     def _keep_height(self) -> None:
-        """Three lines of read-out, whatever is said: the picture must not move under the pointer."""
-        self.setFixedHeight(max(3 * self.fontMetrics().lineSpacing() + 6, self.minimumSizeHint().height()))
+        """Two lines of read-out, whatever is said: the picture must not move under the pointer."""
+        line = self.fontMetrics().lineSpacing()
+        buttons = max(self._row.minimumSize().height(), 2 * line)
+        self.read_out.setFixedHeight(2 * line + 2)
+        self.setFixedHeight(buttons + 4 + (2 * line + 2 if self._narrow else 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._put_read_out()
+        super().resizeEvent(event)
 
     def _words_box(self) -> QComboBox:
         box = QComboBox(self)

@@ -40,10 +40,11 @@ class Look:
 
     @property
     def colour(self) -> QColor:
-        """The shape's colour; an offer has its own."""
+        """The shape's colour; an offer for it has one that is seen beside it."""
+        own = SHAPE_COLOURS[(max(self.number, 1) - 1) % len(SHAPE_COLOURS)]
         if self.draft and self.assisted:
-            return QColor(theme.PRESENT)
-        return QColor(SHAPE_COLOURS[(max(self.number, 1) - 1) % len(SHAPE_COLOURS)])
+            return QColor(theme.ACCENT if own in (theme.WARNING, theme.PRESENT) else theme.WARNING)
+        return QColor(own)
 
     @property
     def marker(self) -> str:

@@ -83,13 +83,15 @@ class ViewTransform:
         middle = QPointF(self.size[0] / 2, self.size[1] / 2)
         return replace(self, centre=self.to_image(middle - by))
 
-    def fitted(self, columns: int, rows: int, margin: float = 4.0) -> "ViewTransform":
-        """Return the view with the whole picture as large as it fits, centred."""
+    def fitted(self, columns: int, rows: int, margin: float = 4.0, gutter: float = 0.0) -> "ViewTransform":
+        """Return the view with the whole picture as large as it fits, centred in what the ``gutter`` at the
+        right edge leaves."""
         whole = self.extent(columns, rows)
         wide, high = self.size
-        room = [max(wide - 2 * margin, 16.0), max(high - 2 * margin, 16.0)]
+        room = [max(wide - gutter - 2 * margin, 16.0), max(high - 2 * margin, 16.0)]
         zoom = min(room[0] / whole.width(), room[1] / whole.height())
-        return replace(self, zoom=zoom, centre=Point(columns / 2, rows / 2))
+        centred = replace(self, zoom=zoom, centre=Point(columns / 2, rows / 2))
+        return centred.panned(QPointF(-gutter / 2, 0.0))
 
     def extent(self, columns: int, rows: int) -> QSizeF:
         """Return the size of a picture on the screen at zoom 1, turned."""
