@@ -30,12 +30,12 @@ def foreign(*measurements, marks=()):
 def test_a_shape_says_the_reports_own_number_and_lies_on_its_frame():
     (shape,) = shapes(foreign(number()), FRAMES)
     assert (shape.frame, shape.kind, shape.points, shape.side) == (AT, ShapeKind.DISTANCE, LINE, Side.LEFT)
-    assert shape.label == "tendon: Length 4 mm"
+    assert shape.label == "tendon [Length 4 mm]"
 
 
 def test_several_numbers_of_one_shape_are_one_shape():
     both = foreign(number("Area", 30.16, "mm2"), number("Mean", 50.0, "1"))
-    assert [s.label for s in shapes(both, FRAMES)] == ["tendon: Area 30.16 mm², Mean 50"]
+    assert [s.label for s in shapes(both, FRAMES)] == ["tendon [Area 30.16 mm², Mean 50]"]
 
 
 def test_two_shapes_of_one_group_stay_two():

@@ -79,13 +79,13 @@ def _annotation(
 
 
 def _label(told: Sequence[Told]) -> str:
-    """The report's own words and numbers."""
+    """The report's own words and, in brackets, its numbers, told apart from what we measure."""
     numbers = [
         f"{one.name} {one.value:.10g} {_UNITS.get(one.unit, one.unit)}".strip()
         for one in told
         if isinstance(one, ReadMeasurement)
     ]
-    return ": ".join(part for part in (told[0].label, ", ".join(numbers)) if part)
+    return " ".join([told[0].label] + [f"[{', '.join(numbers)}]"] * bool(numbers)).strip()
 
 
 def taking(read: ReadReport, exam: Exam) -> Together:

@@ -73,7 +73,7 @@ def test_another_programs_length_is_shown_on_its_frame_after_a_yes(window, loade
     line.yes.click()
     (shape,) = window.session.exam.annotations
     assert (shape.kind, shape.frame) == (ShapeKind.DISTANCE, FrameRef(CLIP, 7))
-    assert shape.points == ((20.0, 30.0), (60.0, 60.0)) and shape.label == "Length 5 mm"
+    assert shape.points == ((20.0, 30.0), (60.0, 60.0)) and shape.label == "[Length 5 mm]"
     assert (window.session.view.clip, window.session.view.frame) == (CLIP, 7)
     window.session.undo()
     assert window.session.exam.annotations == ()
