@@ -14,12 +14,12 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRLittleEndian
 
-from reporting import founding
 from privacy.test_deidentify import UID, dataset, hits, run, stored
+from reporting import founding
 from sonostep.core.problem import ProblemError
 from sonostep.imaging import open_source, scan
-from sonostep.reporting import render
 from sonostep.privacy import Box, Choices, Dates, Item, Pseudonyms, Staged, deidentify
+from sonostep.reporting import render
 
 SR = "1.2.840.10008.5.1.4.1.1.88.33"
 PDF = "1.2.840.10008.5.1.4.1.1.104.1"
@@ -162,8 +162,7 @@ def test_boxes_of_one_clip_are_its_own_and_are_logged_with_it(tmp_path):
 
 
 def privacy_item(path):
-    from reporting import founding
-from privacy.test_deidentify import item as made
+    from privacy.test_deidentify import item as made
 
     return made(path)
 
