@@ -66,4 +66,4 @@ def test_the_palette_does_what_was_chosen(protocol_window: MainWindow, qtbot: Qt
     palette.show()
     qtbot.keyClicks(palette.field, "show report")
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
-    assert protocol_window.workspace.tabs.currentIndex() == 3
+    assert protocol_window.workspace.tabs.currentWidget() is protocol_window.workspace.report
