@@ -2406,6 +2406,18 @@
         <translation>設計選擇</translation>
     </message>
     <message>
+        <source>months</source>
+        <translation>個月</translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation>小時</translation>
+    </message>
+    <message>
+        <source>kg/m²</source>
+        <translation>kg/m²</translation>
+    </message>
+    <message>
         <source>scale: calibrated region</source>
         <translation>比例尺：校正區域</translation>
     </message>

@@ -53,6 +53,14 @@ _KINDS = {
     SourceKind.FOUNDING: N("Words", "founding document, no published number"),
     SourceKind.DESIGN_CHOICE: N("Words", "design choice"),
 }
+_ASKED_UNITS = {
+    "1": "",
+    "mo": N("Words", "months"),
+    "h": N("Words", "hours"),
+    "kg/m2": N("Words", "kg/m²"),
+}
+"""By UCUM code."""
+
 _SCALES = {
     CalibrationSource.REGION: N("Words", "scale: calibrated region"),
     CalibrationSource.PIXEL_SPACING: N("Words", "scale: pixel spacing"),
@@ -89,6 +97,12 @@ def kind(value: SourceKind) -> str:
 def unit(value: Unit) -> str:
     """Return a unit as it is written behind a number."""
     return UNIT_WORDS[value]
+
+
+def asked_unit(ucum: str) -> str:
+    """Return the unit of a number that is asked for, as it is said; a score has none."""
+    known = _ASKED_UNITS.get(ucum)
+    return ucum if known is None else translate("Words", known) if known else ""
 
 
 def measured(value: Measured) -> str:

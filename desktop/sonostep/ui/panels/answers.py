@@ -89,7 +89,7 @@ class Answer(QWidget):
         self.number.setMaximumWidth(140)
         self.number.editingFinished.connect(self._take_number)
         self.number.textEdited.connect(self._take_empty)
-        return row(self.number, Label(question.unit, "muted", wrap=False), 1)
+        return row(self.number, Label(wording.asked_unit(question.unit), "muted", wrap=False), 1)
 
     def _finding(self) -> Finding:
         return replace(self._desk.exam.finding(self._key), step=self._step)

@@ -23,6 +23,7 @@ class NoteField(QWidget):
         self.toggle.setToolTip(translate("Questions", "Write a note"))
         self.toggle.setCheckable(True)
         self.toggle.setFixedWidth(34)
+        self.toggle.setStyleSheet("min-height: 28px; padding: 0;")
         self.toggle.toggled.connect(self._open)
         self.field = QLineEdit()
         self.field.setPlaceholderText(translate("Questions", "Note, in your own words"))

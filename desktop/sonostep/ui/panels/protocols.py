@@ -12,8 +12,8 @@ from sonostep.ui.flow_layout import flow
 from sonostep.ui.language import translate
 from sonostep.ui.widgets import Button
 
-_CHIP = 104
-"""Width of a title in pixels where several protocols are in use: two and their buttons fit one line."""
+_CHIPS = 256
+"""Pixels that the titles of several protocols share, so that they and their buttons fit one line or two."""
 
 
 class ProtocolRow(QWidget):
@@ -66,7 +66,7 @@ class ProtocolRow(QWidget):
         button.setToolTip(self._title(definition))
         if short:
             metrics, elided = button.fontMetrics(), Qt.TextElideMode.ElideRight
-            button.setText(metrics.elidedText(button.text(), elided, _CHIP))
+            button.setText(metrics.elidedText(button.text(), elided, _CHIPS // len(whole(self._desk.exam))))
         button.setCheckable(True)
         button.setChecked(here is not None and here.id == definition.id)
         button.picked.connect(self._desk.begin)

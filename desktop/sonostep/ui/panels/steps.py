@@ -27,6 +27,9 @@ from sonostep.ui.panels.views import Views
 from sonostep.ui.progress import SUMMARY, Place
 from sonostep.ui.widgets import Button, Card, Label, Scroll, Speaking, WrapButton, mark, row
 
+_BESIDE_SAVE = 196
+"""Pixels of the foot that the name of a view cannot have: the keys beside it, and the margins."""
+
 
 class StepsPanel(Speaking):
     """Leads through the protocol; its signals ask for what other parts of the window do."""
@@ -191,8 +194,10 @@ class StepsPanel(Speaking):
         if name:
             text = translate("Steps", "Save: {view} (S)").format(view=name)
         self.save.setEnabled(self._desk.editable)
-        metrics = self.save.fontMetrics()
-        self.save.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(self.width() - 170, 160)))
+        room = max(self.width() - _BESIDE_SAVE, 160)
+        self.save.setText(self.save.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
+        # Where nothing is prescribed to be seen, going on is what the step is left by.
+        mark(self.save, "role", "primary" if name or not place or place.step.views else "")
         self.save.setAccessibleName(text)
         self.save.setToolTip(text)
 
