@@ -244,6 +244,55 @@ def test_the_next_best_step_agrees_with_brute_force(exam: Exam, data: st.DataObj
             assert gain < 1e-9 or not listed or key in {s.question for s in steps}
 
 
+def _open_keys(exam: Exam, complaint: Complaint) -> list[FindingKey]:
+    """Every place where something can still be asked for one complaint: all findings, sides, sites, features."""
+    sides = (complaint.side,) if complaint.side in (Side.LEFT, Side.RIGHT) else (Side.LEFT, Side.RIGHT)
+    found = [
+        FindingKey(q.id, side, site)
+        for q in QUESTIONS
+        if BURDENS.get(q.id) and (q.kind is AnswerKind.PRESENCE or _both(q))
+        for side in (sides if q.sided else (None,))
+        for site in q.sites or ("",)
+    ]
+    answered = {f.key for f in exam.findings}
+    told = {f.id for f in complaint.features}
+    found += [FindingKey(f, None, complaint.id) for f in FEATURES if f not in told and BURDENS.get(f)]
+    return [k for k in found if k not in answered]
+
+
+def _both(question: Question) -> bool:
+    return {o.state for o in question.options} >= set(STATES)
+
+
+@pytest.mark.parametrize(
+    ("id_", "setting", "more"),
+    [
+        ("founding", "", ()),
+        ("facet_history", "", ()),
+        ("gtps_history_only", "lateral_hip_clinic", ("resisted_derotation",)),
+    ],
+)
+def test_the_next_best_step_is_the_best_of_all_that_can_be_asked(
+    id_: str, setting: str, more: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = next(c for path in case_files() for c in read_cases(path) if c.id == id_)
+    added = (Finding(FindingKey(i, Side.RIGHT), FindingState.PRESENT, reproduces=("A",)) for i in more)
+    exam = replace(case.exam, setting=setting, findings=(*case.exam.findings, *added))
+    best: dict[FindingKey, float] = {}
+    for complaint in exam.complaints:
+        for key in _open_keys(exam, complaint):
+            gain = brute_force(exam, key, complaint.id) / (BURDENS[key.id] or 1)
+            best[key] = max(best.get(key, 0.0), gain)
+    wanted = {k: g for k, g in best.items() if g > 1e-9}
+    shown = said(exam).next_steps
+    monkeypatch.setattr("sonostep.core.differential.next_step.SHOWN", 10**6)
+    steps = said(exam).next_steps
+    assert steps[: len(shown)] == shown
+    assert {s.question: s.gain / s.burden for s in steps} == pytest.approx(wanted)
+    rates = [s.gain / s.burden for s in steps]
+    assert rates == pytest.approx(sorted(rates, reverse=True))
+
+
 def test_absent_is_not_unknown_in_the_founding_case() -> None:
     case = next(c for path in case_files() for c in read_cases(path) if c.id == "founding")
     key = FindingKey("gt_palpation", Side.RIGHT)

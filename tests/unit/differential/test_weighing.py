@@ -261,6 +261,14 @@ def test_flags_count_what_was_asked() -> None:
     assert [f.question for f in said(exam(finding("stop", A))).flags_unasked] == ["prompt"]
 
 
+def test_a_rule_is_asked_of_nobody() -> None:
+    everything = exam(finding("stop", A), finding("prompt", A), complaints=(complaint(numb=A),))
+    flags = {f.question: f for f in said(everything).red_flags}
+    assert flags["rule"].answered
+    assert said(everything).flags_asked == 2
+    assert said(everything).flags_unasked == ()
+
+
 def test_a_rule_of_several_flags_stops() -> None:
     got = said(exam(finding("prompt"), complaints=(complaint(numb=P),)))
     assert got.suspended
