@@ -196,12 +196,19 @@ def _marker(p: QPainter, at: QPointF, look: Look) -> None:
 
 def _handles(p: QPainter, at: OnScreen, look: Look) -> None:
     """Draw small squares, open so that the point inside stays visible; the one that keys move is larger."""
-    # A traced line has so many that they would hide it.
-    usual = HANDLE if len(at.handles) <= 8 else HANDLE / 2.0
+    last: QPointF | None = None
     for index, end in enumerate(at.handles):
-        size = HANDLE * 1.8 if index == look.active else usual
+        if index != look.active and last is not None and _near(end, last):
+            # A traced line has so many that they would hide it; each can still be grabbed.
+            continue
+        last = end
+        size = HANDLE * 1.8 if index == look.active else HANDLE
         square = QRectF(end - QPointF(size, size), end + QPointF(size, size))
         _strokes(p, look, partial(p.drawRect, square))
+
+
+def _near(a: QPointF, b: QPointF) -> bool:
+    return math.hypot(a.x() - b.x(), a.y() - b.y()) < 5 * HANDLE
 
 
 _MARKERS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
