@@ -58,7 +58,7 @@ def paint_all(p: QPainter, shapes: Sequence[Shown], view: ViewTransform, within:
     places = [OnScreen.of(shown.shape, view) for shown in shapes]
     for shown, at in zip(shapes, places, strict=True):
         _draw(p, shown, at)
-    lines = dots_of(line for at in places for line in (*at.lines, *map(_cross, at.handles)))
+    lines = dots_of([x for at in places for x in at.lines], [x for at in places for x in at.handles])
     taken: list[QRectF] = []
     for shown, at in zip(shapes, places, strict=True):
         if shown.words:
@@ -69,11 +69,6 @@ def _draw(p: QPainter, shown: Shown, at: OnScreen) -> None:
     PAINTERS.get(shown.shape.kind, _line)(p, at, shown.look)
     if shown.look.selected:
         _handles(p, at, shown.look)
-
-
-def _cross(handle: QPointF) -> QPolygonF:
-    """An end must be seen more than a line: it counts for several places of one."""
-    return QPolygonF([handle - QPointF(MARKER, 0), handle, handle + QPointF(MARKER, 0)] * 3)
 
 
 def _place(

@@ -13,6 +13,9 @@ _APART = 12.0
 _STEP = 5.0
 """Screen pixels between the places of a line that are looked at."""
 
+_END = 8
+"""Places of a line that an end counts for."""
+
 _WORDS = 1000
 """What covering other words costs; each place of a line costs 1."""
 
@@ -20,14 +23,16 @@ Dots = NDArray[np.float64]
 """Places on lines, one (x, y) per row, in screen pixels."""
 
 
-def dots_of(lines: Iterable[QPolygonF]) -> Dots:
-    """Return places all along some lines."""
+def dots_of(lines: Iterable[QPolygonF], ends: Iterable[QPointF] = ()) -> Dots:
+    """Return places all along some lines; an end must be seen more than a line, and counts for several."""
     made = [_along(line) for line in lines if line.size()]
-    return np.concatenate(made) if made else np.empty((0, 2))
+    handles = [(end.x(), end.y()) for end in ends]
+    made.append(np.repeat(np.array(handles, float).reshape(-1, 2), _END, axis=0))
+    return np.concatenate(made)
 
 
 def _along(line: QPolygonF) -> Dots:
-    corners = np.array([(line.at(n).x(), line.at(n).y()) for n in range(line.size())])
+    corners = np.array([p.toTuple() for p in line.toList()])
     lengths = np.hypot(*np.diff(corners, axis=0).T)
     ends = np.concatenate([[0.0], np.cumsum(lengths)])
     # No more than a screenful, however far one has zoomed in.
