@@ -1,7 +1,7 @@
 """Make the picture book: both founding cases worked through the window by hand, in both languages.
 
-``python3 tasks.py docs`` runs this. Each case runs in a process of its own, on clips of a few frames; its pictures
-go to ``casebook/<language>/<case>``, few colours each, and ``casebook/captions.yaml`` says what stands below.
+``python3 tasks.py docs`` runs this. Each case runs in a process of its own, on clips of a few frames. Its
+pictures go to ``casebook/<language>/<case>``; ``casebook/captions.yaml`` says what stands below them.
 """
 
 import argparse
@@ -39,7 +39,8 @@ def _picture(case: str, language: str, stages: list[str]) -> None:
     """Run a case in a process of its own, and keep its pictures."""
     target = BOOK / language / case
     with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {"SONOSTEP_HOME": str(Path(folder) / "home"), "QT_QPA_PLATFORM": "offscreen"}
+        home = str(Path(folder) / "home")
+        environment = os.environ | {"SONOSTEP_HOME": home, "QT_QPA_PLATFORM": "offscreen"}
         command = [sys.executable, str(Path(__file__).resolve()), "--tell", case, "--language", language]
         # where it runs is not in any picture
         subprocess.run([*command, "--stages", *stages], cwd=folder, env=environment, check=True)

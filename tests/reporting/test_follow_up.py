@@ -56,7 +56,7 @@ def test_every_change_is_said_with_what_can_be_said_of_it():
     assert second["reason"] == "limit 2 / 30 %"
     block = rows["First diagnostic block of the facet: L4/L5", "right"]
     assert block["before"] == "Some relief, not both parts of the rule"
-    assert block["after"] == "Over 50 % relief and the painful movement possible"
+    assert block["after"] == "Over 50 % relief and movement possible"
     assert (block["kind"], block["reason"]) == (
         Verdict.NOT_INTERPRETABLE.value, "No published measurement error",
     )  # fmt: skip

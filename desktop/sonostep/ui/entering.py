@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from sonostep.core.exam import ViewState
 from sonostep.core.geometry import Point
@@ -131,6 +132,12 @@ class Entering:
         answers = self.questions().answers
         found = (a for a in answers if (a.key.id, a.key.site) == (reply.question, reply.site))
         return _there(next(found, None), reply.question)
+
+    def card_of(self, reply: Reply) -> QWidget:
+        """Return what holds the answer: its question's card, or within that the answer for its site."""
+        answer = self._answer(reply)
+        card = next(c for c in self.questions().cards if answer in c.answers)
+        return card if len(card.answers) == 1 else answer
 
     def questions(self) -> Questions:
         """Return the questions of the step that is shown."""

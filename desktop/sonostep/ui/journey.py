@@ -102,7 +102,7 @@ class Journey:
         yield from pressing(first, "red flags")
         yield from self._enter.answers("red_flags")
         yield Until(lambda: len(self._window.session.exam.findings) > 1, "red flags")
-        yield from self.stage("red-flags", first)
+        yield from self.stage("red-flags", self._enter.questions().cards[0])
 
     def _pains(self) -> Story:
         self._window.workspace.show_panel("complaints")
@@ -151,10 +151,13 @@ class Journey:
         yield from self.stage(f"step-{step}")
 
     def _first_told(self, step: str) -> QWidget | None:
-        """The card of the first answer that the case gives in a step."""
-        told = {r.question for r in self._case.replies_in(step) if r.state is FindingState.PRESENT}
-        cards = self._window.steps.questions.cards if self._window.steps.questions else []
-        return next((c for c in cards if c.question.id in told), None)
+        """The answer that tells most of a step: one with a note, a number, a complaint, else the first."""
+        replies = self._case.replies_in(step)
+        told = next((r for r in replies if r.note), None)
+        told = told or next((r for r in replies if r.value is not None and r.site), None)
+        told = told or next((r for r in replies if r.reproduces), None)
+        told = told or next(iter(replies), None)
+        return self._enter.card_of(told) if told else None
 
     def _first_view(self, place: Place) -> str:
         seen = (v.id for v in place.step.views if self._case.excuse(place.step.id, v.id) is None)
