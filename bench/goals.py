@@ -28,6 +28,9 @@ ANNOTATIONS = Goal("annotations", "paint", "50 annotations / none, per shown fra
 ANNOTATIONS_WORST = Goal(
     "annotations-worst", "paint", "50 different annotations on every frame of a cine / none", "", 0
 )
+CINE_RATE = Goal(
+    "cine-rate", "paint", "frames per second on the screen, 50 annotations on one of 8 / none", ">=", 0.97
+)
 DIFFERENTIAL = Goal(
     "differential", "exam", "differential after an edit / one frame's time at 60 per second", "<=", 1.0
 )

@@ -78,7 +78,7 @@ def _shapes(clip: Clip, frame: int, count: int) -> tuple[Annotation, ...]:
     return tuple(made)
 
 
-def _clip() -> Clip:
+def make_clip_60() -> Clip:
     starts = tuple(n / 60 for n in range(_FRAMES))
     timing = Timing(starts, _FRAMES / 60, TimingSource.FRAME_TIME, 60.0)
     scale = ScaleInfo(_ROWS, _COLUMNS, (_REGION,))
@@ -87,7 +87,7 @@ def _clip() -> Clip:
 
 def main(rounds: int) -> None:
     app = make_application()
-    clip = _clip()
+    clip = make_clip_60()
     loader = Ready(clip)
     every = tuple(range(1, _FRAMES + 1))
     panes = {"bare": make_pane(clip, loader, ()), "one": make_pane(clip, loader, (1,))}

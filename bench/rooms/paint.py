@@ -27,6 +27,18 @@ def measure(bench: Bench) -> Iterator[Figure]:
         yield _row(times, case, f"cine-one-{zoom}", f"cine-bare-{zoom}")
     case = "8 frames, zoom 1.0"
     yield _row(times, case, "cine-each-1.0", "cine-bare-1.0", goals.ANNOTATIONS_WORST)
+    yield _cine_rate(bench)
+
+
+def _cine_rate(bench: Bench) -> Figure:
+    case = "8 frames at 60 per second"
+    try:
+        rates = child("cine_rate", bench.rounds(7))["rates"]
+    except ChildFailed as error:
+        return Figure(goals.CINE_RATE, case, None, note=str(error))
+    found = ratio(rates["one"], rates["bare"])
+    note = f"{median(rates['one']):.1f} against {median(rates['bare']):.1f} per second"
+    return Figure(goals.CINE_RATE, case, found.value, found.low, found.high, note)
 
 
 def _row(
