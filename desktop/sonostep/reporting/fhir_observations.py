@@ -128,6 +128,7 @@ def _finding(report: Report, row: FindingRow, answer: Answer, words: Words) -> R
     if parts:
         found["component"] = parts
     notes = [answer.note, *(words.word("finding.reproduces", letters=c) for c in answer.reproduces)]
+    notes += [words.word("finding.reproduces_none")] if answer.reproduces_none else []
     if any(notes):
         found["note"] = [{"text": n} for n in notes if n]
     return found

@@ -145,6 +145,7 @@ def _details(answer: Answer, words: Words) -> list[str]:
     links += [words.word("finding.image", number=n) for n in answer.images]
     parts = [answer.note]
     parts += [words.word("finding.reproduces", letters=letters)] if letters else []
+    parts += [words.word("finding.reproduces_none")] if answer.reproduces_none else []
     parts += [", ".join(links)] if links else []
     parts += [words.word("finding.paused")] if answer.paused else []
     return [p for p in parts if p]

@@ -223,6 +223,8 @@ def _finding(report: Report, structure: Structure, row: FindingRow, answer: Answ
         qualitative_evaluations=evaluations,
     )
     _comment(group, *answer.reproduces, name=local("reproduces", "Reproduces or relieves complaint"))
+    if answer.reproduces_none:
+        _comment(group, "none", name=local("reproduces_none", "Reproduces or relieves no complaint"))
     return _comment(group, answer.note)
 
 
@@ -267,4 +269,4 @@ def _view(report: Report, entry: LedgerEntry) -> Group:
             hd.QualitativeEvaluation(local(entry.view, entry.view_text.en), VIEW_STATES[entry.state])
         ],
     )
-    return _comment(group, entry.reason)
+    return _comment(group, entry.reason or (entry.reason_text.en if entry.reason_text else ""))

@@ -93,6 +93,7 @@ class _Desk:
             frames=finding.frames,
             note=finding.note,
             paused=key in self._exam.paused,
+            reproduces_none=finding.reproduces_none,
         )
 
     def _images(self, finding: Finding) -> tuple[int, ...]:

@@ -39,6 +39,7 @@ class Answer:
         recorded: an answer was recorded; False prints as "not assessed", or "not examined" where nothing
             at all was recorded on that side.
         reproduces: letters of the complaints that it reproduced or relieved.
+        reproduces_none: it was asked, and it speaks to none of them.
         measurements, images: numbers of the report's measurements and key images that show it.
     """
 
@@ -54,6 +55,7 @@ class Answer:
     frames: tuple[FrameRef, ...] = ()
     note: str = ""
     paused: bool = False
+    reproduces_none: bool = False
 
 
 @dataclass(frozen=True, slots=True)

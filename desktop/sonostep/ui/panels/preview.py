@@ -1,6 +1,9 @@
 """What the report will say, in short; each finding leads to its frame, and the pages are a press away."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from sonostep.core.exam import ViewState
@@ -10,27 +13,57 @@ from sonostep.core.report.model import Answer, FindingRow, LedgerEntry
 from sonostep.ui import wording
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
+from sonostep.ui.main_thread import Generation
 from sonostep.ui.panels.when_shown import WhenShown
 from sonostep.ui.widgets import Button, Card, Label, WrapButton, row
+
+_PAUSE_MS = 200
+"""Edits that follow one another sooner are shown together."""
 
 Lines = list[tuple[str, FindingKey | None]]
 """Texts, and the finding to which a text leads."""
 
 
 class Preview(WhenShown):
-    """Headings and lines of the report; ``pages_wanted`` asks for it as it will be printed."""
+    """Headings and lines of the report, made off the main thread a moment after a change.
+
+    ``pages_wanted`` asks for it as it will be printed.
+    """
 
     pages_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.links: list[WrapButton] = []
+        self._report: Report | None = None
+        self._generation = Generation()
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._timer.timeout.connect(self._build)
 
-    def made(self) -> Card:
+    def mark_stale(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._timer.start()
+
+    def _build(self) -> None:
+        self._stale = False
         desk = self._desk
         wanted = {p.id for p in desk.exam.protocols}
         protocols = [p for p in desk.library.protocols if p.id in wanted]
-        report = build_report(desk.exam, protocols, desk.vocabulary, desk.differential, desk.language)
+        work = partial(
+            build_report, desk.exam, protocols, desk.vocabulary, desk.differential, desk.language
+        )
+        number = self._generation.next()
+        desk.background.quick(partial(_numbered, number, work), self._take)
+
+    def _take(self, result: tuple[int, Report]) -> None:
+        number, self._report = result
+        if self._generation.current(number):
+            super()._build()
+
+    def made(self) -> Card:
+        report = self._report
+        assert report is not None
         card = Card(spacing=3)
         self.pages = Button(translate("Report", "See the pages"), "")
         self.pages.clicked.connect(self.pages_wanted)
@@ -54,6 +87,10 @@ class Preview(WhenShown):
                 self.links.append(link)
                 made.append(link)
         return made
+
+
+def _numbered(number: int, work: Callable[[], Report]) -> tuple[int, Report]:
+    return number, work()
 
 
 def _sections(report: Report) -> list[tuple[str, Lines]]:
@@ -143,5 +180,7 @@ def _not_examined(report: Report) -> list[str]:
 def _ledger_line(entry: LedgerEntry, report: Report) -> str:
     side = f" {wording.side(entry.side)}" if entry.side else ""
     title, view = entry.step_title.in_language(report.language), entry.view_text.in_language(report.language)
-    state = ", ".join(t for t in (wording.view_state(entry.state), entry.reason) if t)
+    why = entry.reason_text.in_language(report.language) if entry.reason_text else entry.reason
+    # The protocol's reason says "not applicable" itself.
+    state = why if entry.reason_text else ", ".join(t for t in (wording.view_state(entry.state), why) if t)
     return f"{title}{side}: {view} ({state})"
