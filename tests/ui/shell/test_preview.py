@@ -179,3 +179,17 @@ def test_what_is_shown_in_short_leads_to_the_frame(report, exam_window, qtbot):
     qtbot.waitUntil(lambda: any(b.value == finding.key for b in report.preview.links))
     next(b for b in report.preview.links if b.value == finding.key).click()
     assert exam_window.session.view.frame_ref == HERE
+
+
+def test_edits_in_a_row_are_shown_together_and_the_place_is_kept(report, exam_window, qtbot):
+    qtbot.waitUntil(lambda: report.preview._card is not None)
+    bar = report.page.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    place, made = bar.value(), []
+    build = report.preview.made
+    report.preview.made = lambda: made.append(1) or build()
+    for number in range(5):
+        exam_window.session.do(SetWords(f"word {number}", ""))
+    qtbot.waitUntil(lambda: made == [1])
+    qtbot.wait(300)
+    assert made == [1] and abs(bar.value() - place) <= 2
