@@ -52,7 +52,12 @@ def burned(entry: ImageEntry, words: Words) -> Image.Image:
     base = picture.resize(size, Image.Resampling.LANCZOS)
     overlay = Image.new("RGBA", (size[0] * _FINE, size[1] * _FINE), (0, 0, 0, 0))
     _Pen(overlay, sx * _FINE, sy * _FINE).draw_all(entry, words)
-    base.paste(overlay.reduce(_FINE), mask=overlay.reduce(_FINE).getchannel("A"))
+    inked = overlay.getbbox()
+    if inked is not None:
+        # shrinking what was left empty would take most of the time
+        left, top = (v // _FINE for v in inked[:2])
+        small = overlay.crop((left * _FINE, top * _FINE, *inked[2:])).reduce(_FINE)
+        base.paste(small, (left, top), mask=small.getchannel("A"))
     return base
 
 
