@@ -145,6 +145,18 @@ def test_finalise_and_verify_by_command(tmp_path, capsys, monkeypatch):
     assert main(["verify", str(tmp_path / "final"), "--json"]) == 0
     (told,) = json.loads(capsys.readouterr().out)["signatures"]
     assert told == {"file": "report.pdf", "subject": SUBJECT, "issuer": ISSUER, "intact": True}
+    # the PDF alone, as it may reach somebody
+    alone = tmp_path / "mailed.pdf"
+    alone.write_bytes((tmp_path / "final" / "report.pdf").read_bytes())
+    assert main(["verify", str(alone), "--lang", "en"]) == 0
+    assert SUBJECT in capsys.readouterr().out
+    alone.write_bytes(alone.read_bytes() + b" ")
+    assert main(["verify", str(alone), "--lang", "en"]) == 1
+    alone.write_bytes(b"%PDF-1.7 nothing")
+    assert main(["verify", str(alone), "--lang", "en"]) == 1
+    assert main(["verify", str(tmp_path / "gone.pdf"), "--lang", "en"]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert [line.split(":")[0] for line in said][0] == "ALTERED" and "is not signed" in said[1]
     # the seal covers the signed bytes, and the signature is found broken as well
     pdf = bytearray(files_of(tmp_path / "final")["report.pdf"])
     pdf[2000] ^= 1

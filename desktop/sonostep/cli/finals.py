@@ -96,9 +96,11 @@ def _frozen(
 
 
 def verify(options: Namespace, out: Out) -> int:
-    """Say whether every byte of a frozen report is as it was sealed."""
+    """Say whether every byte of a frozen report is as it was sealed; of a PDF alone, as it was signed."""
     from sonostep import reporting
 
+    if options.path.suffix.lower() == ".pdf":
+        return _verify_pdf(options.path, out)
     files = reporting.files_of(options.path)
     verdict = reporting.verify(files)
     signed = reporting.signed_files(files)
@@ -135,6 +137,28 @@ def verify(options: Namespace, out: Out) -> int:
     for problem in found:
         out.problem(problem)
     return 1 if found else 0
+
+
+def _verify_pdf(path: Path, out: Out) -> int:
+    """Say by which certificate a PDF is signed, and whether it is as it was signed."""
+    from sonostep.reporting.certificate import signatures
+
+    try:
+        signed = signatures(path.read_bytes())
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ProblemError.of("export.unreadable", path=path.name, reason=reason) from error
+    if out.as_json:
+        told = [{"file": path.name, **asdict(s)} for s in signed]
+        out.data({"version": 1, "signatures": told})
+    for s in signed:
+        if not s.intact:
+            out.problem(Problem.of("verify.signature_broken", file=path.name, subject=s.subject))
+        elif not out.as_json:
+            out.line(out.words("verify.signature", file=path.name, subject=s.subject, issuer=s.issuer))
+    if not signed:
+        out.problem(Problem.of("verify.not_signed", file=path.name))
+    return 0 if signed and all(s.intact for s in signed) else 1
 
 
 def amend(options: Namespace, out: Out) -> int:

@@ -170,7 +170,7 @@ def _finals(commands: "_Commands[Parser]") -> None:
     finalise.add_argument("--out", type=Path, required=True, metavar="DIR|F.zip")
     finalise.add_argument("--formats", type=_formats, default=("pdf", "sr", "csv", "fhir"), metavar="pdf,sr")
     verify = _add(commands, "verify", "check that no byte of a final report was altered", json=True)
-    verify.add_argument("path", type=Path, metavar="DIR|F.zip")
+    verify.add_argument("path", type=Path, metavar="DIR|F.zip|F.pdf")
     verify.add_argument("--sha256", default="", metavar="HEX", help="the seal as it was told to you")
     amend = _add(commands, "amend", "begin a new version of a final exam, which names it", json=True)
     amend.add_argument("path", type=Path, metavar="DIR|F.zip")
