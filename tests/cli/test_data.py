@@ -105,7 +105,15 @@ def test_the_findings_and_the_evidence_can_be_read(run):
     condition = json.loads(out)["condition"]
     assert code == 0 and condition["evidence"]
     assert all(item["source"] for item in condition["evidence"])
+    shown = run("knowledge", "show", "gtps", "--lang", "en")[1]
     assert condition["name"] in run("knowledge", "show", "gtps")[1]
+    for part in (
+        "272 people", "interval not published", "LR 5.5 (0.13 to 241)", "(0.202 to 0.592)", "[R96]",
+        "Community, women aged 50 to 79", "counts once in the group load_and_pressure",
+    ):  # fmt: skip
+        assert part in shown, part
+    assert "sample not stated" in run("knowledge", "show", "discogenic", "--lang", "en")[1]
+    assert {p["setting"] for p in condition["priors"]} >= {"spine_clinic", "community_men_50_79"}
     assert "gtps" in run("knowledge", "list")[1]
     code, out, err = run("knowledge", "show", "none")
     assert code == 1 and "gtps" in err

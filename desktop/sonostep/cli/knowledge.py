@@ -1,10 +1,12 @@
 """``knowledge``: the evidence behind a condition, with its sources."""
 
 from argparse import Namespace
+from collections.abc import Iterator
 from typing import Any
 
 from sonostep.cli.out import Out
-from sonostep.core.differential.knowledge import ConditionDef, Evidence, Ratio
+from sonostep.core.differential.knowledge import ConditionDef, Evidence, Knowledge, Prior, Ratio, Setting
+from sonostep.core.differential.result import SourceKind
 from sonostep.core.problem import ProblemError
 
 
@@ -22,9 +24,11 @@ def knowledge(options: Namespace, out: Out) -> int:
     if out.as_json:
         named = {"id": base.id, "version": base.version, "sha256": base.sha256}
         reference = {**named, "layers": list(base.layers)}
-        out.data({"version": 1, "knowledge": reference, "condition": _data(condition, out)})
+        priors = [_prior_data(s, p, out) for s, p in _priors(base, condition)]
+        said = _data(condition, out) | {"priors": priors}
+        out.data({"version": 1, "knowledge": reference, "condition": said})
     else:
-        _show(condition, out)
+        _show(base, condition, out)
     return 0
 
 
@@ -68,22 +72,74 @@ def _ratio(ratio: Ratio | None) -> dict[str, float | None] | None:
     return None if ratio is None else {"value": ratio.value, "low": ratio.low, "high": ratio.high}
 
 
-def _show(condition: ConditionDef, out: Out) -> None:
+def _priors(base: Knowledge, condition: ConditionDef) -> Iterator[tuple[Setting, Prior]]:
+    for setting in base.settings:
+        yield from ((setting, p) for p in setting.priors if p.condition == condition.id)
+
+
+def _prior_data(setting: Setting, prior: Prior, out: Out) -> dict[str, Any]:
+    return {
+        "setting": setting.id,
+        "text": out.local(setting.text),
+        "probability": prior.probability,
+        "low": prior.low,
+        "high": prior.high,
+        "kind": prior.kind.value,
+        "source": prior.source,
+        "sample": prior.sample,
+        "quality": prior.quality,
+    }
+
+
+def _show(base: Knowledge, condition: ConditionDef, out: Out) -> None:
     out.line(f"{out.local(condition.name)} [{condition.id}]")
+    out.line(out.listed([base.id, base.version, base.sha256]))
     if condition.note:
         out.line(out.local(condition.note))
+    for setting, prior in _priors(base, condition):
+        out.line()
+        out.line(f"{out.local(setting.text)} [{setting.id}]")
+        shown = out.words("cli.evidence.prior", value=f"{prior.probability:.3g}", range=_range(prior, out))
+        out.line("   " + shown)
+        _ground(prior, out)
     for item in condition.evidence:
         out.line()
         out.line(f"{out.local(item.text)} [{item.id}]")
         for name, ratio in (("present", item.present), ("absent", item.absent)):
             if ratio:
                 out.line("   " + out.pair(out.words(f"cli.evidence.{name}"), _shown(ratio, out)))
-        out.line("   " + out.pair(out.words(f"report.reason.{item.kind.value}"), item.source))
+        _ground(item, out)
+        _bounds(item, out)
+
+
+def _ground(item: Evidence | Prior, out: Out) -> None:
+    """Say what stands behind a number: its kind and source, its sample and the quality of the study."""
+    out.line("   " + out.pair(out.words(f"report.reason.{item.kind.value}"), item.source))
+    if item.kind in (SourceKind.PUBLISHED, SourceKind.DERIVED):
+        people = out.words("cli.evidence.sample", count=item.sample)
+        sample = people if item.sample else out.words("cli.evidence.no_sample")
+        study = out.listed([sample, *([item.quality] if item.quality else [])])
+        out.line("   " + out.pair(out.words("cli.evidence.study"), study))
+
+
+def _bounds(item: Evidence, out: Out) -> None:
+    """Say with which items it counts once, and of which segments it speaks."""
+    said = [out.words("cli.evidence.group", group=item.group)] if item.group else []
+    if item.segments:
+        said.append(out.words("cli.evidence.segments", segments=out.listed(item.segments)))
+    if said:
+        out.line("   " + out.listed(said))
+
+
+def _range(prior: Prior, out: Out) -> str:
+    if prior.low is None or prior.high is None:
+        return out.words("report.reason.no_interval")
+    return out.words("cli.evidence.prior_range", low=f"{prior.low:.3g}", high=f"{prior.high:.3g}")
 
 
 def _shown(ratio: Ratio, out: Out) -> str:
     if ratio.low is None or ratio.high is None:
-        return f"LR {ratio.value:.3g}, {out.words('report.reason.no_interval')}"
+        return out.listed([f"LR {ratio.value:.3g}", out.words("report.reason.no_interval")])
     return out.words(
         "report.reason.ratio", ratio=f"{ratio.value:.3g}", low=f"{ratio.low:.3g}", high=f"{ratio.high:.3g}"
     )
