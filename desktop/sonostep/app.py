@@ -86,6 +86,8 @@ class Program(QObject):
         self.window.start_shown.connect(self.list_exams)
         self.window.settings_wanted.connect(self._show_settings)
         self.window.language_changed.connect(self._keep_language)
+        self.window.opening.recent = self.settings.recent
+        self.window.opening.opened.connect(self._remember)
         self.window.painted.connect(self._go_on)
         self._waits = self._over = self._gone_on = self._loading = self._dressed = self._ready = False
         if problem is not None:
@@ -217,6 +219,14 @@ class Program(QObject):
     def _change_clinic(self, settings: Settings) -> None:
         clinic = {f: getattr(settings, f) for f in CLINIC_FIELDS}
         self._keep(replace(self.settings, **clinic))
+
+    def _remember(self, paths: Sequence[Path]) -> None:
+        from sonostep.ui.recent import worth_keeping
+
+        # Written with the window's place at the end: the picture that was asked for does not wait for a disk.
+        for path in reversed(worth_keeping(paths)):
+            self.settings = self.settings.opened(path)
+        self.window.opening.recent = self.settings.recent
 
     def _keep_language(self, language: Language) -> None:
         self._keep(replace(self.settings, language=language))

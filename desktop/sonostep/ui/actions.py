@@ -38,12 +38,13 @@ class Action:
     repeats: bool = False
 
 
-
 ACTIONS: tuple[Action, ...] = (
     Action("new_exam", N("Actions", "New exam"), "new_exam", ("Ctrl+N",), needs_exam=False),
     Action("open_files", N("Actions", "Open files…"), "opening.ask_files", ("Ctrl+O",), icon="open",
            needs_exam=False),
     Action("open_folder", N("Actions", "Open folder…"), "opening.ask_folder", ("Ctrl+Shift+O",),
+           needs_exam=False),
+    Action("open_recent", N("Actions", "Recent studies…"), "opening.ask_recent", ("Ctrl+R",),
            needs_exam=False),
     Action("open_sample", N("Actions", "Open sample exam"), "opening.open_sample", icon="sample",
            needs_exam=False),
@@ -143,7 +144,7 @@ SEPARATOR = "-"
 
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N("Actions", "File"), (
-        "new_exam", "start_page", "open_files", "open_folder", "open_sample", SEPARATOR,
+        "new_exam", "start_page", "open_files", "open_folder", "open_recent", "open_sample", SEPARATOR,
         "open_exam", "save_exam", "open_protocol", SEPARATOR, "preview", "export_report", "deidentify",
         SEPARATOR,
         "settings", "quit")),

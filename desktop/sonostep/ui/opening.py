@@ -45,6 +45,7 @@ class Opening(QObject):
     problem = Signal(Problem)
     finished = Signal(int)
     task_started = Signal(object)
+    opened = Signal(object)
 
     def __init__(self, door: Door, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
@@ -55,6 +56,7 @@ class Opening(QObject):
         self._waiting: list[Sequence[Path]] = []
         self._beginning: Beginning | None = None
         self._resumed: Path | None = None
+        self.recent: tuple[str, ...] = ()
 
     def use_scanner(self, scanner: Scanner) -> None:
         """Hand over who finds clips; what was asked for before is looked for now."""
@@ -95,6 +97,17 @@ class Opening(QObject):
         dialog.filesSelected.connect(self._chosen)
         self._show(dialog)
 
+    def ask_recent(self) -> None:
+        """Offer what was opened last, of what is still there."""
+        from sonostep.ui.recent import RecentMenu
+
+        menu = RecentMenu(self.recent, self._window)
+        menu.chosen.connect(self._open_again)
+        menu.show_over(self._window)
+
+    def _open_again(self, path: Path) -> None:
+        self.open_paths([path])
+
     def ask_exam(self) -> None:
         """Let the person choose an exam file."""
         dialog = QFileDialog(self._window, translate("Opening", "Open exam file"))
@@ -133,6 +146,7 @@ class Opening(QObject):
             self.open_exam(path)
         clips = [p for p in paths if p not in exams]
         if clips:
+            self.opened.emit(clips)
             self._scan(clips)
 
     def open_sample(self) -> None:
