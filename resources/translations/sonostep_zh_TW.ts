@@ -16,6 +16,10 @@
         <translation>開啟資料夾…</translation>
     </message>
     <message>
+        <source>Recent studies…</source>
+        <translation>最近的檢查……</translation>
+    </message>
+    <message>
         <source>Open sample exam</source>
         <translation>開啟範例檢查</translation>
     </message>
@@ -1372,6 +1376,29 @@
     </message>
 </context>
 <context>
+    <name>Needle</name>
+    <message>
+        <source>Entry to target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Angle to the skin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Depth of the target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw the needle path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NEEDLE PATH</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Notices</name>
     <message>
         <source>Copy</source>
@@ -1558,6 +1585,17 @@
     <message>
         <source>Note, in your own words</source>
         <translation>備註（自由填寫）</translation>
+    </message>
+</context>
+<context>
+    <name>Recent</name>
+    <message>
+        <source>Recent studies</source>
+        <translation>最近的檢查</translation>
+    </message>
+    <message>
+        <source>No study was opened yet</source>
+        <translation>尚未開啟任何檢查</translation>
     </message>
 </context>
 <context>
