@@ -1379,23 +1379,23 @@
     <name>Needle</name>
     <message>
         <source>Entry to target</source>
-        <translation type="unfinished"></translation>
+        <translation>進針點至目標</translation>
     </message>
     <message>
         <source>Angle to the skin</source>
-        <translation type="unfinished"></translation>
+        <translation>與皮膚夾角</translation>
     </message>
     <message>
         <source>Depth of the target</source>
-        <translation type="unfinished"></translation>
+        <translation>目標深度</translation>
     </message>
     <message>
         <source>Draw the needle path</source>
-        <translation type="unfinished"></translation>
+        <translation>畫出進針路徑</translation>
     </message>
     <message>
         <source>NEEDLE PATH</source>
-        <translation type="unfinished"></translation>
+        <translation>進針路徑</translation>
     </message>
 </context>
 <context>

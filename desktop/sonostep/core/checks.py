@@ -11,6 +11,7 @@ from sonostep.core.clip import FrameRef
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Finding, FindingState
 from sonostep.core.identity_checks import patient_checks, side_checks
+from sonostep.core.needle import deep_checks
 from sonostep.core.protocol import Axis, ProtocolDefinition, Vocabulary
 from sonostep.core.settled import linked_frames, settled_state
 from sonostep.core.stale import lost_annotations
@@ -30,6 +31,7 @@ def exam_checks(
         *side_checks(exam, vocabulary),
         *patient_checks(exam),
         *block_checks(exam, vocabulary),
+        *deep_checks(exam),
     ]
     return tuple(sorted(dict.fromkeys(found), key=lambda c: (c.kind, c.text.en)))
 

@@ -317,3 +317,36 @@ def test_broken_and_hostile_protocol_files_cost_one_sentence_each(
     assert window.steps.guidance is not None
     window.steps.guidance.more.setChecked(True)
     assert window.steps.guidance.findChildren(Diagram) == []
+
+
+def needle(id_: str, depth: float) -> Annotation:
+    path = (Point(40.0, 10.0), Point(140.0, 10.0 + depth))
+    return Annotation(
+        id_, FrameRef("hip", 1), ShapeKind.NEEDLE, path, (1.0, 1.0), step="needle_plan", side=Side.RIGHT
+    )
+
+
+def test_the_needle_is_planned_from_what_is_drawn_and_depth_is_pointed_out(
+    exam_window: MainWindow, desk: Desk
+) -> None:
+    go(desk, "needle_plan")
+    card = exam_window.steps.needle
+    assert card is not None and not card.isHidden()
+    card.arm.click()
+    assert exam_window.session.view.tool == "needle" and card.arm.isChecked()
+    desk.do(PutAnnotation(needle("n1", 120.0)))
+    said = dict(line.split(": ") for line in card.said.text().splitlines())
+    assert set(said) == {"Entry to target", "Angle to the skin", "Depth of the target"}
+    assert "mm" in said["Entry to target"] and "mm" in said["Depth of the target"]
+    assert "°" in said["Angle to the skin"]
+    checks = exam_checks(desk.exam, used(desk.exam, desk.library), desk.vocabulary)
+    assert not [c for c in checks if "mm deep" in c.text.en]
+    clip = desk.exam.clip("hip")
+    (region,) = clip.scale.regions
+    scale = replace(clip.scale, rows=2000, regions=(replace(region, y1=1999),))
+    tall = replace(clip, scale=scale)
+    exam = replace(desk.exam, clips=(tall,), annotations=(needle("n1", 900.0),))
+    deep = [c for c in exam_checks(exam, (), desk.vocabulary) if "mm deep" in c.text.en]
+    assert [c.annotations for c in deep] == [("n1",)] and "70 mm" in deep[0].text.zh_tw
+    go(desk, "multifidus")
+    assert exam_window.steps.needle is not None and exam_window.steps.needle.isHidden()

@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from sonostep.core.exam import Exam
 from sonostep.core.finding import FindingKey
-from sonostep.core.protocol import ProtocolDefinition, Step
-from sonostep.core.text import LocalText
 from sonostep.session import ViewChange
 from sonostep.ui import wording
 from sonostep.ui.desk import Desk
@@ -17,6 +15,8 @@ from sonostep.ui.panels.checklist import Checklist, state
 from sonostep.ui.panels.guidance import Guidance
 from sonostep.ui.panels.levels import levels
 from sonostep.ui.panels.needed import Needed, why_unneeded
+from sonostep.ui.panels.needle_plan import NeedleCard, plans_needle
+from sonostep.ui.panels.protocol_choice import limits_of, protocol_cards
 from sonostep.ui.panels.protocols import ProtocolRow
 from sonostep.ui.panels.questions import Answer, Questions
 from sonostep.ui.panels.slots import Slots
@@ -25,7 +25,7 @@ from sonostep.ui.panels.step_checks import StepChecks
 from sonostep.ui.panels.treated_first import TreatedFirst
 from sonostep.ui.panels.views import Views
 from sonostep.ui.progress import SUMMARY, Place
-from sonostep.ui.widgets import Button, Card, Label, Scroll, Speaking, WrapButton, mark, row
+from sonostep.ui.widgets import Button, Label, Scroll, Speaking, mark, row
 
 _BESIDE_SAVE = 196
 """Pixels of the foot that the name of a view cannot have: the keys beside it, and the margins."""
@@ -69,6 +69,7 @@ class StepsPanel(Speaking):
         self.slots: Slots | None = None
         self.questions: Questions | None = None
         self.checks: StepChecks | None = None
+        self.needle: NeedleCard | None = None
         self._unneeded = ""
         desk.session.on_exam(self._exam_changed)
         desk.session.on_view(self._view_changed)
@@ -124,15 +125,15 @@ class StepsPanel(Speaking):
         self._show_foot()
 
     def _fill(self, place: Place | None) -> None:
-        self.guidance = self.views = self.slots = self.questions = self.checks = None
+        self.guidance = self.views = self.slots = self.questions = self.checks = self.needle = None
         if place is None:
-            self.detail.fill(self._choice())
+            self.detail.fill(protocol_cards(self._desk, self.protocol_file_wanted.emit))
             return
         desk = self._desk
         side = place.side or desk.exam.side
         self.guidance = Guidance(
             place.step, desk.language, desk.background, side, opened=self._guidance_open,
-            limits=_limits(place.step, desk),
+            limits=limits_of(place.step, desk),
         )  # fmt: skip
         needed = Needed(desk, place)
         self._unneeded = needed.reason
@@ -140,6 +141,7 @@ class StepsPanel(Speaking):
         self.slots = Slots(self._desk, place)
         self.questions = Questions(self._desk, place, needed.questions)
         self.checks = StepChecks(desk, place)
+        self.needle = NeedleCard(desk, place)
         parts: list[QWidget] = [self._head(place), self.guidance, needed, self.checks]
         if place.step.complaints:
             parts.append(self._to_complaints())
@@ -147,7 +149,10 @@ class StepsPanel(Speaking):
             parts.append(TreatedFirst(desk))
         views, slots, asked = self.views, self.slots, self.questions
         due = not self._unneeded
-        sections = ((views, due and bool(views.rows)), (slots, due and bool(slots.rows)), (asked, asked.due))
+        sections = (
+            (views, due and bool(views.rows)), (self.needle, due and plans_needle(place.step)),
+            (slots, due and bool(slots.rows)), (asked, asked.due),
+        )  # fmt: skip
         for section, due in sections:
             section.setHidden(not due)
             parts.append(section)
@@ -169,22 +174,6 @@ class StepsPanel(Speaking):
         button = Button(text, "primary")
         button.clicked.connect(self.complaints_wanted)
         return button
-
-    def _choice(self) -> list[QWidget]:
-        parts: list[QWidget] = [Label(translate("Steps", "Choose a protocol"), "title")]
-        for definition in self._desk.library.protocols:
-            parts.append(self._protocol_card(definition))
-        own = Button(translate("Steps", "Use a protocol file of your own…"), "quiet")
-        own.clicked.connect(self.protocol_file_wanted)
-        return [*parts, own]
-
-    def _protocol_card(self, definition: ProtocolDefinition) -> QWidget:
-        card = Card()
-        title = definition.title.in_language(self._desk.language)
-        button = WrapButton(title, "primary", definition)
-        button.picked.connect(self._desk.use_protocol)
-        card.add(button, Label(definition.purpose.in_language(self._desk.language), "muted"))
-        return card
 
     def _show_foot(self) -> None:
         place = self._desk.place
@@ -224,6 +213,8 @@ class StepsPanel(Speaking):
             self.views.refresh()
             self.slots.refresh()
             self.questions.refresh()
+            if self.needle is not None:
+                self.needle.refresh()
             if self.checks is not None:
                 self.checks.refresh()
             self._state.setText(state(self._desk.progress(place)))
@@ -245,6 +236,8 @@ class StepsPanel(Speaking):
     def _view_changed(self, change: ViewChange) -> None:
         if change.before.slot != change.after.slot and self.slots is not None:
             self.slots.refresh()
+        if change.before.tool != change.after.tool and self.needle is not None:
+            self.needle.refresh()
 
     def _reveal(self, key: FindingKey) -> None:
         place = self._desk.place
@@ -288,11 +281,3 @@ class StepsPanel(Speaking):
             mark(item, "active", "true" if index == self._pedal else "false")
             if index == self._pedal:
                 self._scroll_to(item)
-
-
-def _limits(step: Step, desk: Desk) -> LocalText | None:
-    """The limits of the method, of the protocol that the step is from."""
-    own = desk.protocol
-    from_ = own if own is not None and step in own.steps else None
-    of = from_ or next((d for d in desk.library.protocols if step in d.steps), None)
-    return of.limits if of else None

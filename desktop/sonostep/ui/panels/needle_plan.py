@@ -1,0 +1,64 @@
+"""The needle path that was drawn in a step: distance, angle and depth, and the tool that draws it."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sonostep.core.needle import NeedlePlan, needle_plans
+from sonostep.core.protocol import Step
+from sonostep.core.quantity import Refused
+from sonostep.messages import sentence
+from sonostep.ui import wording
+from sonostep.ui.desk import Desk
+from sonostep.ui.language import N, translate
+from sonostep.ui.progress import Place
+from sonostep.ui.widgets import Button, Card, Label, row
+
+_NAMES = {
+    "length": N("Needle", "Entry to target"),
+    "angle": N("Needle", "Angle to the skin"),
+    "depth": N("Needle", "Depth of the target"),
+}
+
+
+def plans_needle(step: Step) -> bool:
+    """Whether a step is one in which a needle is planned on a picture."""
+    return step.limits and bool(step.views)
+
+
+class NeedleCard(QWidget):
+    """Arms the needle tool, and says what the newest path measures; beside it stands that it is an aid."""
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__()
+        self._desk, self._place = desk, place
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        card = Card(margin=8, spacing=2)
+        self.arm = Button(translate("Needle", "Draw the needle path"))
+        self.arm.setCheckable(True)
+        self.arm.clicked.connect(self._arm)
+        card.add(row(Label(translate("Needle", "NEEDLE PATH"), "heading", wrap=False), 1, self.arm))
+        self.said = Label("", "value")
+        self.why = Label("", "warning")
+        card.add(self.said, self.why)
+        column.addWidget(card)
+        self.setVisible(plans_needle(place.step))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is drawn now."""
+        plans = needle_plans(self._desk.exam, self._place.step.id)
+        self.arm.setEnabled(self._desk.editable)
+        self.arm.setChecked(self._desk.session.view.tool == "needle")
+        self.said.setText(self._lines(plans[-1]) if plans else "")
+        refused = [v for _, v in plans[-1].values if isinstance(v, Refused)] if plans else []
+        self.why.setText(sentence(refused[0].reason, self._desk.language) if refused else "")
+        for label in (self.said, self.why):
+            label.setVisible(bool(label.text()))
+
+    def _lines(self, plan: NeedlePlan) -> str:
+        known = [(name, v) for name, v in plan.values if name in _NAMES and not isinstance(v, Refused)]
+        return "\n".join(f"{translate('Needle', _NAMES[name])}: {wording.measured(v)}" for name, v in known)
+
+    def _arm(self) -> None:
+        self._desk.session.look(tool="needle", slot="")
+        self.refresh()
