@@ -199,6 +199,18 @@ def test_a_full_disk_leaves_nothing_and_says_so(tmp_path, monkeypatch):
     assert error.value.problem.code == "export.disk_full" and not (tmp_path / "out").exists()
 
 
+def test_a_full_disk_under_the_frames_is_said_as_such(tmp_path, monkeypatch):
+    import tempfile
+
+    def full(*a, **b):
+        raise OSError(28, "No space left on device")
+
+    path = stored(tmp_path / "a.dcm", dataset())
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", full)
+    (outcome,), files = run([path])
+    assert outcome.problem.code == "export.disk_full" and set(files) == {"deidentified.json"}
+
+
 def test_a_folder_with_something_in_it_is_refused_and_untouched(tmp_path):
     (tmp_path / "x").write_text("mine")
     with pytest.raises(ProblemError) as error, Staged(tmp_path):

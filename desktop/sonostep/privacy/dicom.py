@@ -1,7 +1,9 @@
 """One DICOM image, de-identified: attributes by the profile, pixels blanked, a fresh file around it."""
 
+import errno
 import io
 import struct
+import tempfile
 import warnings
 import zlib
 from collections.abc import Iterator
@@ -68,9 +70,10 @@ def deidentified(path: Path, source: FrameSource, mask: Mask, cleaner: Cleaner, 
         syntax = str(dataset.file_meta.get("TransferSyntaxUID", ""))
         cleaner.clean(dataset)
         frames = (blanked(source.frame(n), mask) for n in range(1, source.clip.frames + 1))
-        _pixels(dataset, frames, lossy=syntax.startswith(_LOSSY) and syntax not in _LOSSLESS)
+        lossy = syntax.startswith(_LOSSY) and syntax not in _LOSSLESS
+        _describe(dataset, source.clip.frames)
         _say(dataset, source, choices)
-        return written(dataset)
+        return _jpegs(dataset, frames) if lossy else _uncompressed(dataset, frames)
 
 
 @contextmanager
@@ -81,6 +84,8 @@ def guarded() -> Iterator[None]:
         try:
             yield
         except _DAMAGE as error:
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                raise ProblemError.of("export.disk_full", folder=tempfile.gettempdir()) from None
             raise ProblemError.of("privacy.unreadable", reason=type(error).__name__) from None
 
 
@@ -93,28 +98,39 @@ def read(path: Path) -> Dataset:
     return dataset
 
 
-def _pixels(dataset: Dataset, frames: Iterator[NDArray[np.uint8]], *, lossy: bool) -> None:
+def _describe(dataset: Dataset, count: int) -> None:
+    """Say what the pixels are now: R G B in 8 bits."""
     for keyword in _STORED:
         dataset.pop(keyword, None)
-    coded = [_jpeg(f) if lossy else f.tobytes() for f in frames]
     dataset.SamplesPerPixel, dataset.PlanarConfiguration = 3, 0
     dataset.BitsAllocated = dataset.BitsStored = 8
     dataset.HighBit, dataset.PixelRepresentation = 7, 0
-    if len(coded) > 1 or "NumberOfFrames" in dataset:
-        dataset.NumberOfFrames = len(coded)
+    if count > 1 or "NumberOfFrames" in dataset:
+        dataset.NumberOfFrames = count
     dataset.file_meta = FileMetaDataset()
-    if lossy:
-        dataset.PhotometricInterpretation = "YBR_FULL_422"
-        dataset.LossyImageCompression = "01"
-        dataset.PixelData = encapsulate(coded)
-        dataset["PixelData"].VR = "OB"
-        dataset.file_meta.TransferSyntaxUID = JPEGBaseline8Bit
-        return
-    dataset.PhotometricInterpretation = "RGB"
-    data = b"".join(coded)
-    dataset.PixelData = data + b"\0" * (len(data) % 2)
+
+
+def _jpegs(dataset: Dataset, frames: Iterator[NDArray[np.uint8]]) -> bytes:
+    dataset.PhotometricInterpretation = "YBR_FULL_422"
+    dataset.LossyImageCompression = "01"
+    dataset.PixelData = encapsulate([_jpeg(f) for f in frames])
     dataset["PixelData"].VR = "OB"
+    dataset.file_meta.TransferSyntaxUID = JPEGBaseline8Bit
+    return written(dataset)
+
+
+def _uncompressed(dataset: Dataset, frames: Iterator[NDArray[np.uint8]]) -> bytes:
+    """A long clip takes gigabytes: its frames are gathered in a file, not in memory."""
+    dataset.PhotometricInterpretation = "RGB"
     dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    with tempfile.TemporaryDirectory(prefix="sonostep-leaving-") as folder:
+        with (Path(folder) / "pixels").open("w+b") as pixels:
+            size = sum(pixels.write(f.data) for f in frames)
+            pixels.write(b"\0" * (size % 2))
+            pixels.seek(0)
+            dataset.PixelData = pixels
+            dataset["PixelData"].VR = "OB"
+            return written(dataset)
 
 
 def _jpeg(rgb: NDArray[np.uint8]) -> bytes:
