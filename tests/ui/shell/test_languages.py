@@ -106,13 +106,43 @@ def test_the_whole_window_changes_its_language_and_back(protocol_window: MainWin
     # the treatments are read when they are first looked at
     window.workspace.show_panel("treatment")
     qtbot.waitUntil(lambda: window.workspace.treatment.folds != {})
+    look_at_all(window, qtbot)
     before = set(everything(window))
     speak(window, "zh-TW", qtbot)
+    look_at_all(window, qtbot)
     chinese = everything(window)
     left = sorted({t for t in chinese if set(LATIN.findall(t)) - NAMES and not re.search(r"[一-鿿]", t)})
     assert [t for t in left if not t.startswith(("LR ", "http"))] == []
     speak(window, "en", qtbot)
+    look_at_all(window, qtbot)
     assert set(everything(window)) == before
+
+
+def test_a_hidden_panel_changes_its_language_when_it_is_looked_at(
+    protocol_window: MainWindow, qtbot: QtBot
+) -> None:
+    work = protocol_window.workspace
+    work.show_panel("steps")
+    hidden, seen = texts(work.complaints), texts(work.steps)
+    speak(protocol_window, "zh-TW", qtbot)
+    # what is seen changes at once, and only that
+    assert texts(work.steps) != seen
+    assert texts(work.complaints) == hidden
+    work.show_panel("complaints")
+    assert texts(work.complaints) != hidden
+    work.show_panel("steps")
+    speak(protocol_window, "en", qtbot)
+    work.show_panel("complaints")
+    assert texts(work.complaints) == hidden
+
+
+def look_at_all(window: MainWindow, qtbot: QtBot) -> None:
+    """Bring everything to the front once; the step panel stays there."""
+    window.stack.setCurrentWidget(window.start)
+    window.stack.setCurrentWidget(window.workspace)
+    for panel in reversed(PANELS):
+        window.workspace.show_panel(panel)
+    qtbot.wait(1)
 
 
 def test_english_counts_one_and_many(protocol_window: MainWindow, qtbot: QtBot) -> None:
