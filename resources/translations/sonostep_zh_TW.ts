@@ -1495,6 +1495,13 @@
     </message>
 </context>
 <context>
+    <name>Patterns</name>
+    <message>
+        <source>A pain&apos;s letter stands where it fits; what was not asked shows nothing.</source>
+        <translation>符合處標示該疼痛的代號；未詢問者不標示。</translation>
+    </message>
+</context>
+<context>
     <name>Preview</name>
     <message>
         <source>Preview of the report</source>

@@ -10,6 +10,7 @@ from sonostep.core.text import LocalText
 if TYPE_CHECKING:
     # the differential reads the vocabulary of this module, so only the type comes back
     from sonostep.core.differential.operators import Operator
+    from sonostep.core.pattern_table import PatternTable
 
 
 class AnswerKind(StrEnum):
@@ -218,6 +219,7 @@ class Step:
         when: the same as a condition over findings and complaints, where it can be told from these
             (``core.applies``).
         limits: it plans or places a needle, so the protocol's limits stand above it.
+        table: patterns that each pain is set beside, or None.
         per_level: it is a record of single levels, so only the levels that were chosen are asked of.
     """
 
@@ -244,6 +246,7 @@ class Step:
     when: "Operator | None" = None
     limits: bool = False
     per_level: bool = False
+    table: "PatternTable | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from sonostep.core.protocol import Axis, ProtocolDefinition, Slot, SlotTool, Step, View
 from sonostep.protocols.operator_schema import OperatorModel
+from sonostep.protocols.table_schema import TableModel
 from sonostep.protocols.words import CodeModel, Id, Model, SourceId, TextModel, Words, local
 
 _UNITS = {"distance": "mm", "angle": "deg", "ellipse": "mm2", "polygon": "mm2"}
@@ -68,6 +69,7 @@ class StepModel(Model):
     when: OperatorModel | None = None
     limits: bool = False
     per_level: bool = False
+    table: TableModel | None = None
     sources: Annotated[list[SourceId], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -85,7 +87,7 @@ class StepModel(Model):
             tuple(v.core() for v in self.views), tuple(s.core() for s in self.slots), tuple(self.questions),
             self.sided, self.comparison, self.complaints, self.phantom, self.diagram, tuple(self.sources),
             tuple(self.sites), local(self.applies), self.when.core() if self.when else None,
-            self.limits, self.per_level,
+            self.limits, self.per_level, self.table.core() if self.table else None,
         )  # fmt: skip
 
 

@@ -82,6 +82,7 @@ def step_problems(tree: Tree, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Yield what the steps of a protocol or of the shared steps name wrongly."""
     names = Names.of(vocabulary)
     yield from operator_problems(tree, names)
+    yield from _cell_problems(tree, names)
     slots = {m["id"] for _, m in mappings(tree.value) if "tool" in m and "id" in m}
     for path, mapping in mappings(tree.value):
         if "tool" in mapping and "compares" in mapping:
@@ -92,6 +93,16 @@ def step_problems(tree: Tree, vocabulary: Vocabulary) -> Iterator[Problem]:
             yield from unknown(tree, (*path, "sites", n), "site", site, names.sites)
         for part in ("views", "slots"):
             yield from duplicates(tree, mapping.get(part, []), (*path, part), part)
+
+
+def _cell_problems(tree: Tree, names: Names) -> Iterator[Problem]:
+    """Yield what the cells of a step's table name wrongly; their routes are checked as operators are."""
+    known = {"features": names.features, "without": names.features, "findings": names.questions}
+    for path, mapping in mappings(tree.value):
+        if "text" in mapping:
+            for key, ids in known.items():
+                for n, id_ in enumerate(mapping.get(key, [])):
+                    yield from unknown(tree, (*path, key, n), key, id_, ids)
 
 
 def duplicates(tree: Tree, items: list[Any], path: Path_, what: str) -> Iterator[Problem]:

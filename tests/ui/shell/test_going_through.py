@@ -14,7 +14,7 @@ from sonostep.core.clip import FrameRef, Patient
 from sonostep.core.edits import AwaitSignature, PutAnnotation, PutComplaint, PutFinding, SetPatient
 from sonostep.core.exam import ViewState
 from sonostep.core.finalise import obstacles
-from sonostep.core.finding import Complaint, Finding, FindingKey, FindingState, Side
+from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, FindingState, Side
 from sonostep.core.geometry import Point
 from sonostep.core.report.ledger import ledger
 from sonostep.ui.desk import Desk
@@ -350,3 +350,28 @@ def test_the_needle_is_planned_from_what_is_drawn_and_depth_is_pointed_out(
     assert [c.annotations for c in deep] == [("n1",)] and "70 mm" in deep[0].text.zh_tw
     go(desk, "multifidus")
     assert exam_window.steps.needle is not None and exam_window.steps.needle.isHidden()
+
+
+def test_the_four_way_table_and_the_three_clues_show_each_pain_where_it_fits(
+    exam_window: MainWindow, desk: Desk
+) -> None:
+    desk = begin(exam_window, "low_back")
+    known = (("extension", P), ("below_knee", A), ("electric", P))
+    facet = Complaint("a", "A", Side.RIGHT, ("low_back_side",), tuple(Feature(f, s) for f, s in known[:2]))
+    disc = Complaint("b", "B", Side.RIGHT, ("low_back_midline",), tuple(Feature(f, s) for f, s in known[2:]))
+    for pain in (facet, disc):
+        desk.do(PutComplaint(pain))
+    go(desk, "four_way_table")
+    table = exam_window.steps.patterns
+    assert table is not None
+    shown = {place: made.text() for place, made in table.marks.items() if not made.isHidden()}
+    assert shown == {(0, 0): "A", (0, 1): "B", (1, 0): "A", (3, 1): "B"}
+    desk.do(PutComplaint(replace(disc, route=("psis_below",))))
+    assert table.marks[0, 1].isHidden() and table.marks[0, 2].text() == "B"
+    go(desk, "three_clues")
+    table = exam_window.steps.patterns
+    assert table is not None
+    shown = {place: made.text() for place, made in table.marks.items() if not made.isHidden()}
+    assert shown == {(0, 0): "A", (2, 1): "B"}
+    go(desk, "red_flags")
+    assert exam_window.steps.patterns is None

@@ -16,6 +16,7 @@ from sonostep.ui.panels.guidance import Guidance
 from sonostep.ui.panels.levels import levels
 from sonostep.ui.panels.needed import Needed, why_unneeded
 from sonostep.ui.panels.needle_plan import NeedleCard, plans_needle
+from sonostep.ui.panels.patterns import Patterns
 from sonostep.ui.panels.protocol_choice import limits_of, protocol_cards
 from sonostep.ui.panels.protocols import ProtocolRow
 from sonostep.ui.panels.questions import Answer, Questions
@@ -70,6 +71,7 @@ class StepsPanel(Speaking):
         self.questions: Questions | None = None
         self.checks: StepChecks | None = None
         self.needle: NeedleCard | None = None
+        self.patterns: Patterns | None = None
         self._unneeded = ""
         desk.session.on_exam(self._exam_changed)
         desk.session.on_view(self._view_changed)
@@ -125,7 +127,8 @@ class StepsPanel(Speaking):
         self._show_foot()
 
     def _fill(self, place: Place | None) -> None:
-        self.guidance = self.views = self.slots = self.questions = self.checks = self.needle = None
+        self.guidance = self.views = self.slots = self.questions = None
+        self.checks = self.needle = self.patterns = None
         if place is None:
             self.detail.fill(protocol_cards(self._desk, self.protocol_file_wanted.emit))
             return
@@ -145,6 +148,9 @@ class StepsPanel(Speaking):
         parts: list[QWidget] = [self._head(place), self.guidance, needed, self.checks]
         if place.step.complaints:
             parts.append(self._to_complaints())
+        if place.step.table is not None:
+            self.patterns = Patterns(desk, place.step.table)
+            parts.append(self.patterns)
         if place.step.id == SUMMARY:
             parts.append(TreatedFirst(desk))
         views, slots, asked = self.views, self.slots, self.questions
@@ -213,10 +219,9 @@ class StepsPanel(Speaking):
             self.views.refresh()
             self.slots.refresh()
             self.questions.refresh()
-            if self.needle is not None:
-                self.needle.refresh()
-            if self.checks is not None:
-                self.checks.refresh()
+            for part in (self.needle, self.checks, self.patterns):
+                if part is not None:
+                    part.refresh()
             self._state.setText(state(self._desk.progress(place)))
         self.checklist.refresh()
 
