@@ -20,7 +20,7 @@ BOOK = HERE / "casebook"
 LANGUAGES = ("en", "zh-TW")
 SIZE = (1280, 920)
 FRAMES = 12
-COLOURS = 96
+COLOURS = 160
 CLIPS = {"founding-case": ("hip_",), "facet-case": ("lumbar_", "si_")}
 
 
@@ -55,7 +55,7 @@ def _quantise(source: Path, target: Path) -> None:
     from PIL import Image
 
     with Image.open(source) as picture:
-        few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         few.save(target, optimize=True)
 
 

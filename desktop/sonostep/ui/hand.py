@@ -25,8 +25,8 @@ from sonostep.ui.viewer.canvas import Canvas
 
 _TICK_MS = 15
 _AROUND = 24
-_ROOM = 12
-"""Pixels above what is scrolled to the top."""
+_ROOM = 36
+"""Pixels above what is scrolled to the top: a line of what it stands under."""
 
 _SETTLE = 3
 """Looks at the clock that a condition must hold, so that what it sets off has been painted."""
