@@ -98,6 +98,38 @@ def test_the_exam_file_measures_to_the_same_numbers(read):
         assert measure(annotation, exam.clip(annotation.frame.clip).scale) == entry.measured
 
 
+def further(report):
+    """Number of the shape, name, value, doubt and unit of all that a shape says beside its first value."""
+    pairs = [(m.number, name, v) for m in report.measurements for name, v in m.further]
+    return [(number, name, *digits(v), v.unit) for number, name, v in pairs if digits(v)]
+
+
+def test_what_else_a_shape_says_is_the_same_in_table_fhir_and_structured_report(read, tmp_path):
+    _, report, files = read
+    said_ = further(report)
+    names = {name for _, name, *_ in said_}
+    assert names >= {"depth", "angle", "maximum", "minimum", "long_axis", "short_axis", "perimeter"}
+    cells = {int(r["number"]): r["further"].split("; ") for r in rows(files, "measurements.csv")}
+    assert [(n, name, v, d, unit.value) for n, name, v, d, unit in said_] == [
+        (n, *part.replace(" ± ", " ").split()) for n, parts in cells.items() for part in parts if part
+    ]
+    found = observations(files)[: len(report.measurements)]
+    parts = [
+        (n, c["code"]["coding"][0]["code"], c["valueQuantity"]["value"], c["code"]["text"].split()[-4],
+         UCUM.get(c["valueQuantity"]["code"], c["valueQuantity"]["code"]))
+        for n, o in enumerate(found, 1) for c in o.get("component", ())
+    ]  # fmt: skip
+    assert parts == [(n, name, float(value), doubt, unit.value) for n, name, value, doubt, unit in said_]
+    numbers = [(m.value, UCUM.get(m.unit, m.unit)) for m in read_sr(files["report.sr.dcm"]).measurements]
+    pages = [flat(html_text(files))]
+    if shutil.which("pdftotext"):
+        pages.append(flat(pdf_text(files, tmp_path)))
+    for _, _, value, doubt, unit in said_:
+        places = len(value.partition(".")[2])
+        assert (value, unit.value) in {(f"{v:.{places}f}", u) for v, u in numbers}
+        assert all(flat(f"{value} ± {doubt} {UNITS[unit]}") in page for page in pages)
+
+
 def flat(text):
     return re.sub(r"\s+", "", text.replace("\u200b", ""))
 

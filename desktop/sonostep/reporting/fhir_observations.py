@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sonostep.core.finding import FindingState, Side
-from sonostep.core.quantity import Refused, Uncalibrated, Unit
+from sonostep.core.quantity import Measured, Refused, Uncalibrated, Unit
 from sonostep.core.report.model import Answer, FindingRow, MeasurementEntry, Report
 from sonostep.core.report.numbers import digits
 from sonostep.reporting.fhir_parts import (
@@ -72,10 +72,23 @@ def _measurement(report: Report, entry: MeasurementEntry, words: Words) -> Resou
         notes.append(f"± {shown[1]} (k = 2); {Words('en').word('measurements.note')}")
     if isinstance(measured, Uncalibrated | Refused):
         notes.append(words.reason(measured))
+    parts = [_part(name, value, words) for name, value in entry.further]
+    if any(parts):
+        found["component"] = [part for part in parts if part]
     found["note"] = [{"text": text} for text in notes]
     if entry.clip is not None and entry.clip.study.sop_class_uid:
         found["derivedFrom"] = [ref(made_id(report, "study", study_uid(report, entry.clip.study.study_uid)))]
     return found
+
+
+def _part(name: str, measured: Measured, words: Words) -> Resource:
+    """What else a shape says, such as the depth of a needle's path; empty where it was refused."""
+    shown = digits(measured)
+    if shown is None or isinstance(measured, Refused):
+        return {}
+    text = f"{words.problem_of(f'value.{name}')} ± {shown[1]} (k = 2)"
+    quantity = _quantity(shown[0], _UCUM.get(measured.unit, measured.unit.value))
+    return {"code": concept((), name, text), "valueQuantity": quantity}
 
 
 def measurement_place(entry: MeasurementEntry) -> str:

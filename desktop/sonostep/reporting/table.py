@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from sonostep.core.quantity import Refused
+from sonostep.core.quantity import Measured, Refused
 from sonostep.core.report.model import Answer, FindingRow, MeasurementEntry, Report
 from sonostep.core.report.numbers import digits, plain
 from sonostep.reporting.sheet_findings import row_name
@@ -14,7 +14,7 @@ from sonostep.reporting.words import Words
 
 COLUMNS = (
     "number", "label", "step", "side", "kind", "value", "uncertainty_k2", "unit", "calibration", "reason",
-    "clip", "clip_id", "frame", "last_frame", "synthetic",
+    "clip", "clip_id", "frame", "last_frame", "further", "synthetic",
 )  # fmt: skip
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
@@ -57,8 +57,17 @@ def _row(entry: MeasurementEntry, report: Report, words: Words) -> tuple[str, ..
         entry.frame.clip,
         str(entry.frame.frame),
         str(entry.annotation.frames[-1]),
+        "; ".join(_further(name, value) for name, value in entry.further),
         "yes" if report.synthetic else "no",
     )
+
+
+def _further(name: str, measured: Measured) -> str:
+    """What else a shape says, such as ``depth 11.20 ± 0.21 mm``; only its name where it was refused."""
+    shown = digits(measured)
+    if shown is None or isinstance(measured, Refused):
+        return name
+    return f"{name} {shown[0]} ± {shown[1]} {measured.unit.value}"
 
 
 FINDING_COLUMNS = (
