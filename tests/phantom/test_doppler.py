@@ -1,4 +1,4 @@
-"""Every view of the protocols has its scene; power Doppler is drawn where a scene has flow, and only there."""
+"""Every view of the protocols has its scene; power Doppler is drawn where there is flow, and only there."""
 
 import itertools
 

@@ -1,5 +1,6 @@
 """A step's table of patterns: each pain's letter stands at the cells that it shows; nothing is added up."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from sonostep.core.pattern_table import PatternTable, Row, shown_by
@@ -18,7 +19,9 @@ class Patterns(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
         self.marks: dict[tuple[int, int], Label] = {}
-        fits = translate("Patterns", "A pain's letter stands where it fits; what was not asked shows nothing.")
+        fits = translate(
+            "Patterns", "A pain's letter stands where it fits; what was not asked shows nothing."
+        )
         self._column.addWidget(Label(fits, "small"))
         for number, row in enumerate(table.rows):
             self._column.addWidget(self._row(number, row))
@@ -39,7 +42,7 @@ class Patterns(QWidget):
             self.marks[number, line] = made
             grid.addWidget(name, line, 0)
             grid.addWidget(Label(cell.text.in_language(language)), line, 1)
-            grid.addWidget(made, line, 2)
+            grid.addWidget(made, line, 2, Qt.AlignmentFlag.AlignVCenter)
         card.column.addLayout(grid)
         return card
 

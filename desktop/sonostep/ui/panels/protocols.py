@@ -12,7 +12,7 @@ from sonostep.ui.flow_layout import flow
 from sonostep.ui.language import translate
 from sonostep.ui.widgets import Button
 
-_CHIPS = 256
+_CHIPS = 216
 """Pixels that the titles of several protocols share, so that they and their buttons fit one line or two."""
 
 
