@@ -336,3 +336,25 @@ def test_a_box_is_taken_back(dialog):
     dialog.look.canvas.add_box()
     QTest.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert dialog.here.blank == ()
+
+
+def test_a_folder_with_something_in_it_is_refused_there(dialog, qtbot):
+    out(dialog).mkdir()
+    (out(dialog) / "mine.txt").write_text("mine")
+    dialog.look.leave.click()
+    dialog.departing.start.click()
+    qtbot.waitUntil(lambda: "not empty" in dialog.departing.said.text())
+    assert [p.name for p in out(dialog).iterdir()] == ["mine.txt"]
+
+
+def test_what_goes_wrong_elsewhere_is_not_said_there(dialog, window):
+    window.background.failed.emit(Problem.of("ui.no_clips"))
+    assert not dialog.departing.said.isVisible()
+
+
+def test_every_control_has_a_name(dialog):
+    from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListWidget, QProgressBar, QSlider
+
+    kinds = (QAbstractButton, QLineEdit, QListWidget, QProgressBar, QSlider, BoxCanvas)
+    controls = [w for kind in kinds for w in dialog.findChildren(kind)]
+    assert len(controls) > 15 and [w for w in controls if not w.accessibleName()] == []

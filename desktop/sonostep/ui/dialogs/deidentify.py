@@ -46,6 +46,7 @@ class DeidentifyDialog(QDialog):
         self._door = MainThread(self)
         self.pictures = Pictures(loader, background, self)
         self._task: Task | None = None
+        self._writing = False
         self._small: dict[str, Frame] = {}
         self.reviews: tuple[Review, ...] = ()
         self.outcome: Result | None = None
@@ -142,16 +143,14 @@ class DeidentifyDialog(QDialog):
     def add_files(self, paths: Sequence[str]) -> None:
         """Look for clips under paths, and take them into the review as they come."""
         post, take, none = self._door.post, self._take, partial(self._looked, len(self.reviews))
-        self._loader.scan_async(
-            list(paths), lambda clip: post(take, clip), on_done=lambda: post(none)
-        )
+        self._loader.scan_async(list(paths), lambda clip: post(take, clip), on_done=lambda: post(none))
 
     def _take(self, clip: Clip) -> None:
         self.add_clips([clip])
 
     def _looked(self, before: int) -> None:
         if len(self.reviews) == before:
-            self._failed(Problem.of("ui.no_clips"))
+            self.departing.say(sentence(Problem.of("ui.no_clips"), self._language))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -263,6 +262,7 @@ class DeidentifyDialog(QDialog):
         order = Departure(self.reviews, self.departing.chosen, folder, self._loader)
         title = translate("Leaving", "Writing de-identified copies")
         self._task = self._background.run(title, order.run, self._left, aside=True)
+        self._writing = True
         self._task.progressed.connect(self.departing.show_progress)
         self._task.ended.connect(self._over)
         self._refresh()
@@ -273,14 +273,19 @@ class DeidentifyDialog(QDialog):
 
     def _over(self) -> None:
         cancelled = self._task is not None and self._task.cancelled
+        self._writing = self._writing and not cancelled
         self._task = None
         self._refresh()
         self.departing.say(translate("Leaving", "Cancelled: nothing was written.") if cancelled else "")
 
     def _failed(self, problem: Problem) -> None:
-        self.departing.say(sentence(problem, self._language))
+        """Any work of the program that failed; ours is told here, too."""
+        if self._writing:
+            self._writing = False
+            self.departing.say(sentence(problem, self._language))
 
     def _left(self, left: Left) -> None:
+        self._writing = False
         if self.outcome is not None:
             self.outcome.deleteLater()
         self.outcome = Result(left, self._language)
