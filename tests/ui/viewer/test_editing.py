@@ -119,6 +119,25 @@ def test_words_stay_for_marks(pane, session, hand):
     assert [(a.kind, a.label) for a in shapes(session)] == [(ShapeKind.TEXT, "Bursa")] * 2
 
 
+@pytest.mark.parametrize(
+    ("before", "chosen", "after"),
+    [
+        ("", "Bursa", "Bursa"),
+        ("Tendon", "Bursa", "Bursa"),
+        ("", "Cross-section (short axis)", "Cross-section (short axis)"),
+        ("Bursa", "Cross-section (short axis)", "Bursa · Cross-section (short axis)"),
+        ("Bursa · Cross-section (short axis)", "縱切面（長軸）", "Bursa · 縱切面（長軸）"),
+        ("Bursa · Cross-section (short axis)", "Tendon", "Tendon · Cross-section (short axis)"),
+    ],
+)
+def test_a_tag_says_the_section_beside_the_name(pane, session, drawn, before, chosen, after):
+    session.look(selected=drawn[0].id)
+    pane.drawing.use_words(before)
+    box(pane).textActivated.emit(chosen)
+    assert shapes(session)[0].label == after
+    assert box(pane).currentText() == after
+
+
 def test_words_of_marks_do_not_name_what_is_measured_next(pane, session, hand):
     pane.arm("text")
     pane.strip.words_chosen.emit("Cross-section")

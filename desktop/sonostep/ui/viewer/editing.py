@@ -8,6 +8,8 @@ from sonostep.core.edits import Edit, PutAnnotation, RemoveAnnotation, Together
 from sonostep.core.exam import Exam
 from sonostep.core.ordering import MoveInOrder
 from sonostep.core.problem import ProblemError
+from sonostep.core.text import LANGUAGES
+from sonostep.messages import text
 from sonostep.session import PaneSession, Session
 from sonostep.tools import SELECT
 
@@ -33,6 +35,22 @@ class Naming:
     shape: str
     number: int
     words: str
+
+
+TAGS = ("tag.cross_section", "tag.long_axis")
+"""Which section of a structure is seen: said beside its name, not in place of it."""
+
+_BETWEEN = " · "
+
+
+def chosen_words(before: str, chosen: str) -> str:
+    """Return a shape's words once one of the offered ones was chosen: a tag joins the structure's name, and
+    takes the place of another tag; a name takes the place of a name and keeps the tag."""
+    tags = {text(tag, language) for tag in TAGS for language in LANGUAGES}
+    parts = [p for p in before.split(_BETWEEN) if p]
+    names, tagged = [p for p in parts if p not in tags], [p for p in parts if p in tags]
+    kept = (*names, chosen) if chosen in tags else (chosen, *tagged)
+    return _BETWEEN.join(kept)
 
 
 def naming_of(tool: str, shape: Annotation | None, numbers: Mapping[str, int], words: str) -> Naming:

@@ -94,9 +94,9 @@ def _corners(region: Region, info: ScaleInfo) -> tuple[Point, Point]:
 
 def scale_state(info: ScaleInfo, language: Language) -> str:
     """Return what is permanently said of the scale on the picture."""
-    known = [s for s, _ in scales(info) if not isinstance(s, NoScale)]
+    known = [(s, r) for s, r in scales(info) if not isinstance(s, NoScale)]
     if known:
-        return "   ".join(dict.fromkeys(_say(s, language) for s in known))
+        return "   ".join(dict.fromkeys(_say(s, r, language) for s, r in known))
     first = scales(info)[0][0]
     reason = first.reason if isinstance(first, NoScale) else Problem.of("calibration.none")
     return text("calibration_state.none", language, reason=sentence(reason, language))
@@ -115,8 +115,7 @@ def scale_in_brief(info: ScaleInfo, language: Language) -> str:
 def region_words(info: ScaleInfo, index: int, language: Language) -> str:
     """Return number, kind and scale of a region."""
     scale, region = scales(info)[index]
-    kind = region.spatial_format if region is not None and 0 <= region.spatial_format <= 5 else 0
-    words = f"{index + 1}: {text(f'region.kind.{kind}', language)}"
+    words = f"{index + 1}: {_kind(region, language)}"
     if isinstance(scale, LengthScale):
         return f"{words}, {_per_pixel(scale)} mm/px"
     return f"{words}, {scale.seconds_x:.3g} s/px" if isinstance(scale, TraceScale) else words
@@ -127,9 +126,15 @@ def calibrated(info: ScaleInfo) -> bool:
     return any(isinstance(s, LengthScale) for s, _ in scales(info))
 
 
-def _say(scale: Scale, language: Language) -> str:
+def _kind(region: Region | None, language: Language) -> str:
+    known = region.spatial_format if region is not None and 0 <= region.spatial_format <= 5 else 0
+    return text(f"region.kind.{known}", language)
+
+
+def _say(scale: Scale, region: Region | None, language: Language) -> str:
     if isinstance(scale, TraceScale):
-        return text("calibration_state.trace", language, region=scale.region + 1)
+        number, kind = scale.region + 1, _kind(region, language)
+        return text("calibration_state.trace", language, region=number, kind=kind)
     assert isinstance(scale, LengthScale)
     return text(
         "calibration_state.scale", language, scale=_per_pixel(scale), source=source(scale, language)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from sonostep.core.text import Language
 from sonostep.messages import codes, text
 from sonostep.ui.viewer.choices import DrawingBox, RegionBox
-from sonostep.ui.viewer.editing import Naming
+from sonostep.ui.viewer.editing import TAGS, Naming, chosen_words
 from sonostep.ui.viewer.shape_menu import ShapeMenu
 from sonostep.ui.viewer.tool_menu import ToolMenu
 
@@ -24,7 +24,6 @@ _ROOMY = 900
 """Width from which the read-out fits between the buttons, pixels."""
 
 _STRUCTURE = "structure."
-_TAGS = ("tag.cross_section", "tag.long_axis")
 
 
 class Strip(QWidget):
@@ -115,7 +114,7 @@ class Strip(QWidget):
         box.setMinimumContentsLength(8)
         box.setMaximumWidth(170)
         box.hide()
-        box.textActivated.connect(self.words_chosen)
+        box.textActivated.connect(self._chosen)
         line = box.lineEdit()
         if line is not None:
             line.editingFinished.connect(self._typed)
@@ -190,6 +189,9 @@ class Strip(QWidget):
         if line is not None:
             line.setPlaceholderText(words)
 
+    def _chosen(self, words: str) -> None:
+        self.words_chosen.emit(chosen_words(self._naming.words, words))
+
     def _typed(self) -> None:
         self.words_chosen.emit(self._words.currentText())
 
@@ -209,7 +211,7 @@ class Strip(QWidget):
         self._drawing.use_language(language)
         self.regions.use_language(language)
         kept = self._words.currentText()
-        names = [text(code, language) for code in _TAGS]
+        names = [text(code, language) for code in TAGS]
         names += sorted(text(code, language) for code in codes() if code.startswith(_STRUCTURE))
         self._words.blockSignals(True)
         self._words.clear()
