@@ -132,5 +132,5 @@ def _rest(judged: Iterable[Judgement], report: Report, words: Words) -> list[Pla
         names = [words.local(report.condition_name(j.condition) if j.side else j.name) for j in here]
         if names:
             word = words.word(f"band.{band.value}")
-            found.append({"band": band.value, "word": word, "names": "; ".join(names)})
+            found.append({"band": band.value, "word": word, "names": words.listed(names)})
     return found

@@ -106,5 +106,5 @@ def _in(language: Language, value: object) -> object:
     if isinstance(value, LocalText):
         return value.in_language(language)
     if isinstance(value, tuple | list):
-        return "; ".join(str(_in(language, v)) for v in value)
+        return Words(language).listed(str(_in(language, v)) for v in value)
     return value
