@@ -9,7 +9,7 @@ import pydicom
 import pytest
 
 from reporting import founding, sample
-from sonostep.core.finding import FindingKey, Side
+from sonostep.core.finding import Finding, FindingKey, Side
 from sonostep.core.follow_up import Verdict
 from sonostep.core.report import build_report
 from sonostep.protocols import load_error_data, load_protocol, load_vocabulary
@@ -141,6 +141,21 @@ def test_a_report_rendered_again_says_that_it_is_a_copy():
     bare = replace(report, structures=(), measurements=(), images=(), ledger=())
     ds = pydicom.dcmread(io.BytesIO(render_sr(bare)["report.sr.dcm"]))
     assert any(sealed in i.TextValue for i in ds.ContentSequence if "TextValue" in i)
+
+
+def test_each_block_is_summed_up_with_its_relief_and_the_rule():
+    blocks = sheet(made(), Words("en"))["procedures"]["blocks"]["items"]
+    assert [b[0] for b in blocks] == ["First · L4/L5 · right", "First · L5/S1 · right"]
+    # 7 before, 2.5 after half an hour; whether the movement was possible was not recorded
+    assert blocks[0][3:] == ["64 %", "not recorded", "open"]
+    assert "blocks" not in blocks[1][5], "one block agrees with none"
+    place = [FindingKey(f"facet_block_{o}", Side.RIGHT, "L4_L5") for o in ("first", "second")]
+    agents = [FindingKey(f"block_{o}_agent", Side.RIGHT, "L4_L5") for o in ("first", "second")]
+    given = [Finding(k, founding.P, choice="positive") for k in place]
+    named = zip(agents, ("lidocaine", "bupivacaine"), strict=True)
+    given += [Finding(key, founding.P, choice=agent) for key, agent in named]
+    both = sheet(made(replace(founding.exam(), findings=tuple(given))), Words("zh-TW"))
+    assert [b[5] for b in both["procedures"]["blocks"]["items"]] == ["未定；兩次阻斷一致"] * 2
 
 
 def test_a_red_flag_that_was_denied_is_named_in_one_line_and_one_with_a_note_in_the_table():

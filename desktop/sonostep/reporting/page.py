@@ -139,6 +139,9 @@ def _procedures(section: dict[str, Any], marks: Marks) -> Iterator[str]:
     yield heading(section)
     if section["needles"]:
         yield text_table([], section["needles"]) + f'<p class="note">{escape(section["needle_note"])}</p>'
+    if section["blocks"]["items"]:
+        blocks = section["blocks"]
+        yield text_table(blocks["heads"], blocks["items"]) + f'<p class="note">{escape(blocks["note"])}</p>'
     yield from _tables(section, marks)
     if not section["needles"] and not section["items"]:
         yield f'<p class="note">{escape(section["none"])}</p>'

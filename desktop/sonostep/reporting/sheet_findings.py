@@ -5,6 +5,7 @@ from typing import Any
 
 from sonostep.core.annotation import ShapeKind
 from sonostep.core.finding import FindingState, Side
+from sonostep.core.report.blocks import BlockLine
 from sonostep.core.report.model import Answer, FindingRow, MeasurementEntry, Report, Structure
 from sonostep.core.report.numbers import plain
 from sonostep.reporting.sheet_measurements import measurement_label, place
@@ -47,11 +48,40 @@ def procedures(report: Report, words: Words) -> dict[str, Any]:
         "none": words.word("procedures.none"),
         "needles": [_needle(m, words) for m in needles],
         "needle_note": words.word("needle.note") if needles else "",
+        "blocks": _blocks(report, words),
         "heads": [words.word(f"finding{h}") for h in ("", ".left", ".right", ".answer")],
         "items": [_structure(p, report, words) for p in recorded],
         "missing": words.word("finding.not_assessed_list"),
         "absent": words.word("finding.absent"),
     }
+
+
+def _blocks(report: Report, words: Words) -> dict[str, Any]:
+    """The diagnostic blocks, each with the relief that its scores give and whether the rule is met."""
+    heads = ("block", "block.reading", "block.agent", "block.relief", "block.movement", "block.rule")
+    return {
+        "heads": [words.word(h) for h in heads],
+        "items": [_block(line, words) for line in report.blocks],
+        "note": words.word("block.note") if report.blocks else "",
+    }
+
+
+def _block(line: BlockLine, words: Words) -> list[str]:
+    response = line.response
+    relief, unknown = response.relief, words.word("block.open")
+    which = words.word(f"block.{response.ordinal}")
+    place = " · ".join(t for t in (words.local(line.level), words.side(response.side)) if t)
+    said = {True: "yes", False: "no", None: "open"}
+    rule = words.word(f"block.rule.{said[response.meets_rule]}")
+    agrees = words.word(f"block.agrees.{said[line.agrees]}") if line.agrees is not None else ""
+    return [
+        f"{which} · {place}",
+        words.local(line.reading) or unknown,
+        words.local(line.agent) or unknown,
+        unknown if relief is None else f"{relief * 100:.0f} %",
+        words.word(f"block.movement.{said[response.movement]}"),
+        words.listed(t for t in (rule, agrees) if t),
+    ]
 
 
 def _needle(entry: MeasurementEntry, words: Words) -> list[str]:

@@ -10,6 +10,7 @@ from sonostep.core.finding import Complaint, Side
 from sonostep.core.follow_up import ErrorData
 from sonostep.core.insertion import in_use
 from sonostep.core.protocol import ProtocolDefinition, Vocabulary
+from sonostep.core.report.blocks import block_lines
 from sonostep.core.report.earlier import follow_up
 from sonostep.core.report.findings import structures
 from sonostep.core.report.ledger import ledger
@@ -91,6 +92,7 @@ def build_report(
         letterhead=letterhead or Letterhead(),
         sealed=exam.final_sha256,
         checks=exam_checks(exam, protocols, vocabulary),
+        blocks=block_lines(exam, vocabulary),
         follow_up=follow_up(exam, before, errors, vocabulary, tuple(protocols)),
     )
 

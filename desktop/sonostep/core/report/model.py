@@ -10,6 +10,7 @@ from sonostep.core.exam import ClipRecord, DataRef, ExamState, Predecessor, Sign
 from sonostep.core.finding import Complaint, FindingKey, FindingState, Side
 from sonostep.core.protocol import Code, FlagLevel
 from sonostep.core.quantity import Measured
+from sonostep.core.report.blocks import BlockLine
 from sonostep.core.report.earlier import FollowUp
 from sonostep.core.text import Language, LocalText
 
@@ -269,6 +270,7 @@ class Report:
         sealed: seal of the final exam; a report that is rendered with it is a copy of what was sealed.
         checks: what needed a second look when the report was made.
         follow_up: the comparison with an earlier visit, None where none was chosen.
+        blocks: the diagnostic blocks, summed up.
     """
 
     exam: str
@@ -306,6 +308,7 @@ class Report:
     sealed: str = ""
     checks: tuple[Check, ...] = ()
     follow_up: FollowUp | None = None
+    blocks: tuple[BlockLine, ...] = ()
 
     @property
     def closed(self) -> bool:
