@@ -14,6 +14,7 @@ def main() -> None:
     paths = [Path(argument) for argument in sys.argv[1:]]
     import sonostep.cli.windows  # the command imports it first
 
+    sonostep.cli.windows.hasten()
     look = sonostep.cli.windows.early_look(paths)
     begun["worker"] = time.monotonic()
     from PySide6.QtCore import QTimer

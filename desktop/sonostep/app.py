@@ -24,7 +24,7 @@ from sonostep.ui import theme
 from sonostep.ui.background import Background
 from sonostep.ui.guard import Guard
 from sonostep.ui.language import LanguageSwitch
-from sonostep.ui.loading import load_library
+from sonostep.ui.loading import load_library, look_for_garbage_again
 from sonostep.ui.main_thread import MainThread
 from sonostep.ui.main_window import MainWindow
 
@@ -183,6 +183,7 @@ class Program(QObject):
     def _loaded(self, result: "tuple[Library, tuple[Problem, ...]]") -> None:
         library, problems = result
         self.window.set_library(library)
+        look_for_garbage_again()
         for problem in problems:
             self.window.tell(problem)
 

@@ -1,6 +1,7 @@
 """The worker process: one command at a time from the pipe, background work in between. No Qt here, ever."""
 
 import contextlib
+import gc
 import os
 import signal
 from importlib import import_module
@@ -12,6 +13,9 @@ from sonostep.imaging import workspace
 _FILMS = (".mp4", ".mov", ".avi", ".mkv", ".wmv", ".mpg")
 """What is guessed by, not decided: sniffing says later what a file is."""
 
+_FEW_SEARCHES = 50_000
+"""New containers between two searches for garbage."""
+
 
 def run(pipe: Connection, folder: str, nice: int, first: str) -> None:
     """Serve until the other end goes away; started by ``worker.Worker`` with ``spawn``."""
@@ -20,6 +24,8 @@ def run(pipe: Connection, folder: str, nice: int, first: str) -> None:
     if nice and hasattr(os, "nice"):
         with contextlib.suppress(OSError):
             os.nice(nice)
+    # importing makes many objects and no garbage, decoding makes few: the search for cycles only delays both
+    gc.set_threshold(_FEW_SEARCHES)
     workspace.use_folder(Path(folder))
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         _serve(pipe, first)

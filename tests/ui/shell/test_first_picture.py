@@ -1,5 +1,6 @@
 """The picture that is on the screen before the viewer is, and how it gives way."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from tests.ui.shell.conftest import COLUMNS, ROWS, FakeLoader, broken_clip, make
 
 from sonostep import app as app_module
 from sonostep.app import Program
+from sonostep.cli.windows import hasten
 from sonostep.core.problem import Problem
 from sonostep.imaging.first_look import Picture
 from sonostep.ui import theme
@@ -159,3 +161,20 @@ def test_a_worker_begun_before_qt_shows_the_file(tmp_path: Path) -> None:
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert (done.stdout.split(), done.stderr, done.returncode) == (["first", "viewer"], "", 0)
+
+
+def test_a_program_that_has_started_looks_for_garbage_as_usual(
+    qtbot: QtBot, looking: Callable[..., Program], loader: FakeLoader
+) -> None:
+    usual = gc.get_threshold()
+    hasten()
+    assert gc.get_threshold() > usual
+    try:
+        loader.held.set()
+        window = looking(loader.know(make_clip("hip")), None).window
+        qtbot.waitUntil(lambda: window.library is not None, timeout=10_000)
+        assert gc.get_threshold() == usual
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*usual)
