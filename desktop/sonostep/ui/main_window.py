@@ -151,7 +151,8 @@ class MainWindow(PartsOfWindow):
         self.build()
         self._drop_workspace()
         session.look(language=self._switch.language)
-        workspace = Workspace(session, self.loader)
+        # born into its place: what is moved there later is dressed twice
+        workspace = Workspace(session, self.loader, self.stack)
         self._workspace = workspace
         workspace.problem.connect(self.tell)
         workspace.viewer.frame_shown.connect(self._picture_shown)
