@@ -1,5 +1,7 @@
 """The pages on the screen are those of the PDF: as many, of the same size, and the same to look at."""
 
+import base64
+import json
 import shutil
 import subprocess
 from dataclasses import replace
@@ -11,6 +13,7 @@ import pytest
 from reporting import founding, sample
 from sonostep.core.clip import FrameRef
 from sonostep.core.finding import FindingKey
+from sonostep.reporting.fhir import render_fhir
 from sonostep.reporting.page import render_html
 from sonostep.reporting.pdf import render_pdf
 from sonostep.reporting.preview import render_pages
@@ -66,3 +69,17 @@ def test_a_caption_is_in_the_page_and_the_pdf(tmp_path):
     (tmp_path / "r.pdf").write_bytes(render_pdf(report, "en", b"{}"))
     text = subprocess.run(["pdftotext", "r.pdf", "-"], cwd=tmp_path, capture_output=True, check=True).stdout
     assert "Caption <b>1</b>" in text.decode()
+
+
+def test_a_caption_and_its_picture_are_in_fhir():
+    report = founding.report()
+    images = tuple(replace(i, caption=f"Caption {i.number}") for i in report.images)
+    bundle = json.loads(render_fhir(replace(report, images=images), Words("en"), b"%PDF"))
+    by_id = {e["fullUrl"]: e["resource"] for e in bundle["entry"]}
+    (final,) = (r for r in by_id.values() if r["resourceType"] == "DiagnosticReport")
+    assert [m["comment"] for m in final["media"]] == [f"Caption {i.number}" for i in images]
+    for said in final["media"]:
+        media = by_id[said["link"]["reference"]]
+        assert media["note"][0]["text"] == said["comment"]
+        data = np.frombuffer(base64.b64decode(media["content"]["data"]), np.uint8)
+        assert cv2.imdecode(data, cv2.IMREAD_COLOR) is not None

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from sonostep.core.report.model import Report
 from sonostep.reporting.dicom_values import made_uid
+from sonostep.reporting.fhir_images import images, media
 from sonostep.reporting.fhir_observations import findings, judgements, measurements, scores
 from sonostep.reporting.fhir_parts import (
     SYSTEMS,
@@ -46,12 +47,16 @@ def _resources(report: Report, words: Words, pdf: bytes) -> list[Resource]:
     observations += judgements(report, words)
     studies = list(_studies(report))
     people = list(_people(report))
+    pictures = list(images(report, words))
     final = _diagnostic_report(report, words, pdf, observations, studies, people)
+    if pictures:
+        final["media"] = media(pictures)
     return [
         final,
         _patient(report),
         *people,
         *studies,
+        *pictures,
         *observations,
         _device(report),
         _provenance(report, people),
