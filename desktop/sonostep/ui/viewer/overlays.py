@@ -94,10 +94,14 @@ def _ruler(p: QPainter, info: ScaleInfo, view: ViewTransform, area: QRectF) -> N
     step = _nice(26.0 / per_mm)
     start = _ruler_start(info, scale, view, area)
     first = max(math.ceil((area.top() + 10.0 - start) / per_mm / step), 0)
-    last = math.floor((area.bottom() - 10.0 - start) / per_mm / step)
-    named = math.ceil(first / 5) * 5
+    last = math.floor((area.bottom() - 30.0 - start) / per_mm / step)
+    # In a low pane there may be no fifth tick at all.
+    every = 5 if last - first > 5 else 1
     for index in range(first, last + 1):
-        _tick(p, area.right() - 2.0, start + index * step * per_mm, index, step, unit=index == named)
+        words = f"{index * step:g}" if index % every == 0 else ""
+        _tick(p, area.right() - 2.0, start + index * step * per_mm, words)
+    if last >= first:
+        _tick_words(p, "mm", area.right() - 6.0, area.bottom() - 12.0)
 
 
 def _ruler_start(info: ScaleInfo, scale: LengthScale, view: ViewTransform, area: QRectF) -> float:
@@ -108,15 +112,12 @@ def _ruler_start(info: ScaleInfo, scale: LengthScale, view: ViewTransform, area:
     return view.to_screen(Point(0.0, max(top, 0))).y()
 
 
-def _tick(p: QPainter, right: float, y: float, index: int, step: float, *, unit: bool) -> None:
-    long = index % 5 == 0
+def _tick(p: QPainter, right: float, y: float, words: str) -> None:
     for colour, width in ((_HALO, 3.5), (QColor(theme.TEXT), 1.5)):
         p.setPen(pen(colour, width))
-        p.drawLine(QPointF(right - (18.0 if long else 9.0), y), QPointF(right, y))
-    if long:
-        _tick_words(p, f"{index * step:g}", right - 22.0, y)
-        if unit:
-            _tick_words(p, "mm", right - 22.0, y + p.fontMetrics().height())
+        p.drawLine(QPointF(right - (18.0 if words else 9.0), y), QPointF(right, y))
+    if words:
+        _tick_words(p, words, right - 22.0, y)
 
 
 def _tick_words(p: QPainter, words: str, right: float, y: float) -> None:

@@ -112,6 +112,10 @@ class PaneGrid(ViewerVerbs):
             pane.show_place(count > 1)
             if index >= count:
                 pane.playback.freeze()
+        for line in (0, 1):
+            # Rows and columns of one size, whatever is said above a picture; an unused one takes nothing.
+            self._pictures.setRowStretch(line, int(line < (count + 1) // 2))
+            self._pictures.setColumnStretch(line, int(line < min(count, 2)))
         self.set_linked(self._linked and count > 1)
         self.set_view_linked(self._view_linked and count > 1)
         self._mark_active()

@@ -20,7 +20,7 @@ class Playback(QObject):
         self._session = session
         self._timeline, self._transport = timeline, transport
         self._clip: Clip | None = None
-        self._speed, self._loop = 1.0, LoopMode.LOOP
+        self._speed, self._loop, self._as_filed = 1.0, LoopMode.LOOP, False
         self.player = Player(self)
         self.player.frame_due.connect(self._look_at)
         self.player.playing_changed.connect(transport.show_playing)
@@ -36,8 +36,12 @@ class Playback(QObject):
         return self.player.playing
 
     def open(self, clip: Clip | None) -> None:
-        """Turn to another clip, frozen, all of it in range."""
+        """Turn to another clip, frozen, all of it in range; to be played on and back where its file says so."""
         self.player.stop()
+        sweeps = clip is not None and clip.timing.sweeps
+        if sweeps or self._as_filed:
+            self.set_loop(LoopMode.BOUNCE if sweeps else LoopMode.LOOP)
+        self._as_filed = sweeps
         self._clip = clip
         self._timeline.set_frames(clip.frames if clip else 0)
 
@@ -87,7 +91,7 @@ class Playback(QObject):
 
     def set_loop(self, mode: LoopMode) -> None:
         """Say what happens at the end of the range."""
-        self._loop = mode
+        self._loop, self._as_filed = mode, False
         self._transport.show_modes(self._speed, mode)
         self._replay()
 
