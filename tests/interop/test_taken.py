@@ -11,7 +11,8 @@ from sonostep.core.exam import Exam, ViewState
 from sonostep.core.finding import Side
 from sonostep.core.geometry import Point
 from sonostep.core.measurement import measure
-from sonostep.reporting.sr_read import ReadMark, ReadMeasurement, ReadReport, read_sr
+from sonostep.reporting.sr_read import read_sr
+from sonostep.reporting.sr_report import ReadMark, ReadMeasurement, ReadReport
 from sonostep.reporting.sr_taken import shapes, taking
 
 FRAMES = {sample.DICOM_CLIP: 60}

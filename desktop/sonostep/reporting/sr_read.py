@@ -5,20 +5,21 @@ Tolerant by design: what is not understood is counted and left, never guessed.
 
 import io
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pydicom
 from pydicom.dataset import Dataset
 
 from sonostep.core.annotation import ShapeKind
-from sonostep.core.clip import FrameRef, Patient
+from sonostep.core.clip import Patient
 from sonostep.core.exam import ViewRecord, ViewState
 from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, FindingState, Side
-from sonostep.core.geometry import Point
 from sonostep.core.problem import ProblemError
 from sonostep.reporting.sr_codes import SCHEME, SIDES, STATES, VIEW_STATES
+from sonostep.reporting.sr_report import ReadMark, ReadMeasurement, ReadReport
 from sonostep.reporting.sr_shapes import drawn_by, named
 
 _GROUP, _LIBRARY = "125007", "111028"
@@ -29,69 +30,8 @@ _TRACKING, _FINDING, _SITE, _LATERALITY = "112039", "121071", "363698007", "2727
 _LEGACY_SITE, _LEGACY_SIDE = "G-C0E3", "G-C171"
 _UNCERTAINTY = "371886008"
 _COMMENT = "121106"
-
-
-@dataclass(frozen=True, slots=True)
-class ReadMeasurement:
-    """A number with its shape, as the report says it.
-
-    Attributes:
-        tracking_uid: the same for all numbers of one shape.
-        name: what was measured, in the report's words; label: what the group is about.
-        unit: UCUM code.
-        uncertainty: half width where the report states one, else None.
-        kind: the shape that its coordinates make, None without coordinates.
-        points: image coordinates; a closing point is dropped, an ellipse keeps its four axis ends.
-        frame: SOP Instance UID and frame number (1 where none is stated), None without an image.
-        last_frame: the last of its frames where it belongs to a range, else 0.
-        split: how many points belong to the first border of a thickness, else 0.
-        slot: id of the slot that it fills, of our own.
-    """
-
-    tracking: str
-    tracking_uid: str
-    label: str
-    name: str
-    value: float
-    unit: str
-    uncertainty: float | None
-    side: Side | None
-    kind: ShapeKind | None = None
-    points: tuple[Point, ...] = ()
-    frame: FrameRef | None = None
-    last_frame: int = 0
-    split: int = 0
-    slot: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadMark:
-    """A shape without a number, such as an arrow with its words; attributes as in ``ReadMeasurement``."""
-
-    tracking_uid: str
-    label: str
-    side: Side | None
-    kind: ShapeKind
-    points: tuple[Point, ...]
-    frame: FrameRef | None
-    last_frame: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ReadReport:
-    """What a report holds; of another program's, only ``measurements`` and ``marks`` are read."""
-
-    ours: bool
-    title: str
-    patient: Patient = Patient()
-    measurements: tuple[ReadMeasurement, ...] = ()
-    marks: tuple[ReadMark, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    complaints: tuple[Complaint, ...] = ()
-    views: tuple[ViewRecord, ...] = ()
-    impression: str = ""
-    plan: str = ""
-    not_understood: int = field(default=0)
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 def read_sr(source: Path | bytes) -> ReadReport:
@@ -104,33 +44,47 @@ def read_sr(source: Path | bytes) -> ReadReport:
     try:
         ds = pydicom.dcmread(source if isinstance(source, Path) else io.BytesIO(source))
         items = list(ds.ContentSequence)
-    except (OSError, ValueError, AttributeError, KeyError, pydicom.errors.InvalidDicomError) as error:
+        groups = [_Group(g) for g in _groups(items)]
+    except (*_MALFORMED, OSError, RecursionError, pydicom.errors.InvalidDicomError) as error:
         raise ProblemError.of("export.sr_unreadable", path=name) from error
-    groups = [_Group(g) for g in _groups(items)]
-    kinds = [g.tracking.split(":")[1] if g.tracking.startswith("SonoStep:") else "" for g in groups]
-    by_kind = {k: [g for g, kind in zip(groups, kinds, strict=True) if kind == k] for k in set(kinds)}
-    measured = [m for g, k in zip(groups, kinds, strict=True) if k not in _OURS for m in g.measurements()]
-    return ReadReport(
+    return _told(ds, items, groups)
+
+
+def _told(ds: Dataset, items: list[Dataset], groups: list["_Group"]) -> ReadReport:
+    kinds = {kind: [g for g in groups if g.ours == kind] for kind in ("", *_OURS)}
+    measured = tuple(_each(kinds[""], _Group.measurements))
+    report = ReadReport(
         ours=any(
             s.get("CodingSchemeDesignator") == SCHEME
-            for s in ds.get("CodingSchemeIdentificationSequence", ())
+            for s in ds.get("CodingSchemeIdentificationSequence") or ()
         ),
         title=_name(ds)[1],
         patient=Patient(
             *(str(ds.get(k) or "") for k in ("PatientName", "PatientID", "PatientBirthDate", "PatientSex"))
         ),
-        measurements=tuple(measured),
-        marks=tuple(m for g, k in zip(groups, kinds, strict=True) if k not in _OURS for m in g.marks()),
-        findings=tuple(g.finding() for g in by_kind.get("finding", ())),
-        complaints=tuple(g.complaint() for g in by_kind.get("complaint", ())),
-        views=tuple(g.view() for g in by_kind.get("view", ())),
+        measurements=measured,
+        marks=tuple(_each(kinds[""], _Group.marks)),
+        findings=tuple(_each(kinds["finding"], lambda g: [g.finding()])),
+        complaints=tuple(_each(kinds["complaint"], lambda g: [g.complaint()])),
+        views=tuple(_each(kinds["view"], lambda g: [g.view()])),
         impression=_text(items, "121073"),
         plan=_text(items, "121075"),
-        not_understood=sum(
-            1 for g, k in zip(groups, kinds, strict=True) if k not in _OURS and not g.understood
-        ),
     )
+    silent = [g for g in kinds[""] if not g.understood]
+    return replace(report, not_understood=len(silent))
 
+
+def _each(things: Iterable[T], tell: Callable[[T], Iterable[U]]) -> Iterator[U]:
+    """What each thing tells; nothing of one that is malformed."""
+    for thing in things:
+        try:
+            yield from list(tell(thing))
+        except _MALFORMED:
+            continue
+
+
+_MALFORMED = (ValueError, AttributeError, KeyError, IndexError, TypeError, NotImplementedError)
+"""What pydicom, and we, raise where a value is missing or not what its attribute may hold."""
 
 _OURS = ("finding", "complaint", "view")
 _KINDS = frozenset(ShapeKind)
@@ -166,11 +120,17 @@ class _Group:
     def __init__(self, group: Dataset) -> None:
         self.items = list(group.get("ContentSequence", ()))
         self.tracking = _text(self.items, _TRACKING)
-        self.tracking_uid = next((str(i.UID) for i in self.items if i.get("ValueType") == "UIDREF"), "")
+        self.tracking_uid = next((str(i.get("UID", "")) for i in self.items if "UID" in i), "")
         # what a person typed stands in the comment; the finding may be no more than the tool's name
         self.label = _text(self.items, _COMMENT) or self._coded(_FINDING)[1]
         self._sites = [i for i in self.items if _name(i)[0] in (_SITE, _LEGACY_SITE)]
         self.numbers = [i for i in self.items if i.get("ValueType") == "NUM" and _value(i) is not None]
+
+    @property
+    def ours(self) -> str:
+        """Which of our own kinds of group it is; empty for a measurement and another program's."""
+        told = self.tracking.split(":", 2)
+        return told[1] if told[0] == "SonoStep" and len(told) == 3 and told[1] in _OURS else ""
 
     @property
     def understood(self) -> bool:

@@ -147,7 +147,8 @@ def _frames(drawn: Dataset) -> Iterator[FrameRef]:
         for reference in item.get("ReferencedSOPSequence") or ():
             numbers = reference.get("ReferencedFrameNumber") or 1
             several = numbers if isinstance(numbers, MultiValue | list) else [numbers]
-            yield from (FrameRef(str(reference.ReferencedSOPInstanceUID), int(n)) for n in several)
+            if uid := str(reference.get("ReferencedSOPInstanceUID") or ""):
+                yield from (FrameRef(uid, int(n)) for n in several)
 
 
 def _last(found: list[Dataset], first: FrameRef | None) -> int:

@@ -21,7 +21,7 @@ from sonostep.core.edits import (
 )
 from sonostep.core.exam import Exam, ViewState
 from sonostep.core.geometry import Point
-from sonostep.reporting.sr_read import ReadMark, ReadMeasurement, ReadReport
+from sonostep.reporting.sr_report import ReadMark, ReadMeasurement, ReadReport
 
 Told = ReadMeasurement | ReadMark
 Shape = tuple[str, ShapeKind, tuple[Point, ...], FrameRef]

@@ -14,7 +14,7 @@ from sonostep.ui.language import translate
 if TYPE_CHECKING:
     from sonostep.core.clip import Clip, Patient
     from sonostep.core.edits import Together
-    from sonostep.reporting.sr_read import ReadReport
+    from sonostep.reporting.sr_report import ReadReport
     from sonostep.ui.main_window import MainWindow
 
 

@@ -1,0 +1,74 @@
+"""A report with a part missing, empty or wrong is read as far as it goes, or refused in one sentence."""
+
+import copy
+import io
+import random
+import warnings
+
+import pydicom
+import pytest
+
+from sonostep.core.problem import ProblemError
+from sonostep.reporting.sr_read import read_sr
+
+WRONG = {"FL": [float("nan"), 1.0, 2.0], "DS": "", "IS": "", "UI": "x", "UT": "SonoStep:finding", "CS": "ZZ"}
+
+
+def places(ds, at=()):
+    """Every element of a dataset, nested ones too, as steps to it."""
+    for element in ds:
+        yield (*at, element.tag)
+        if element.VR == "SQ":
+            for number, item in enumerate(element.value):
+                yield from places(item, (*at, element.tag, number))
+
+
+def spoilt(base, place, how):
+    """A copy with one element gone, empty or wrong."""
+    ds = copy.deepcopy(base)
+    inner = ds
+    for tag, number in zip(place[:-1:2], place[1:-1:2], strict=True):
+        inner = inner[tag].value[number]
+    tag = place[-1]
+    if how == "gone":
+        del inner[tag]
+    elif how == "empty":
+        inner[tag].value = [] if inner[tag].VR == "SQ" else None
+    elif inner[tag].VR in WRONG:
+        inner[tag].value = WRONG[inner[tag].VR]
+    return ds
+
+
+@pytest.fixture(scope="module")
+def base(every_kind):
+    """Our own report, cut down to one group of each of our kinds."""
+    ds = pydicom.dcmread(io.BytesIO(every_kind[2]["report.sr.dcm"]))
+    (measured,) = [i for i in ds.ContentSequence if i.ConceptNameCodeSequence[0].CodeValue == "126010"]
+    seen = {}
+    for group in measured.ContentSequence:
+        tracking = group.ContentSequence[0].TextValue
+        seen.setdefault(":".join(tracking.split(":")[:2]), group)
+    kinds = ("Cornerstone3DTools@^0.1.0:Length", "SonoStep:thickness", "SonoStep:complaint", "SonoStep:view")
+    measured.ContentSequence = [seen[kind] for kind in kinds]
+    ds.ContentSequence = [measured]
+    return ds
+
+
+def test_no_fault_in_one_element_is_a_traceback(base, scaled):
+    chosen = [(p, how) for p in places(base) for how in ("gone", "empty", "wrong")]
+    random.Random(7).shuffle(chosen)
+    read = 0
+    for place, how in chosen[: scaled(1000)]:
+        with warnings.catch_warnings():
+            # pydicom says so where a value is not what its attribute may hold; that is the point here
+            warnings.simplefilter("ignore")
+            buffer = io.BytesIO()
+            try:
+                spoilt(base, place, how).save_as(buffer)
+            except (ValueError, TypeError, AttributeError):
+                continue
+            try:
+                read += bool(read_sr(buffer.getvalue()).title)
+            except ProblemError as error:
+                assert error.problem.code == "export.sr_unreadable"
+    assert read > scaled(1000) // 2
