@@ -23,7 +23,7 @@ from sonostep.core.geometry import Point
 from sonostep.core.problem import ProblemError
 from sonostep.ui.viewer.canvas import Canvas
 
-_TICK_MS = 15
+_TICK_MS = 8
 _AROUND = 24
 _ROOM = 36
 """Pixels above what is scrolled to the top: a line of what it stands under."""

@@ -154,7 +154,7 @@ class Journey:
         """The answer that tells most of a step: one with a note, a number, a complaint, else the first."""
         replies = self._case.replies_in(step)
         told = next((r for r in replies if r.note), None)
-        told = told or next((r for r in replies if r.value is not None and r.site), None)
+        told = told or next((r for r in replies if r.value is not None), None)
         told = told or next((r for r in replies if r.reproduces), None)
         told = told or next(iter(replies), None)
         return self._enter.card_of(told) if told else None
