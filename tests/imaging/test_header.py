@@ -86,6 +86,13 @@ def test_timing(elements, source, fps, last, problems):
     assert found.duration == pytest.approx(4 / fps)
 
 
+@pytest.mark.parametrize(("stored", "sweeps"), [(None, False), (0, False), (1, True), (7, False)])
+def test_the_preferred_sequencing_is_kept(stored, sweeps):
+    elements = {} if stored is None else {"PreferredPlaybackSequencing": stored}
+    assert timing(FrameTime="40", **elements)[0].sweeps is sweeps
+    assert not timing(1, FrameTime="40", **elements)[0].sweeps
+
+
 def test_one_frame_is_a_still():
     found, said = timing(1, FrameTime="40")
     assert (found.source, found.starts, said) == (TimingSource.STILL, (0.0,), ())

@@ -137,12 +137,14 @@ class Timing:
         duration: length of one pass in seconds, the last frame included.
         source: where the times come from.
         fps: mean rate in frames per second; 0 for a still.
+        sweeps: the file prefers to be played on and back (PreferredPlaybackSequencing (0018,1244) is 1).
     """
 
     starts: tuple[float, ...]
     duration: float
     source: TimingSource
     fps: float
+    sweeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

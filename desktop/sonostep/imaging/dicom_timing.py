@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import accumulate
 from typing import Final
 
@@ -23,6 +24,12 @@ def timing_of(dataset: Dataset, frames: int) -> tuple[Timing, tuple[Problem, ...
     FrameIncrementPointer is followed first; then FrameTime, CineRate and RecommendedDisplayFrameRate in
     this order; else 25 frames per second with a problem that says so.
     """
+    timing, problems = _timing_of(dataset, frames)
+    sweeps = frames > 1 and _number(dataset, "PreferredPlaybackSequencing") == 1
+    return replace(timing, sweeps=True) if sweeps else timing, problems
+
+
+def _timing_of(dataset: Dataset, frames: int) -> tuple[Timing, tuple[Problem, ...]]:
     if frames <= 1:
         return STILL, ()
     problems: list[Problem] = []

@@ -1,6 +1,7 @@
 """Looking: cine, sizes, turns, magnifier and regions; and that looking changes nothing that is stored."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -69,6 +70,22 @@ def test_it_bounces_and_stops_where_it_is_told_to(pane, session, clock):
     pane.play_pause()
     assert seen(pane, session, clock, 0.60) == [10]
     assert not pane.playback.playing
+
+
+def test_a_clip_is_played_as_its_file_prefers_until_a_person_says_otherwise(pane, clips):
+    playback, clip = pane.playback, clips("plain")
+    swept = replace(clip, timing=replace(clip.timing, sweeps=True))
+    playback.open(swept)
+    assert playback._loop is LoopMode.BOUNCE
+    playback.open(clip)
+    assert playback._loop is LoopMode.LOOP
+    pane.transport.loop_chosen.emit(LoopMode.ONCE)
+    playback.open(clip)
+    assert playback._loop is LoopMode.ONCE
+    playback.open(swept)
+    pane.transport.loop_chosen.emit(LoopMode.LOOP)
+    playback.open(clip)
+    assert playback._loop is LoopMode.LOOP
 
 
 def test_a_range_is_set_by_its_two_handles_and_kept_to(pane, session, clock):

@@ -36,7 +36,7 @@ class Playback(QObject):
         return self.player.playing
 
     def open(self, clip: Clip | None) -> None:
-        """Turn to another clip, frozen, all of it in range; to be played on and back where its file says so."""
+        """Turn to another clip, frozen, all of it in range; played on and back if its file says so."""
         self.player.stop()
         sweeps = clip is not None and clip.timing.sweeps
         if sweeps or self._as_filed:
