@@ -13,6 +13,7 @@ from sonostep.core.geometry import Point
 from sonostep.core.problem import Problem
 from sonostep.ui.panels.annotation_list import AnnotationList
 from sonostep.ui.panels.study_browser import StudyBrowser
+from sonostep.ui.viewer.loading import CLIP_MIME
 
 
 @pytest.fixture
@@ -227,3 +228,21 @@ def test_what_was_placed_under_a_filter_or_by_an_offer_says_so(listed, session):
     about = said(listed, "a", "about")
     assert "assisted" in about and "CLAHE" in about and "flipped" in about
     assert "CLAHE" in listed.topLevelItem(0).data(0, Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_a_clip_is_read_whole_beside_its_picture_and_dragged_by_its_id(browser, session, clips):
+    long = "R GREATER TROCHANTER POSTERIOR FACET SHORT AXIS"
+    session.add_clip(replace(clips("long"), label=long))
+    row = rows(browser)["long"]
+    assert row.sizeHint(0).height() > 3 * browser.fontMetrics().lineSpacing()
+    data = browser.mimeData([row])
+    assert bytes(data.data(CLIP_MIME).data()) == b"long"
+    assert not browser.mimeData([row.parent()]).hasFormat(CLIP_MIME)
+
+
+def test_the_newest_study_comes_first_and_the_undated_last(browser, session, clips):
+    for id_, day in (("old", "20200101"), ("new", "20251231")):
+        patient, study = Patient("WANG^XIAO MING", "A12"), StudyInfo(study_date=day)
+        session.add_clip(clips(id_, patient=patient, study=study))
+    branch = rows(browser)["new"].parent().parent()
+    assert [branch.child(n).text(0) for n in range(3)] == ["2025-12-31", "2025-01-02", "2020-01-01"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt
+from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -20,7 +20,9 @@ from sonostep.ui.viewer.style import picture_icon
 from sonostep.ui.viewer.subscriptions import Subscriptions
 
 _CLIP = Qt.ItemDataRole.UserRole
-_THUMBNAIL = QSize(88, 66)
+_THUMBNAIL = QSize(72, 54)
+_WORDS = 92
+"""Pixels that a narrow column leaves for a clip's words beside its picture."""
 
 
 class StudyBrowser(QTreeWidget):
@@ -72,13 +74,14 @@ class StudyBrowser(QTreeWidget):
     def _heading(self, parent: "QTreeWidget | QTreeWidgetItem", words: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem(parent, [words])
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        item.setToolTip(0, words)
         return item
 
     def _add(self, branch: QTreeWidgetItem, clip: Clip) -> None:
         item = QTreeWidgetItem(branch, [self._clip_words(clip)])
         item.setData(0, _CLIP, clip.id)
         item.setToolTip(0, self._clip_words(clip))
-        item.setSizeHint(0, QSize(120, _THUMBNAIL.height() + 8))
+        item.setSizeHint(0, QSize(120, self._height(self._clip_words(clip))))
         if clip.problems and not clip.readable:
             item.setForeground(0, QColor(theme.WARNING))
         self._items[clip.id] = item
@@ -86,6 +89,11 @@ class StudyBrowser(QTreeWidget):
         if clip.readable and clip.id not in self._asked:
             self._asked.add(clip.id)
             self._ask(clip)
+
+    def _height(self, words: str) -> int:
+        """Return how high a row must be for all its words to be read."""
+        wrapped = self.fontMetrics().boundingRect(QRect(0, 0, _WORDS, 999), Qt.TextFlag.TextWordWrap, words)
+        return max(_THUMBNAIL.height(), wrapped.height()) + 8
 
     def _ask(self, clip: Clip) -> None:
         door, land = self._door, self._landed
