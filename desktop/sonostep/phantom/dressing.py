@@ -57,8 +57,10 @@ def _header(image: Picture, scene: Scene, layout: Layout) -> None:
 
 def _settings(image: Picture, scene: Scene, layout: Layout) -> None:
     k, p = layout.scale, scene.probe
-    lines: tuple[str, ...] = ("B", f"Frq {p.mhz:.1f} MHz", f"Gn {50 + p.gain_db:.0f}", f"DR {p.dynamic_range_db:.0f}",
-             f"D {p.depth_mm / 10:.1f} cm", f"FR {p.fps:.0f} Hz", "AO 100%")  # fmt: skip
+    lines: tuple[str, ...] = (
+        "B", f"Frq {p.mhz:.1f} MHz", f"Gn {50 + p.gain_db:.0f}", f"DR {p.dynamic_range_db:.0f}",
+        f"D {p.depth_mm / 10:.1f} cm", f"FR {p.fps:.0f} Hz", "AO 100%",
+    )  # fmt: skip
     if scene.doppler:
         lines = (*lines, f"PD {scene.doppler.prf_khz:.1f} kHz")
     for i, line in enumerate(lines):
