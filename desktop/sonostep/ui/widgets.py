@@ -1,6 +1,6 @@
 """Small widgets that several panels share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
@@ -175,10 +175,21 @@ class Card(QFrame):
 
 
 class Fold(QWidget):
-    """Widgets behind a button that opens and closes them; ``opened`` remembers the keys that are open."""
+    """Widgets behind a button that opens and closes them; ``opened`` remembers the keys that are open.
 
-    def __init__(self, text: str, inside: Sequence[QWidget], key: str, opened: set[str]) -> None:
+    What ``more`` makes is made when it is first opened.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        inside: Sequence[QWidget],
+        key: str,
+        opened: set[str],
+        more: Callable[[], Sequence[QWidget]] = tuple,
+    ) -> None:
         super().__init__()
+        self._more = more
         self._key, self._opened, self._text = key, opened, text
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -193,6 +204,9 @@ class Fold(QWidget):
         self._toggle(key in opened)
 
     def _toggle(self, opened: bool) -> None:
+        if opened:
+            more, self._more = self._more, tuple
+            self.body.add(*more())
         self.body.setVisible(opened)
         self.button.setText(f"{self._text} {'▲' if opened else '▼'}")
         self._opened.add(self._key) if opened else self._opened.discard(self._key)

@@ -24,7 +24,7 @@ from sonostep.ui.desk import Desk
 from sonostep.ui.main_window import MainWindow
 from sonostep.ui.panels.overview import OverviewCard
 from sonostep.ui.panels.red_flags import ClearanceForm
-from sonostep.ui.widgets import Button, Label, WrapButton
+from sonostep.ui.widgets import Button, Fold, Label, WrapButton
 
 STOP = "rf_saddle"
 
@@ -44,6 +44,11 @@ def settle(desk: Desk, qtbot: QtBot) -> None:
     done: list[bool] = []
     desk.background.quick(lambda: True, done.append)
     qtbot.waitUntil(lambda: bool(done))
+
+
+def open_folds(window: MainWindow) -> None:
+    for fold in window.workspace.differential.findChildren(Fold):
+        fold.button.setChecked(True)
 
 
 def texts(window: MainWindow) -> list[str]:
@@ -123,9 +128,10 @@ def test_what_cannot_be_assessed_is_folded_below_what_can(
     settle(desk, qtbot)
     panel = protocol_window.workspace.differential
     protocol_window.workspace.show_panel("differential")
+    assert Band.NOT_ASSESSABLE not in [c.judgement.band for c in panel.cards]
+    open_folds(protocol_window)
     shown = [c.judgement.band for c in panel.cards if c.isVisibleTo(panel)]
-    assert Band.NOT_ASSESSABLE not in shown
-    assert Band.NOT_ASSESSABLE in [c.judgement.band for c in panel.cards]
+    assert Band.NOT_ASSESSABLE in shown
 
 
 def form_of(window: MainWindow) -> ClearanceForm:
@@ -231,6 +237,7 @@ def test_segments_stability_conflicts_setting_and_knowledge_are_said(
     desk.do(SetSetting("community_women_50_79"))
     settle(desk, qtbot)
     panel = protocol_window.workspace.differential
+    open_folds(protocol_window)
     roots = [c for c in panel.cards if (c.judgement.condition, c.judgement.complaint) == ("lumbar_nerve_root", "A")]
     assert {c.judgement.segment for c in roots} == {"L2", "L3", "L4", "L5", "S1"}
     said = "\n".join(texts(protocol_window))
@@ -292,8 +299,21 @@ def test_what_nothing_speaks_for_is_folded_and_opened_where_it_is_asked_for(
     settle(desk, qtbot)
     protocol_window.workspace.show_panel("differential")
     panel = protocol_window.workspace.differential
-    gtps = next(c for c in panel.cards if c.judgement.condition == "gtps")
-    assert not gtps.isVisibleTo(panel)
+    assert "gtps" not in {c.judgement.condition for c in panel.cards}
     desk.bears_on.emit((key,))
+    gtps = next(c for c in panel.cards if c.judgement.condition == "gtps")
     assert gtps.isVisibleTo(panel)
     assert gtps.more.isChecked()
+
+
+def test_what_did_not_change_keeps_its_card(protocol_window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    desk.do(PutComplaint(Complaint("a", "A", Side.RIGHT, route=("outer_hip", "groin"))))
+    settle(desk, qtbot)
+    panel = protocol_window.workspace.differential
+    before = {c.judgement.condition: c for c in panel.cards}
+    desk.do(PutFinding(Finding(FindingKey("gt_palpation", Side.RIGHT), FindingState.PRESENT, reproduces=("a",))))
+    settle(desk, qtbot)
+    after = {c.judgement.condition: c for c in panel.cards}
+    assert after["gtps"] is not before["gtps"]
+    assert after["hip_osteoarthritis"] is before["hip_osteoarthritis"]
+    assert all(any(c.judgement is j for j in desk.differential.judgements) for c in panel.cards)

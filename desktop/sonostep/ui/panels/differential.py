@@ -15,7 +15,7 @@ from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
 from sonostep.ui.panels.bearing import SelectedShape, bearing
 from sonostep.ui.panels.judgement import JudgementCard, card_key
-from sonostep.ui.panels.overview import OverviewCard
+from sonostep.ui.panels.overview import OverviewCard, foot
 from sonostep.ui.panels.red_flags import RedFlagsCard
 from sonostep.ui.panels.state_banner import StateBanner
 from sonostep.ui.progress import steps_asking
@@ -43,9 +43,10 @@ class DifferentialPanel(Speaking):
         column.addWidget(self.selected)
         column.addWidget(self.page)
         self._cards: list[JudgementCard] = []
+        self._kept: dict[tuple[str, ...], JudgementCard] = {}
         self._stale = True
         self._titles: dict[str, Label] = {}
-        self._folded: dict[JudgementCard, Fold] = {}
+        self._folded: dict[int, Fold] = {}
         self._gate: RedFlagsCard | None = None
         self._gated: object = None
         self._above, self._gate_place, self._below = Part(), Part(), Part()
@@ -55,7 +56,7 @@ class DifferentialPanel(Speaking):
 
     @property
     def cards(self) -> list[JudgementCard]:
-        """A card for each condition and complaint; what waited to be seen is made now."""
+        """The cards of what is not folded away; what waited to be seen is made now."""
         self._catch_up()
         return self._cards
 
@@ -76,7 +77,8 @@ class DifferentialPanel(Speaking):
 
     def retranslate(self) -> None:
         self._stale = False
-        self._cards = []
+        self._kept = {card_key(c.judgement): c for c in self._cards}
+        self._cards, self._titles, self._folded = [], {}, {}
         self.selected.refresh()
         shown = self._desk.differential
         self._above.fill(self._what_if())
@@ -90,7 +92,7 @@ class DifferentialPanel(Speaking):
             parts += self._overview(shown)
             parts += self._next_steps(shown.next_steps)
             parts += self._complaints(shown)
-        self._below.fill([*parts, *self._foot(shown)])
+        self._below.fill([*parts, *foot(shown, self._desk)])
 
     def _show_gate(self, shown: Differential | None) -> None:
         """Make the gate anew only where a flag changed: a clearance may be being written in it."""
@@ -108,11 +110,13 @@ class DifferentialPanel(Speaking):
     def reveal(self, keys: tuple[FindingKey, ...]) -> None:
         """Show what these findings change; the best few are opened."""
         self.selected.show_keys(keys)
-        changed = set(map(id, bearing(self._desk.differential, keys)))
-        cards = [c for c in self.cards if id(c.judgement) in changed]
+        self._catch_up()
+        changed = [id(j) for j in bearing(self._desk.differential, keys)]
+        for judgement in changed[:_OPENED]:
+            if judgement in self._folded:
+                self._folded[judgement].button.setChecked(True)
+        cards = [c for c in self._cards if id(c.judgement) in changed]
         for card in cards[:_OPENED]:
-            if card in self._folded:
-                self._folded[card].button.setChecked(True)
             card.more.setChecked(True)
         if cards:
             # Where it lies is known only once its reasons have been laid out.
@@ -185,11 +189,11 @@ class DifferentialPanel(Speaking):
         ]
 
     def _fold(self, text: str, judged: list[Judgement], key: str) -> list[QWidget]:
+        """Their cards behind a button, made when it is pressed."""
         if not judged:
             return []
-        cards = [self._card(j) for j in judged]
-        fold = Fold(text, cards, key=key, opened=self._folds)
-        self._folded |= dict.fromkeys(cards, fold)
+        fold = Fold(text, (), key, self._folds, lambda: [self._card(j) for j in judged])
+        self._folded |= dict.fromkeys(map(id, judged), fold)
         return [fold]
 
     def _complaint_title(self, id_: str) -> str:
@@ -198,6 +202,12 @@ class DifferentialPanel(Speaking):
         return translate("Differential", "Complaint {label}").format(label=label)
 
     def _card(self, judgement: Judgement) -> JudgementCard:
+        """Return the card of a judgement; the one that says it already, where nothing of it changed."""
+        kept = self._kept.get(card_key(judgement))
+        if kept is not None and kept.says(judgement, self._desk.language):
+            kept.judgement = judgement
+            self._cards.append(kept)
+            return kept
         card = JudgementCard(judgement, self._desk, opened=card_key(judgement) in self._opened)
         card.opened.connect(self._remember)
         card.asked.connect(self._desk.show_finding)
@@ -270,20 +280,6 @@ class DifferentialPanel(Speaking):
             self._desk.use_protocol(definition)
         else:
             self._desk.insert_step(definition, step)
-
-    def _foot(self, shown: Differential) -> list[QWidget]:
-        ref, layers = shown.knowledge, self._desk.library.knowledge.layers
-        setting = shown.setting.in_language(self._desk.language)
-        chosen = translate("Differential", "Clinical setting: {text}").format(text=setting)
-        text = translate("Differential", "Knowledge base {id} {version}, {hash}")
-        lines = [
-            chosen if self._desk.exam.setting else setting,
-            text.format(id=ref.id, version=ref.version, hash=ref.sha256[:12]),
-        ]
-        if layers:
-            own = translate("Differential", "With this clinic's own knowledge: {names}")
-            lines.append(own.format(names=", ".join(layers)))
-        return [Label(line, "small") for line in lines]
 
 
 def _speaks(judgement: Judgement) -> bool:

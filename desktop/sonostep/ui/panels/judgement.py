@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from sonostep.core.differential.result import Direction, Judgement, Reason
 from sonostep.core.exam import Exam
 from sonostep.core.finding import FindingKey
+from sonostep.core.text import Language
 from sonostep.ui import wording
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import N, translate
@@ -42,7 +43,7 @@ class JudgementCard(Card):
 
     def __init__(self, judgement: Judgement, desk: Desk, *, opened: bool) -> None:
         super().__init__()
-        self.judgement, self._desk = judgement, desk
+        self.judgement, self._desk, self._language = judgement, desk, desk.language
         name = judgement.name.in_language(desk.language)
         if judgement.segment:
             name = f"{name} · {judgement.segment.replace('_', '/')}"
@@ -63,6 +64,10 @@ class JudgementCard(Card):
         self._reasons: QWidget | None = None
         self.more.setChecked(opened)
         self._say_more(opened)
+
+    def says(self, judgement: Judgement, language: Language) -> bool:
+        """Whether a card made anew would be the same."""
+        return self._language == language and self.judgement == judgement
 
     def _sum(self) -> str:
         counts = {d: len(self.judgement.directed(d)) for d, _, _ in _DIRECTIONS}
@@ -111,7 +116,7 @@ class JudgementCard(Card):
         mark = Label(sign, "", wrap=False)
         mark.setContentsMargins(2, 6, 0, 0)
         text = reason.text.in_language(self._desk.language)
-        link = WrapButton(text, "reason", shown_by(reason, self._desk.exam))
+        link = WrapButton(text, "reason", reason)
         link.picked.connect(self._ask)
         link.setEnabled(bool(reason.findings))
         grid.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)
@@ -140,6 +145,7 @@ class JudgementCard(Card):
         lines = ("  ·  ".join(weighs), "  ·  ".join(t for t in (reason.source, reason.quality) if t))
         return "\n".join(line for line in lines if line)
 
-    def _ask(self, key: object) -> None:
+    def _ask(self, reason: Reason) -> None:
+        key = shown_by(reason, self._desk.exam)
         if key is not None:
             self.asked.emit(key)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from sonostep.core.differential.result import Band, Differential, Judgement
 from sonostep.core.finding import Complaint
@@ -59,3 +60,19 @@ def supported(shown: Differential, complaint: str) -> Iterator[list[Judgement]]:
             found.setdefault(judgement.condition, []).append(judgement)
     for segments in found.values():
         yield [j for j in segments if j.band is segments[0].band]
+
+
+def foot(shown: Differential, desk: Desk) -> list[QWidget]:
+    """Return what the summary was weighed with: the setting, the knowledge, the clinic's own on top."""
+    ref, layers = shown.knowledge, desk.library.knowledge.layers
+    setting = shown.setting.in_language(desk.language)
+    chosen = translate("Differential", "Clinical setting: {text}").format(text=setting)
+    text = translate("Differential", "Knowledge base {id} {version}, {hash}")
+    lines = [
+        chosen if desk.exam.setting else setting,
+        text.format(id=ref.id, version=ref.version, hash=ref.sha256[:12]),
+    ]
+    if layers:
+        own = translate("Differential", "With this clinic's own knowledge: {names}")
+        lines.append(own.format(names=", ".join(layers)))
+    return [Label(line, "small") for line in lines]
