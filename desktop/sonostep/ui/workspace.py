@@ -89,6 +89,7 @@ class Workspace(Speaking):
         from sonostep.ui.panels.complaints import ComplaintsPanel
         from sonostep.ui.panels.differential import DifferentialPanel
         from sonostep.ui.panels.report import ReportPanel
+        from sonostep.ui.panels.slots import slot_words
         from sonostep.ui.panels.steps import StepsPanel
         from sonostep.ui.panels.treatment import TreatmentPanel
 
@@ -98,6 +99,7 @@ class Workspace(Speaking):
         self.differential = DifferentialPanel(desk)
         self.treatment = TreatmentPanel(desk)
         self.report = ReportPanel(desk)
+        self.annotations.use_slot_words(partial(slot_words, desk))
         for panel in (self.steps, self.complaints, self.differential, self.treatment, self.report):
             self.tabs.addTab(panel, "")
         self._adder = ImageAdder(desk, self._loader, self)

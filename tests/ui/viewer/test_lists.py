@@ -81,6 +81,17 @@ def test_the_list_says_what_is_drawn(listed):
     assert spoken.startswith("2, Distance, 10.00 ± ") and "110.50, 20.00" in spoken
 
 
+def test_what_fills_a_slot_is_called_by_the_slot_s_words_and_never_by_its_id(qtbot, listed, session):
+    session.do(PutAnnotation(replace(session.exam.annotations[0], step="bursa", slot="bursa_thickness")))
+    assert "bursa" not in listed.topLevelItem(0).text(0)
+    listed.use_slot_words(lambda step, slot: f"Thickness of the {step}")
+    assert listed.topLevelItem(0).text(0).startswith("1 Distance · Thickness of the bursa")
+    before = session.exam
+    listed.item_of("a", "label").setText(1, "Thickness of the bursa ")
+    qtbot.wait(1)
+    assert session.exam is before, "the slot's own words are no label"
+
+
 def test_all_of_it_can_be_read_in_a_narrow_column_in_both_languages(qtbot, listed, session):
     listed.resize(185, 300)
     listed.show()

@@ -1,7 +1,7 @@
 """What a shape says of itself, field by field, as it is read and as it is typed."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from sonostep.core.annotation import Annotation
@@ -11,6 +11,7 @@ from sonostep.core.geometry import Point
 from sonostep.core.problem import Problem
 from sonostep.core.text import Language
 from sonostep.messages import text
+from sonostep.session import Session
 from sonostep.tools import Context, Handle
 from sonostep.tools.select import shifted, with_handle
 from sonostep.ui.viewer.readout import details, full, short, value_of
@@ -24,6 +25,44 @@ HANDLE = "handle"
 TYPED = (LABEL, FRAMES, POINTS, HANDLE)
 SWITCHES = {SHOWN: ("hidden", "hide_annotation", "show_annotation"),
             LOCKED: ("locked", "lock_annotation", "unlock_annotation")}  # fmt: skip
+
+
+SlotWords = Callable[[str, str], str]
+"""Gives the words of a measurement slot by the ids of its step and of itself; empty for an unknown one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Says what shapes are, in the session's language; ids of slots are nothing to be read."""
+
+    session: Session
+    slot_words: SlotWords
+
+    @property
+    def language(self) -> Language:
+        """The language that is spoken."""
+        return self.session.view.language
+
+    def name(self, shape: Annotation) -> str:
+        """Return what a shape is called: by the physician, by its slot, or by its drawing."""
+        drawing = text(f"body.{shape.drawing}", self.language) if shape.drawing else ""
+        return shape.label or (self.slot_words(shape.step, shape.slot) if shape.slot else "") or drawing
+
+    def clip(self, id_: str) -> str:
+        """Return what a clip is called."""
+        return clip_title(self.session, id_)
+
+    def scale(self, shape: Annotation) -> ScaleInfo | None:
+        """Return the scale of a shape's clip; None where the exam does not know the clip."""
+        return scale_of(self.session.exam, shape)
+
+
+def clip_title(session: Session, id_: str) -> str:
+    """Return what a clip is called, also where it is not open now."""
+    opened = session.clip(id_)
+    if opened is not None:
+        return opened.title
+    return next((c.label for c in session.exam.clips if c.id == id_), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +79,21 @@ class Field:
         return self.key.partition(".")[0] in TYPED
 
 
-def title(shape: Annotation, number: int, exam: Exam, language: Language) -> str:
+def title(shape: Annotation, number: int, tell: Teller) -> str:
     """Return what a shape is, in a line, and what it measures, in a second one."""
+    language, info = tell.language, tell.scale(shape)
     what = " ".join(w for w in (str(number or ""), text(f"shape.{shape.kind.value}", language)) if w)
-    first = " · ".join(w for w in (what, _name(shape, language), *_marks(shape, language)) if w)
-    info = scale_of(exam, shape)
+    first = " · ".join(w for w in (what, tell.name(shape), *_marks(shape, language)) if w)
     value = short(value_of(shape, info)) if info else ""
     place = text("list.frame", language, frames=frames_text(shape))
-    return first + "\n" + " · ".join(w for w in (value, place, _clip(exam, shape)) if w)
+    return first + "\n" + " · ".join(w for w in (value, place, tell.clip(shape.frame.clip)) if w)
 
 
-def spoken(shape: Annotation, number: int, exam: Exam, language: Language) -> str:
+def spoken(shape: Annotation, number: int, tell: Teller) -> str:
     """Return all that a shape says in one sentence, for a screen reader."""
+    language = tell.language
     what = [str(number or ""), text(f"shape.{shape.kind.value}", language)]
-    said = [f.words for f in fields(shape, exam, language) if f.key not in (SHOWN, LOCKED)]
+    said = [f.words for f in fields(shape, tell) if f.key not in (SHOWN, LOCKED)]
     marks = _marks(shape, language)
     return ", ".join(w.replace("\n", ", ") for w in (*what, *said, *marks) if w)
 
@@ -63,13 +103,13 @@ def _marks(shape: Annotation, language: Language) -> list[str]:
     return [text(code, language) for code, on in known.items() if on]
 
 
-def fields(shape: Annotation, exam: Exam, language: Language) -> tuple[Field, ...]:
+def fields(shape: Annotation, tell: Teller) -> tuple[Field, ...]:
     """Return what a shape says, in the order in which it is read."""
-    info = scale_of(exam, shape)
+    language = tell.language
     said = {
-        LABEL: _name(shape, language),
-        VALUE: _value(shape, info, language),
-        CLIP: _clip(exam, shape),
+        LABEL: tell.name(shape),
+        VALUE: _value(shape, tell.scale(shape), language),
+        CLIP: tell.clip(shape.frame.clip),
         FRAMES: frames_text(shape),
         POINTS: points_text(shape.points),
         SHOWN: text("list.no" if shape.hidden else "list.yes", language),
@@ -87,11 +127,6 @@ def handles(shape: Annotation, language: Language) -> tuple[Field, ...]:
         Field(f"{HANDLE}.{n}", text("list.handle", language, number=n + 1), points_text((p,)))
         for n, p in enumerate(shape.points)
     )
-
-
-def _name(shape: Annotation, language: Language) -> str:
-    drawing = text(f"body.{shape.drawing}", language) if shape.drawing else ""
-    return shape.label or shape.slot or drawing
 
 
 def _value(shape: Annotation, info: ScaleInfo | None, language: Language) -> str:
@@ -115,18 +150,14 @@ def scale_of(exam: Exam, shape: Annotation) -> ScaleInfo | None:
     return next((c.scale for c in exam.clips if c.id == shape.frame.clip), None)
 
 
-def _clip(exam: Exam, shape: Annotation) -> str:
-    return next((c.label for c in exam.clips if c.id == shape.frame.clip), "")
-
-
-def written(shape: Annotation, key: str, words: str, frames: int) -> Annotation | Problem:
+def written(shape: Annotation, key: str, words: str, frames: int, tell: Teller) -> Annotation | Problem:
     """Return the shape with a field as it was typed, or what is wrong with the words.
 
     ``frames`` is how many its clip has.
     """
     kind, _, index = key.partition(".")
     if kind == LABEL:
-        same = words.strip() in (shape.label, shape.slot)
+        same = words.strip() in (shape.label, tell.name(shape))
         return shape if same else replace(shape, label=words.strip())
     if kind == FRAMES:
         return with_frames(shape, words, frames) or Problem.of("annotation.frames_text", frames=frames)

@@ -18,7 +18,7 @@ from sonostep.core.problem import Problem, ProblemError
 from sonostep.messages import text
 from sonostep.session import Session, ViewChange
 from sonostep.ui.panels import annotation_fields as fields
-from sonostep.ui.panels.annotation_fields import Field
+from sonostep.ui.panels.annotation_fields import Field, SlotWords, Teller
 from sonostep.ui.viewer.subscriptions import Subscriptions
 
 _ID, _KEY = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -43,6 +43,7 @@ class AnnotationList(QTreeWidget):
         self._session = session
         self._filling = False
         self._open: set[tuple[str, str]] = set()
+        self._tell = Teller(session, _no_words)
         self.setColumnCount(2)
         self.setHeaderHidden(True)
         self.setIndentation(14)
@@ -80,21 +81,26 @@ class AnnotationList(QTreeWidget):
         self._follow(at)
 
     def _add(self, shape: Annotation, number: int) -> None:
-        exam, language = self._session.exam, self._session.view.language
-        item = QTreeWidgetItem(self, [fields.title(shape, number, exam, language)])
+        tell = self._tell
+        item = QTreeWidgetItem(self, [fields.title(shape, number, tell)])
         item.setFirstColumnSpanned(True)
         item.setData(0, _ID, shape.id)
         item.setData(0, _KEY, "")
-        spoken = fields.spoken(shape, number, exam, language)
+        spoken = fields.spoken(shape, number, tell)
         item.setToolTip(0, spoken)
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)
-        for field in fields.fields(shape, exam, language):
+        for field in fields.fields(shape, tell):
             row = _row(item, shape, field)
             if field.key == fields.POINTS and len(shape.points) > 1:
-                for handle in fields.handles(shape, language):
+                for handle in fields.handles(shape, tell.language):
                     _row(row, shape, handle)
                 row.setExpanded((shape.id, fields.POINTS) in self._open)
         item.setExpanded((shape.id, "") in self._open)
+
+    def use_slot_words(self, words: SlotWords) -> None:
+        """Call what fills a slot by the slot's words, once protocols are there."""
+        self._tell = Teller(self._session, words)
+        self._fill()
 
     def item_of(self, id_: str, key: str = "") -> QTreeWidgetItem | None:
         """Return the row of a shape, or of one thing that it says (``annotation_fields``)."""
@@ -162,7 +168,7 @@ class AnnotationList(QTreeWidget):
             return
         known = (c.frames for c in self._session.exam.clips if c.id == shape.frame.clip)
         frames = next(known, shape.frames[-1])
-        changed = fields.written(shape, self._key(item)[1], item.text(1), frames)
+        changed = fields.written(shape, self._key(item)[1], item.text(1), frames, self._tell)
         if isinstance(changed, Problem):
             self.problem.emit(changed)
             self._fill()
@@ -254,6 +260,10 @@ def _below(row: QTreeWidgetItem) -> Iterator[QTreeWidgetItem]:
         if child is not None:
             yield child
             yield from _below(child)
+
+
+def _no_words(step: str, slot: str) -> str:
+    return ""
 
 
 def _row(above: QTreeWidgetItem, shape: Annotation, field: Field) -> QTreeWidgetItem:

@@ -11,6 +11,7 @@ from sonostep.core.exam import Exam
 from sonostep.messages import text
 from sonostep.session import Session, ViewChange
 from sonostep.ui import theme
+from sonostep.ui.panels.annotation_fields import clip_title
 from sonostep.ui.viewer.canvas import image_of
 from sonostep.ui.viewer.marked_menu import MarkedFrame, marked_list, marked_words
 from sonostep.ui.viewer.style import picture_icon
@@ -70,10 +71,8 @@ class FrameList(QTreeWidget):
         self._follow()
 
     def _add(self, ref: FrameRef, marked: MarkedFrame) -> None:
-        exam, language = self._session.exam, self._session.view.language
-        label = next((c.label for c in exam.clips if c.id == ref.clip), "")
-        frame, *about = marked_words(marked, language)
-        words = "\n".join([" · ".join(w for w in (frame, label) if w), *about])
+        frame, *about = marked_words(marked, self._session.view.language)
+        words = "\n".join([" · ".join(w for w in (frame, clip_title(self._session, ref.clip)) if w), *about])
         item = QTreeWidgetItem(self, [words])
         item.setData(0, _FRAME, ref)
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", ", "))

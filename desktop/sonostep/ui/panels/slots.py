@@ -15,6 +15,12 @@ from sonostep.ui.progress import Place
 from sonostep.ui.widgets import Button, Card, Label, mark
 
 
+def slot_words(desk: Desk, step: str, slot: str) -> str:
+    """Return what a slot is called; empty where no protocol that is loaded has it."""
+    slots = (s for p in desk.library.protocols for q in p.steps if q.id == step for s in q.slots)
+    return next((s.text.in_language(desk.language) for s in slots if s.id == slot), "")
+
+
 class SlotRow(Card):
     """One measurement slot: its name, its value, the scale of the value or why there is none."""
 
