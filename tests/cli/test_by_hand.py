@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sonostep.cli import main
-from sonostep.paths import exam_protocols
+from sonostep.paths import exam_protocols, user_home
 from sonostep.protocols.differential_schema import DifferentialAnswer
 from sonostep.protocols.findings_schema import FindingsAnswer
 
@@ -119,6 +119,27 @@ def test_what_weighs_is_marked_and_each_number_has_its_unit(known):
     assert numbers and all(f["low"] is not None and f["high"] is not None for f in numbers)
     assert all(f["options"] for f in known["findings"] if f["kind"] == "choice")
     assert all(f["text"] and f["sources"] for f in known["findings"])
+
+
+def test_a_clinics_own_file_weighs_and_is_named_and_a_broken_one_is_told(run, known, tmp_path):
+    folder = user_home() / "knowledge"
+    folder.mkdir()
+    guide = (exam_protocols().parent / "docs" / "writing-a-protocol.md").read_text(encoding="utf-8")
+    layer = next(p for p in guide.split("```yaml\n") if p.startswith("layer:")).partition("```")[0]
+    (folder / "ours.yaml").write_text(layer, encoding="utf-8")
+    pain = {"id": "A", "label": "A", "side": "right", "route": ["outer_hip"],
+            "features": [{"id": "stairs", "state": "present"}]}  # fmt: skip
+    path = written(tmp_path, complaints=[pain])
+    said = weighed(run, path)
+    assert said["knowledge"]["version"].endswith("+our_clinic.1")
+    gtps = next(c for c in said["complaints"][0]["conditions"] if c["condition"] == "gtps")
+    (ours,) = [r for r in gtps["for"] if r["item"] == "our_stairs"]
+    assert ours["source"].endswith("(our_clinic 1)")
+    assert "our_stairs" in run("knowledge", "show", "gtps")[1]
+    (folder / "ours.yaml").write_text(layer.replace("gtps", "moon"), encoding="utf-8")
+    code, out, err = run("differential", path, "--json", "--lang", "en")
+    assert code == 0 and "moon" in err and len(err.splitlines()) == 1
+    assert "our_clinic" not in json.loads(out)["knowledge"]["version"]
 
 
 @pytest.mark.parametrize("name", ["differential", "findings"])

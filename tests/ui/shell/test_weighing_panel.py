@@ -19,8 +19,10 @@ from sonostep.core.edits import (
 )
 from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, FindingState, Side
 from sonostep.core.geometry import Point
+from sonostep.paths import exam_protocols, user_home
 from sonostep.protocols.cases import case_files, read_cases
 from sonostep.ui.desk import Desk
+from sonostep.ui.loading import load_library
 from sonostep.ui.main_window import MainWindow
 from sonostep.ui.panels.overview import OverviewCard
 from sonostep.ui.panels.red_flags import ClearanceForm
@@ -317,3 +319,26 @@ def test_what_did_not_change_keeps_its_card(protocol_window: MainWindow, desk: D
     assert after["gtps"] is not before["gtps"]
     assert after["hip_osteoarthritis"] is before["hip_osteoarthritis"]
     assert all(any(c.judgement is j for j in desk.differential.judgements) for c in panel.cards)
+
+
+def test_a_clinics_own_knowledge_is_named_below_the_summary(
+    protocol_window: MainWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = user_home() / "knowledge"
+    folder.mkdir(exist_ok=True)
+    guide = (exam_protocols().parent / "docs" / "writing-a-protocol.md").read_text(encoding="utf-8")
+    layer = next(p for p in guide.split("```yaml\n") if p.startswith("layer:")).partition("```")[0]
+    (folder / "ours.yaml").write_text(layer, encoding="utf-8")
+    library, problems = load_library()
+    assert problems == ()
+    monkeypatch.setattr(desk, "library", library)
+    stairs = Feature("stairs", FindingState.PRESENT)
+    desk.do(PutComplaint(Complaint("a", "A", Side.RIGHT, route=("outer_hip",), features=(stairs,))))
+    settle(desk, qtbot)
+    panel = protocol_window.workspace.differential
+    card = next(c for c in panel.cards if c.judgement.condition == "gtps")
+    card.more.setChecked(True)
+    said = "\n".join(texts(protocol_window))
+    assert "With this clinic's own knowledge: our_clinic 1" in said
+    assert "+our_clinic.1" in said
+    assert "(our_clinic 1)" in said
