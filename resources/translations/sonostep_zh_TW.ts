@@ -961,6 +961,10 @@
         <translation>探頭擺放：{step}</translation>
     </message>
     <message>
+        <source>Body mark: {step}</source>
+        <translation>身體標記：{step}</translation>
+    </message>
+    <message>
         <source>Sources: {ids}</source>
         <translation>來源：{ids}</translation>
     </message>

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     # the differential reads the vocabulary of this module, so only the type comes back
     from sonostep.core.differential.operators import Operator
     from sonostep.core.pattern_table import PatternTable
+    from sonostep.core.probe_mark import ProbeMark
 
 
 class AnswerKind(StrEnum):
@@ -219,6 +220,7 @@ class Step:
         when: the same as a condition over findings and complaints, where it can be told from these
             (``core.applies``).
         limits: it plans or places a needle, so the protocol's limits stand above it.
+        mark: where on the body the probe lies, or None.
         table: patterns that each pain is set beside, or None.
         per_level: it is a record of single levels, so only the levels that were chosen are asked of.
     """
@@ -247,6 +249,7 @@ class Step:
     limits: bool = False
     per_level: bool = False
     table: "PatternTable | None" = None
+    mark: "ProbeMark | None" = None
 
 
 @dataclass(frozen=True, slots=True)

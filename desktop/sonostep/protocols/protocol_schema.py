@@ -6,7 +6,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from sonostep.core.protocol import Axis, ProtocolDefinition, Slot, SlotTool, Step, View
 from sonostep.protocols.operator_schema import OperatorModel
-from sonostep.protocols.table_schema import TableModel
+from sonostep.protocols.table_schema import MarkModel, TableModel
 from sonostep.protocols.words import CodeModel, Id, Model, SourceId, TextModel, Words, local
 
 _UNITS = {"distance": "mm", "angle": "deg", "ellipse": "mm2", "polygon": "mm2"}
@@ -70,6 +70,7 @@ class StepModel(Model):
     limits: bool = False
     per_level: bool = False
     table: TableModel | None = None
+    mark: MarkModel | None = None
     sources: Annotated[list[SourceId], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -88,6 +89,7 @@ class StepModel(Model):
             self.sided, self.comparison, self.complaints, self.phantom, self.diagram, tuple(self.sources),
             tuple(self.sites), local(self.applies), self.when.core() if self.when else None,
             self.limits, self.per_level, self.table.core() if self.table else None,
+            self.mark.core() if self.mark else None,
         )  # fmt: skip
 
 

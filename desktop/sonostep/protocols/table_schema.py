@@ -1,10 +1,11 @@
-"""The schema of a step's table of patterns."""
+"""The schemas of a step's table of patterns, and of its body mark."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from sonostep.core.pattern_table import Cell, PatternTable, Row
+from sonostep.core.probe_mark import ProbeMark
 from sonostep.protocols.words import Id, Model, TextModel
 
 
@@ -51,3 +52,18 @@ class TableModel(Model):
     def core(self) -> PatternTable:
         """Return the value that core knows."""
         return PatternTable(tuple(c.core() for c in self.columns), tuple(r.core() for r in self.rows))
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class MarkModel(Model):
+    """Where on the body the probe lies: a place in a drawing, and where the marker points, in degrees."""
+
+    drawing: Literal["back", "front", "side", "leg", "arm"]
+    at: Annotated[list[Share], Field(min_length=2, max_length=2)]
+    turn: Annotated[float, Field(ge=-360, le=360)] = 0.0
+
+    def core(self) -> ProbeMark:
+        """Return the value that core knows."""
+        return ProbeMark(self.drawing, self.at[0], self.at[1], self.turn)

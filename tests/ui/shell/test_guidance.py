@@ -6,13 +6,16 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from sonostep.core.body_marks import DRAWINGS
 from sonostep.core.finding import Side
+from sonostep.core.probe_mark import mark_strokes
 from sonostep.core.problem import ProblemError
 from sonostep.core.protocol import ProtocolDefinition
 from sonostep.paths import resources
 from sonostep.phantom import reference
 from sonostep.ui.desk import Library
 from sonostep.ui.main_window import MainWindow
+from sonostep.ui.panels.mark_picture import MarkPicture
 from sonostep.ui.panels.reference import Diagram, stills_of
 from sonostep.ui.widgets import Label
 
@@ -52,6 +55,39 @@ def test_guidance_shows_placement_and_both_references(
     said = [label.text() for label in stills.findChildren(Label)]
     assert "Normal, synthetic" in said
     assert "Pathology, synthetic" in said
+
+
+def test_the_body_mark_is_mirrored_for_the_left_and_stays_in_its_drawing(library: Library) -> None:
+    marks = {s.mark for p in library.protocols for s in p.steps if s.mark}
+    assert len(marks) >= 12
+    for mark in marks:
+        right, wide = mark_strokes(mark, Side.RIGHT, 100.0)
+        left, _ = mark_strokes(mark, Side.LEFT, 100.0)
+        assert wide == pytest.approx(100.0 * DRAWINGS[mark.drawing].ratio)
+        for a, b in zip(right, left, strict=True):
+            assert [wide - p.x for p in a] == pytest.approx([p.x for p in b])
+            assert [p.y for p in a] == [p.y for p in b]
+        probe = [p for stroke in right[-2:] for p in stroke]
+        assert all(-2 <= p.x <= wide + 2 and 0 <= p.y <= 100 for p in probe), mark
+
+
+def test_every_view_of_a_step_can_be_chosen_for_its_reference(
+    protocol_window: MainWindow, drawn: list[tuple[str, str, str]], qtbot: QtBot
+) -> None:
+    desk = protocol_window.desk
+    assert desk is not None
+    desk.set_side(Side.RIGHT)
+    desk.go(next(p for p in desk.places if p.step.id == "comparison_tendons"))
+    guidance = protocol_window.steps.guidance
+    assert guidance is not None and guidance.stills is not None
+    guidance.more.click()
+    qtbot.waitUntil(lambda: len(drawn) == 2)
+    guidance.stills.views["other_gmed"].click()
+    qtbot.waitUntil(lambda: len(drawn) == 4)
+    assert [d[:2] for d in drawn] == [("other_gmin", "L")] * 2 + [("other_gmed", "L")] * 2
+    desk.choose_view("other_bursa")
+    assert guidance.stills.views["other_bursa"].isChecked()
+    assert {type(w) for w in guidance.findChildren(MarkPicture)} == {MarkPicture}
 
 
 def test_a_scene_that_is_not_there_leaves_the_words(drawn: list[tuple[str, str, str]]) -> None:

@@ -1,12 +1,13 @@
 """What the chosen step is for and how it is done, in the person's language."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sonostep.core.finding import Side
 from sonostep.core.protocol import Step
 from sonostep.core.text import Language, LocalText
 from sonostep.ui.background import Background
 from sonostep.ui.language import N, translate
+from sonostep.ui.panels.mark_picture import MarkPicture
 from sonostep.ui.panels.reference import Diagram, ReferenceStills, is_diagram
 from sonostep.ui.widgets import Button, Card, Label, row
 
@@ -47,14 +48,14 @@ class Guidance(QWidget):
         parts = [(title, text) for name, title in _PARTS if (text := getattr(step, name)) is not None]
         scenes = [(v.id, v.text.in_language(language)) for v in step.views] or [(step.phantom, "")]
         self.stills = ReferenceStills(scenes, side, background, step.phantom) if step.phantom else None
-        self.details = _details(parts, step, language, self.stills)
+        self.details = _details(parts, step, language, self.stills, side)
         self.details.setVisible(opened)
         self.more = Button("", "quiet", name=translate("Guidance", "Guidance of this step"))
         self.more.setCheckable(True)
         self.more.setChecked(opened)
         self.more.toggled.connect(self._toggle)
         self._toggle(opened)
-        if parts or step.diagram or step.phantom:
+        if parts or step.diagram or step.mark or step.phantom:
             column.addWidget(row(self.more, 1))
             column.addWidget(self.details)
 
@@ -68,13 +69,20 @@ class Guidance(QWidget):
 
 
 def _details(
-    parts: list[tuple[str, LocalText]], step: Step, language: Language, stills: QWidget | None
+    parts: list[tuple[str, LocalText]],
+    step: Step,
+    language: Language,
+    stills: QWidget | None,
+    side: Side | None,
 ) -> QWidget:
     holder = Card(spacing=2)
     column = holder.column
-    if is_diagram(step.diagram):
-        name = translate("Guidance", "Probe placement: {step}").format(step=step.title.in_language(language))
-        holder.add(Diagram(step.diagram, name))
+    drawn = _drawings(step, language, side)
+    if drawn:
+        line = QHBoxLayout()
+        for picture in drawn:
+            line.addWidget(picture, int(isinstance(picture, Diagram)))
+        column.addLayout(line)
     for title, text in parts:
         column.addWidget(Label(translate("Guidance", title), "heading"))
         column.addWidget(Label(text.in_language(language)))
@@ -85,3 +93,16 @@ def _details(
         sources = ", ".join(step.sources)
         column.addWidget(Label(translate("Guidance", "Sources: {ids}").format(ids=sources), "small"))
     return holder
+
+
+def _drawings(step: Step, language: Language, side: Side | None) -> list[QWidget]:
+    """How the probe stands to the structure, and where on the body."""
+    title = step.title.in_language(language)
+    made: list[QWidget] = []
+    if is_diagram(step.diagram):
+        name = translate("Guidance", "Probe placement: {step}").format(step=title)
+        made.append(Diagram(step.diagram, name))
+    if step.mark is not None:
+        name = translate("Guidance", "Body mark: {step}").format(step=title)
+        made.append(MarkPicture(step.mark, side, name))
+    return made
