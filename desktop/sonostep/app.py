@@ -250,6 +250,8 @@ class Program(QObject):
         self._keep(replace(self.settings, window=geometry))
         self.background.close()
         self.window.opening.close()
+        if self._look is not None:
+            self._look.give_up()
         for part in (self.loader, self._look):
             if part is not None:
                 part.close()

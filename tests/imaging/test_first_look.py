@@ -1,9 +1,11 @@
 """The first picture of a file that was named on the command line, before there is a loader."""
 
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from imaging.making import colour, grey, native
@@ -138,3 +140,31 @@ def test_a_picture_that_cannot_be_drawn_leaves_no_block(tmp_path, monkeypatch):
     assert len(made) == 1
     assert not Path(made[0].token).exists()
     service.close()
+
+
+@pytest.mark.parametrize("after", [0.0, 0.02, 0.1, 0.2, 0.4, 0.8])
+def test_closing_it_at_any_time_ends_thread_and_worker(look_at, tmp_path, after):
+    """A thread that ended by an error would fail this test, too."""
+    look = look_at(native(tmp_path / "a.dcm", [grey(1)]))
+    pid = look.worker.pid
+    time.sleep(after)
+    look.close()
+    assert not look._thread.is_alive()
+    assert look.worker.pid is None
+    assert pid is not None
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_look_and_a_loader_on_one_worker_close_together(look_at, tmp_path):
+    path = native(tmp_path / "a.dcm", [grey(1)])
+    for after in (0.0, 0.1, 0.3):
+        look = look_at(path)
+        loader = FrameLoader(worker=look.worker)
+        loader.start()
+        loader.scan_async([path], lambda clip: None)
+        time.sleep(after)
+        look.give_up()
+        loader.close()
+        look.close()
+        assert not look._thread.is_alive()
+        assert look.worker.pid is None

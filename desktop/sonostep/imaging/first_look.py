@@ -15,6 +15,8 @@ from sonostep.imaging.worker import Worker, WorkerLost
 _SECONDS: Final = 8.0
 """A file that takes longer is shown by the loader, or refused by it."""
 
+_PATIENCE: Final = 5.0
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -72,8 +74,15 @@ class FirstLook:
         if there:
             tell(self._picture)
 
+    def give_up(self) -> None:
+        """Wait no longer; the worker is free for others, or has to be started again."""
+        if self._thread.is_alive():
+            self.worker.interrupt()
+            self._thread.join(_PATIENCE)
+
     def close(self) -> None:
         """Stop the worker at once; calling it twice does no harm."""
+        self.give_up()
         self.worker.close()
 
     def _ask(self) -> None:

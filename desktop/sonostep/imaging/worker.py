@@ -154,15 +154,18 @@ class Worker:
                 raise self._lost("imaging.worker_memory")
 
     def _answer(self, until: float) -> tuple[str, Any]:
-        assert self._pipe is not None
-        while not self._pipe.poll(_WATCH_SECONDS):
+        # held here: whoever closes the worker meanwhile closes the pipe, and that is told as its end
+        pipe = self._pipe
+        if pipe is None:
+            raise EOFError
+        while not pipe.poll(_WATCH_SECONDS):
             if self._swollen():
                 raise self._lost("imaging.worker_memory")
             if time.monotonic() > until:
                 raise self._lost("imaging.worker_hung")
             if self._process is None or not self._process.is_alive():
                 raise EOFError
-        kind, value = self._pipe.recv()
+        kind, value = pipe.recv()
         return str(kind), value
 
     def _swollen(self) -> bool:

@@ -39,6 +39,9 @@ class FakeLook:
     def when_there(self, tell: Callable[[Picture | None], None]) -> None:
         tell(self.picture)
 
+    def give_up(self) -> None:
+        """It waits for nothing."""
+
     def close(self) -> None:
         self.closed = True
 
