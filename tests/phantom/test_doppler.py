@@ -61,3 +61,10 @@ def test_a_scene_without_doppler_keeps_its_digest_free_of_it() -> None:
     scene = load_scene("hip_apex")
     assert "doppler" in scene.model_dump() and scene.doppler is None
     assert scene.digest() != scene.model_copy(update={"doppler": load_scene("hip_doppler").doppler}).digest()
+
+
+def test_a_body_mark_lies_on_the_patients_right() -> None:
+    """From the front the right is on the left of the drawing, from behind on its right."""
+    marks = {s.id: s.mark for p in PROTOCOLS for s in p.steps if s.mark}
+    assert all(m.x < 0.5 for m in marks.values() if m.drawing == "front")
+    assert all(m.x >= 0.5 for m in marks.values() if m.drawing == "back")
