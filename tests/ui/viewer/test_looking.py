@@ -203,3 +203,21 @@ def test_a_frame_that_is_looked_at_is_not_written_to(pane, session):
         act()
     assert np.array_equal(pane.current_frame_pixels(), before)
     assert session.history.undo_name == "add_clips"
+
+
+def test_two_fingers_zoom_and_pull_the_picture(pane):
+    canvas, device = pane.canvas, QTest.createTouchDevice()
+    before = canvas.view
+    middle = QPoint(canvas.width() // 2, canvas.height() // 2)
+
+    def fingers(act, apart):
+        event = QTest.touchEvent(canvas, device, False)
+        for finger, way in ((0, -1), (1, 1)):
+            getattr(event, act)(finger, middle + QPoint(way * apart, 0), canvas)
+        event.commit()
+
+    fingers("press", 50)
+    for apart in range(55, 151, 5):
+        fingers("move", apart)
+    fingers("release", 150)
+    assert canvas.view.zoom > 1.5 * before.zoom
