@@ -9,7 +9,7 @@ import pytest
 
 from reporting import founding
 from sonostep.core.exam import DataRef, ExtraView, KeyImage, ViewRecord, ViewState
-from sonostep.core.finding import Complaint, FindingState, Side
+from sonostep.core.finding import Complaint, Finding, FindingKey, FindingState, Side
 from sonostep.core.insertion import InsertStep, whole
 from sonostep.core.report import build_report
 from sonostep.protocols import data_ref, load_protocol, load_vocabulary
@@ -85,3 +85,14 @@ def test_every_form_says_it(files):
 
 def test_complaints_without_areas_read_as_before():
     assert Complaint("a", "A").areas == ()
+
+
+def test_the_reason_for_a_target_at_an_unproved_level_is_printed():
+    made = replace(exam(), protocols=(data_ref(NEEDLE),))
+    present = FindingState.PRESENT
+    override = Finding(FindingKey("level_override", None, "L4_L5"), present, note="Counted twice")
+    target = Finding(FindingKey("facet_target", Side.RIGHT, "L4_L5"), present, choice="medial_branch")
+    made = replace(made, findings=(override, target))
+    files = render(report(made), ("html",), exam_json=exam_to_json(made))
+    html = next(iter(files.values())).decode()
+    assert "An unproved level is used as a target" in html and "Counted twice" in html and "L4/L5" in html

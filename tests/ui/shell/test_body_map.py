@@ -76,6 +76,7 @@ def test_the_keyboard_draws_too(card: ComplaintCard, qtbot: QtBot) -> None:
     for _ in range(3):
         qtbot.keyClick(drawn, Qt.Key.Key_Up)
     assert math.dist(groin.at, (40.0, 54.0)) < body_drawing.REACH
+    assert card.map.hint.text() == "Groin"
     qtbot.keyClick(drawn, Qt.Key.Key_Return)
     assert card.complaint.route == ("groin",)
     card.map.modes.buttons[True].click()

@@ -1,5 +1,7 @@
 """The body map of a complaint, with the choice of what a press on it means."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -15,8 +17,9 @@ class BodyDrawing(QWidget):
     areas_changed = Signal(object)
     site_pressed = Signal(str)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, sites: Mapping[str, str]) -> None:
         super().__init__()
+        self._sites, self._hint = sites, ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -34,6 +37,7 @@ class BodyDrawing(QWidget):
         self.map.site_pressed.connect(self.site_pressed)
         self.map.area_drawn.connect(self._add)
         self.map.taken_back.connect(self._take_back)
+        self.map.near.connect(self._name)
         heading = Label(translate("BodyMap", "WHERE IT HURTS"), "heading", wrap=False)
         self.hint = Label("", "small")
         for widget in (row(heading, 1, self.back), self.modes, self.map, self.hint):
@@ -46,7 +50,13 @@ class BodyDrawing(QWidget):
         self.map.draw_areas(areas)
         route = translate("BodyMap", "Press the sites in the order the pain runs, or use arrows and Enter.")
         area = translate("BodyMap", "Draw around the area, or set corners with arrows and Enter.")
-        self.hint.setText(area if areas else route)
+        self._hint = area if areas else route
+        self.hint.setText(self._hint)
+        self.map.setAccessibleDescription(self._hint)
+
+    def _name(self, site: str) -> None:
+        """Name the site that a press would mean, in the place of the hint."""
+        self.hint.setText(self._sites.get(site, self._hint))
 
     def show_complaints(self, complaints: tuple[Complaint, ...], mine: Complaint) -> None:
         """Show all pains, and the one that is drawn on."""

@@ -22,7 +22,8 @@ _MOVES = {
 
 
 class BodyMap(QWidget):
-    """``site_pressed`` carries a site of the route, ``area_drawn`` an area, ``taken_back`` asks for the last.
+    """``site_pressed`` carries a site of the route, ``area_drawn`` an area, ``taken_back`` asks for the last;
+    ``near`` carries the site that a press would mean, or an empty text.
 
     With the keyboard the arrows move a cross (Shift moves it faster), Enter presses where it is, and
     Backspace takes the last corner or area back; an area is closed by Enter on its first corner.
@@ -31,6 +32,7 @@ class BodyMap(QWidget):
     site_pressed = Signal(str)
     area_drawn = Signal(object)
     taken_back = Signal()
+    near = Signal(str)
 
     def __init__(self, most: int = 330) -> None:
         super().__init__()
@@ -127,6 +129,7 @@ class BodyMap(QWidget):
     def _tell(self, view: str, at: Point) -> None:
         spot = body_drawing.nearest(view, at, self._complaint().side)
         self.setCursor(Qt.CursorShape.PointingHandCursor if spot else Qt.CursorShape.ArrowCursor)
+        self.near.emit(spot.site if spot else "")
 
     # keyboard
 
@@ -157,6 +160,8 @@ class BodyMap(QWidget):
             inside = 0 <= other < len(VIEWS)
             view, x = (VIEWS[other], 0.0 if x > WIDE else WIDE) if inside else (view, min(max(x, 0.0), WIDE))
         self._cross = view, Point(x, y)
+        if self.mode == _ROUTE:
+            self._tell(*self._cross)
 
     def _take_back(self) -> None:
         if self._drawn:

@@ -92,7 +92,9 @@ class ComplaintCard(Card):
         self.add(Label(translate("Complaints", "SCORE (0 no pain, 10 worst)"), "heading"), self.score)
 
     def _add_map(self) -> None:
-        self.map = BodyDrawing(self._name())
+        sites = progress.route_sites(self._desk.vocabulary)
+        names = {s.id: s.text.in_language(self._desk.language) for s in sites}
+        self.map = BodyDrawing(self._name(), names)
         self.map.areas_changed.connect(self._set_areas)
         self.map.site_pressed.connect(self._touch_site)
         self.add(self.map)
