@@ -3,10 +3,13 @@
 import copy
 import io
 import random
+import struct
 import warnings
 
 import pydicom
 import pytest
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import ComprehensiveSRStorage, ExplicitVRLittleEndian
 
 from sonostep.core.problem import ProblemError
 from sonostep.reporting.sr_read import read_sr
@@ -62,7 +65,7 @@ def test_no_fault_in_one_element_is_a_traceback(base, scaled):
         with warnings.catch_warnings():
             # pydicom says so where a value is not what its attribute may hold; that is the point here
             warnings.simplefilter("ignore")
-            buffer = io.BytesIO()
+            buffer = io.io.BytesIO()
             try:
                 spoilt(base, place, how).save_as(buffer)
             except (ValueError, TypeError, AttributeError):
@@ -72,3 +75,32 @@ def test_no_fault_in_one_element_is_a_traceback(base, scaled):
             except ProblemError as error:
                 assert error.problem.code == "export.sr_unreadable"
     assert read > scaled(1000) // 2
+
+
+def _element(tag: tuple[int, int], kind: bytes, value: bytes) -> bytes:
+    padded = value + b" " * (len(value) % 2)
+    return struct.pack("<HH", *tag) + kind + struct.pack("<H", len(padded)) + padded
+
+
+def _nested(depth: int) -> bytes:
+    """A report whose containers hold each other, in explicit little endian with undefined lengths."""
+    whole = Dataset()
+    whole.SOPClassUID, whole.SOPInstanceUID, whole.Modality = ComprehensiveSRStorage, "1.2.3", "SR"
+    whole.file_meta = FileMetaDataset()
+    whole.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    whole.file_meta.MediaStorageSOPClassUID = ComprehensiveSRStorage
+    whole.file_meta.MediaStorageSOPInstanceUID = "1.2.3"
+    head = io.BytesIO()
+    whole.save_as(head, enforce_file_format=True)
+    first = b"\x40\x00\x30\xa7SQ\x00\x00\xff\xff\xff\xff\xfe\xff\x00\xe0\xff\xff\xff\xff"
+    last = b"\xfe\xff\x0d\xe0\x00\x00\x00\x00\xfe\xff\xdd\xe0\x00\x00\x00\x00"
+    container = _element((0x0040, 0xA040), b"CS", b"CONTAINER")
+    inner = _element((0x0040, 0xA040), b"CS", b"TEXT")
+    return head.getvalue() + (container + first) * depth + inner + last * depth
+
+
+@pytest.mark.parametrize("depth", [200, 900, 20_000])
+def test_a_report_nested_beyond_reason_is_refused_in_one_sentence(depth: int) -> None:
+    with pytest.raises(ProblemError) as caught:
+        read_sr(_nested(depth))
+    assert caught.value.problem.code == "export.sr_unreadable"
