@@ -1401,6 +1401,10 @@
         <source>NEEDLE PATH</source>
         <translation>進針路徑</translation>
     </message>
+    <message>
+        <source>{what}: {value}</source>
+        <translation>{what}：{value}</translation>
+    </message>
 </context>
 <context>
     <name>Notices</name>

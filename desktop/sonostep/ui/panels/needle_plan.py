@@ -57,7 +57,10 @@ class NeedleCard(QWidget):
 
     def _lines(self, plan: NeedlePlan) -> str:
         known = [(name, v) for name, v in plan.values if name in _NAMES and not isinstance(v, Refused)]
-        return "\n".join(f"{translate('Needle', _NAMES[name])}: {wording.measured(v)}" for name, v in known)
+        says = translate("Needle", "{what}: {value}")
+        return "\n".join(
+            says.format(what=translate("Needle", _NAMES[name]), value=wording.measured(v)) for name, v in known
+        )
 
     def _arm(self) -> None:
         self._desk.session.look(tool="needle", slot="")
