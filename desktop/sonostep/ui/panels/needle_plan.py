@@ -58,7 +58,9 @@ class NeedleCard(QWidget):
     def _lines(self, plan: NeedlePlan) -> str:
         known = [(name, v) for name, v in plan.values if name in _NAMES and not isinstance(v, Refused)]
         says = translate("Needle", "{what}: {value}")
-        lines = (says.format(what=translate("Needle", _NAMES[n]), value=wording.measured(v)) for n, v in known)
+        lines = (
+            says.format(what=translate("Needle", _NAMES[n]), value=wording.measured(v)) for n, v in known
+        )
         return "\n".join(lines)
 
     def _arm(self) -> None:
