@@ -31,12 +31,16 @@ SlotWords = Callable[[str, str], str]
 """Gives the words of a measurement slot by the ids of its step and of itself; empty for an unknown one."""
 
 
+def _no_words(step: str, slot: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Teller:
     """Says what shapes are, in the session's language; ids of slots are nothing to be read."""
 
     session: Session
-    slot_words: SlotWords
+    slot_words: SlotWords = _no_words
 
     @property
     def language(self) -> Language:

@@ -43,7 +43,7 @@ class AnnotationList(QTreeWidget):
         self._session = session
         self._filling = False
         self._open: set[tuple[str, str]] = set()
-        self._tell = Teller(session, _no_words)
+        self._tell = Teller(session)
         self.setColumnCount(2)
         self.setHeaderHidden(True)
         self.setIndentation(14)
@@ -73,29 +73,44 @@ class AnnotationList(QTreeWidget):
         self.blockSignals(True)
         self.clear()
         numbers = numbered(self._session.exam.annotations)
-        for shape in self._session.exam.annotations:
-            self._add(shape, numbers.get(shape.id, 0))
+        shapes = self._session.exam.annotations
+        # Made first and put in together: each word of a row that is in is laid out by itself.
+        rows = [self._made(shape, numbers.get(shape.id, 0)) for shape in shapes]
+        self.addTopLevelItems(rows)
+        for row, shape in zip(rows, shapes, strict=True):
+            row.setFirstColumnSpanned(True)
+            if (shape.id, "") in self._open:
+                self._fill_row(row, shape)
+                row.setExpanded(True)
         self.resizeColumnToContents(0)
         self.blockSignals(False)
         self._filling = False
         self._follow(at)
 
-    def _add(self, shape: Annotation, number: int) -> None:
+    def _made(self, shape: Annotation, number: int) -> QTreeWidgetItem:
         tell = self._tell
-        item = QTreeWidgetItem(self, [fields.title(shape, number, tell)])
-        item.setFirstColumnSpanned(True)
+        item = QTreeWidgetItem([fields.title(shape, number, tell)])
         item.setData(0, _ID, shape.id)
         item.setData(0, _KEY, "")
         spoken = fields.spoken(shape, number, tell)
         item.setToolTip(0, spoken)
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)
-        for field in fields.fields(shape, tell):
+        item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
+        return item
+
+    def _fill_row(self, item: QTreeWidgetItem, shape: Annotation) -> None:
+        """Put what a shape says below its row; only once that is wanted, since there can be a great deal."""
+        if item.childCount():
+            return
+        # Making a row is no edit of it: what would be told of it arrives when the row may be gone.
+        told = self.blockSignals(True)
+        for field in fields.fields(shape, self._tell):
             row = _row(item, shape, field)
             if field.key == fields.POINTS and len(shape.points) > 1:
-                for handle in fields.handles(shape, tell.language):
+                for handle in fields.handles(shape, self._tell.language):
                     _row(row, shape, handle)
                 row.setExpanded((shape.id, fields.POINTS) in self._open)
-        item.setExpanded((shape.id, "") in self._open)
+        self.blockSignals(told)
 
     def use_slot_words(self, words: SlotWords) -> None:
         """Call what fills a slot by the slot's words, once protocols are there."""
@@ -106,8 +121,10 @@ class AnnotationList(QTreeWidget):
         """Return the row of a shape, or of one thing that it says (``annotation_fields``)."""
         rows = (self.topLevelItem(n) for n in range(self.topLevelItemCount()))
         found = next((r for r in rows if r is not None and r.data(0, _ID) == id_), None)
-        if found is None or not key:
+        shape = self._shape(found)
+        if found is None or not key or shape is None:
             return found
+        self._fill_row(found, shape)
         return next((row for row in _below(found) if row.data(0, _KEY) == key), None)
 
     def _key(self, item: QTreeWidgetItem | None) -> tuple[str, str]:
@@ -129,6 +146,9 @@ class AnnotationList(QTreeWidget):
 
     def _opened(self, item: QTreeWidgetItem) -> None:
         self._open.add(self._key(item))
+        shape = self._shape(item)
+        if shape is not None and not self._key(item)[1]:
+            self._fill_row(item, shape)
 
     def _closed(self, item: QTreeWidgetItem) -> None:
         self._open.discard(self._key(item))
@@ -260,10 +280,6 @@ def _below(row: QTreeWidgetItem) -> Iterator[QTreeWidgetItem]:
         if child is not None:
             yield child
             yield from _below(child)
-
-
-def _no_words(step: str, slot: str) -> str:
-    return ""
 
 
 def _row(above: QTreeWidgetItem, shape: Annotation, field: Field) -> QTreeWidgetItem:
