@@ -278,10 +278,13 @@ def demo(out: Path, headless: bool) -> int:
 
     The journey leaves ``report.pdf``, ``report.sr.dcm``, ``exam.json`` and pictures of its stages in ``out``.
     """
+    from sonostep.ui.demonstration import Demonstration, Tour
+
     app = make_application(headless=headless)
     program = Program(app)
     unseen = app.platformName() == "offscreen"
-    show = _Demo(program, out) if unseen else _Tour(program)
+    window, switch = program.window, program.switch
+    show = Demonstration(window, switch, out) if unseen else Tour(window, switch)
     program.start()
     if unseen:
         program.window.resize(*DEMO_SIZE)
@@ -290,52 +293,6 @@ def demo(out: Path, headless: bool) -> int:
         return max(app.exec(), show.code)
     finally:
         program.shut_down()
-
-
-class _Tour:
-    """The sample exam, and one hint at how to go on."""
-
-    code = 0
-
-    def __init__(self, program: Program) -> None:
-        self._window, self._language = program.window, program.switch.language
-
-    def start(self) -> None:
-        from sonostep import messages
-
-        self._window.build()
-        self._window.opening.open_sample()
-        self._window.notices.hint(messages.text("ui.tour", self._language))
-
-
-class _Demo:
-    """The journey, and what it leaves."""
-
-    def __init__(self, program: Program, out: Path) -> None:
-        from sonostep.ui.hand import Storyteller
-        from sonostep.ui.journey import Journey
-
-        self._program, self._out = program, out
-        self._journey = Journey(program.window, out)
-        self._teller = Storyteller(self._journey.story(), self._done, program)
-        self.code = 1
-
-    def start(self) -> None:
-        self._program.window.build()
-        self._teller.start()
-
-    def _done(self, error: ProblemError | None) -> None:
-        from sonostep import messages
-
-        language = self._program.switch.language
-        if error is not None:
-            sys.stderr.write(messages.sentence(error.problem, language) + "\n")
-        else:
-            self.code = 0
-            files = [p.name for p in sorted(self._out.iterdir())]
-            said = messages.text("ui.demo_done", language, folder=self._out)
-            sys.stdout.write("\n  ".join([said, *files]) + "\n")
-        self._program.window.close()
 
 
 def make_application(*, headless: bool = False) -> QApplication:
