@@ -38,10 +38,27 @@ class LanguageSwitch:
         qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         self._installed = [
             *_load(f"qtbase_{name}", qt_folder),
-            *_load(f"sonostep_{name}", str(resources() / "translations")),
+            *_load_ours(name),
         ]
         for translator in self._installed:
             QCoreApplication.installTranslator(translator)
+
+
+class _FromMemory(QTranslator):
+    """Reads bytes that it keeps: Qt maps a file, and one that is written anew meanwhile ends the program."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self._data = data
+        self.load(self._data, "")
+
+
+def _load_ours(name: str) -> list[QTranslator]:
+    try:
+        data = (resources() / "translations" / f"sonostep_{name}.qm").read_bytes()
+    except OSError:
+        return []
+    return [_FromMemory(data)]
 
 
 def _load(name: str, folder: str) -> list[QTranslator]:
