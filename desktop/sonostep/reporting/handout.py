@@ -44,7 +44,8 @@ def handout_sheet(report: Report, words: Words) -> dict[str, Any]:
                 "alarm": topic.id == _ALARM,
                 "lines": [[line.in_language(tag) for tag in words.languages] for line in topic.lines],
             }
-            for topic in report.handout
+            # what must not be missed stands on the first page
+            for topic in sorted(report.handout, key=lambda t: t.id != _ALARM)
         ],
         "page": [Words(tag).word("page", page="{page}", pages="{pages}") for tag in words.languages],
     }
