@@ -6,6 +6,7 @@ pictures go to ``casebook/<language>/<case>``; ``casebook/captions.yaml`` says w
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,8 @@ LANGUAGES = ("en", "zh-TW")
 SIZE = (1280, 920)
 FRAMES = 12
 COLOURS = 160
+_WIDE = r"[\u3000-\u9fff\uff00-\uffef]"
+_FOLDED = re.compile(f"(?<={_WIDE}) (?={_WIDE})")
 CLIPS = {"founding-case": ("hip_",), "facet-case": ("lumbar_", "si_")}
 
 
@@ -67,9 +70,11 @@ def _page(captions: dict[str, Any], language: str) -> str:
         parts += [f"## {told['title'][language]}", told["intro"][language]]
         for picture in told["pictures"]:
             file = f"casebook/{language}/{case}/{picture['stage']}.png"
-            ids = ", ".join(picture["facts"])
-            parts += [f"![{picture['stage']}]({file})", f"{picture[language]} ({ids})"]
-    return "\n\n".join(parts) + "\n"
+            ids = (", " if language == "en" else "、").join(picture["facts"])
+            said = f"{picture[language]} ({ids})" if language == "en" else f"{picture[language]}（{ids}）"
+            parts += [f"![{picture['stage']}]({file})", said]
+    # a line of Chinese that was folded has no blank where it was
+    return _FOLDED.sub("", "\n\n".join(parts)) + "\n"
 
 
 def tell(case: str, language: str, stages: list[str]) -> int:

@@ -72,6 +72,7 @@ class Case:
         rest_absent: steps in which everything else was asked and is not there.
         excuses: by step and view; a required view without a clip and without one is skipped.
         skipped: what is said of these.
+        looked_at: steps that are read, though nothing is answered in them.
         first: label of the pain that is treated first; said in the summary.
         last: steps that are left for the last of several protocols.
         final: whether it is signed, with the name under ``physician``.
@@ -87,6 +88,7 @@ class Case:
     side: Side = Side.RIGHT
     rest_absent: tuple[str, ...] = ("red_flags",)
     excuses: tuple[tuple[str, str, Excuse], ...] = ()
+    looked_at: tuple[str, ...] = ()
     first: str = ""
     last: tuple[str, ...] = ()
     final: bool = False

@@ -102,6 +102,7 @@ FACET = Case(
         "姿勢調整，訓練腹橫肌與多裂肌；先談目標、起效與維持，再選療法。",
     ),
     rest_absent=("red_flags", "neuro", "lumbar_tests"),
+    looked_at=("three_clues", "four_way_table"),
     first="A",
     last=("block_first", "block_second", "summary"),
     final=True,

@@ -134,7 +134,8 @@ class Journey:
         yield from self.stage("summary")
 
     def _told_in(self, step: str) -> bool:
-        return bool(self._case.replies_in(step)) or step in self._case.rest_absent
+        case = self._case
+        return bool(case.replies_in(step)) or step in (*case.rest_absent, *case.looked_at)
 
     def _work(self, place: Place) -> Story:
         step = place.step.id
