@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
-from sonostep.core.calibration import LengthScale
+from sonostep.core.calibration import LengthScale, NoScale
 from sonostep.core.clip import ScaleInfo
 from sonostep.core.geometry import Point
 from sonostep.core.text import Language
@@ -64,7 +64,8 @@ def _regions(p: QPainter, info: ScaleInfo, view: ViewTransform) -> None:
         p.setBrush(Qt.BrushStyle.NoBrush)
         p.setPen(pen(QColor(theme.MUTED), 1.0, dashed=True))
         p.drawRect(box)
-        caption(p, box.topLeft(), str(index + 1), QColor(theme.MUTED), box)
+        if not isinstance(scales(info)[index][0], NoScale):
+            caption(p, box.topLeft(), str(index + 1), QColor(theme.MUTED), box)
 
 
 def _orientation(p: QPainter, view: ViewTransform, area: QRectF) -> None:
