@@ -851,8 +851,8 @@
         <translation>解除此停止</translation>
     </message>
     <message>
-        <source>⚑ {flag} ({word})</source>
-        <translation>⚑ {flag}（{word}）</translation>
+        <source>● {flag} ({word})</source>
+        <translation>● {flag}（{word}）</translation>
     </message>
     <message>
         <source>Lifted by {physician} at {time}: {reason}</source>
@@ -1165,16 +1165,16 @@
         <translation>待檢視的影像</translation>
     </message>
     <message>
-        <source>✕ stays behind</source>
-        <translation>✕ 不匯出</translation>
+        <source>× stays behind</source>
+        <translation>× 不匯出</translation>
     </message>
     <message>
         <source>✓ leaves, its words replaced</source>
         <translation>✓ 匯出，文字已取代</translation>
     </message>
     <message>
-        <source>✕ cannot leave</source>
-        <translation>✕ 無法匯出</translation>
+        <source>× cannot leave</source>
+        <translation>× 無法匯出</translation>
     </message>
     <message>
         <source>✓ confirmed</source>

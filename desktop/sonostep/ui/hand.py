@@ -104,8 +104,9 @@ def lift(widget: QWidget) -> None:
     parent = widget.parentWidget()
     while parent is not None and not isinstance(parent, QScrollArea):
         parent = parent.parentWidget()
-    if isinstance(parent, QScrollArea) and parent.widget() is not None:
-        top = widget.mapTo(parent.widget(), QPoint(0, 0)).y()
+    inside = parent.widget() if isinstance(parent, QScrollArea) else None
+    if isinstance(parent, QScrollArea) and inside is not None:
+        top = widget.mapTo(inside, QPoint(0, 0)).y()
         parent.verticalScrollBar().setValue(top - _ROOM)
 
 

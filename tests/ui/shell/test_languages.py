@@ -14,7 +14,9 @@ from pytestqt.qtbot import QtBot
 from sonostep.core.finding import Side
 from sonostep.paths import resources
 from sonostep.ui.main_window import MainWindow
+from sonostep.ui.panels.differential import DifferentialPanel
 from sonostep.ui.panels.red_flags import RedFlagsCard
+from sonostep.ui.widgets import Fold
 from sonostep.ui.workspace import PANELS
 
 FOLDER = resources() / "translations"
@@ -102,7 +104,9 @@ def test_the_whole_window_changes_its_language_and_back(protocol_window: MainWin
     assert window.desk is not None
     window.desk.set_side(Side.RIGHT)
     window.workspace.complaints.plus.click()
-    qtbot.waitUntil(lambda: window.workspace.differential.cards != [])
+    # what is weighed is laid out when it is first looked at, what nothing speaks for when it is asked for
+    window.workspace.show_panel("differential")
+    qtbot.waitUntil(lambda: unfold(window.workspace.differential))
     # the treatments are read when they are first looked at
     window.workspace.show_panel("treatment")
     qtbot.waitUntil(lambda: window.workspace.treatment.folds != {})
@@ -134,6 +138,13 @@ def test_a_hidden_panel_changes_its_language_when_it_is_looked_at(
     speak(protocol_window, "en", qtbot)
     work.show_panel("complaints")
     assert texts(work.complaints) == hidden
+
+
+def unfold(differential: DifferentialPanel) -> bool:
+    """Open all that is folded away; whether there are cards now."""
+    for fold in differential.findChildren(Fold):
+        fold.button.setChecked(True)
+    return differential.cards != []
 
 
 def look_at_all(window: MainWindow, qtbot: QtBot) -> None:

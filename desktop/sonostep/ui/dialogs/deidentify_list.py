@@ -65,11 +65,11 @@ def _plain() -> QPixmap:
 def state_words(review: Review) -> tuple[str, str]:
     """Return where a review stands, in words with a mark, and its colour."""
     if review.verdict is Verdict.STAYS:
-        return translate("Leaving", "✕ stays behind"), theme.MUTED
+        return translate("Leaving", "× stays behind"), theme.MUTED
     if review.is_document:
         return translate("Leaving", "✓ leaves, its words replaced"), theme.DONE
     if not review.is_picture:
-        return translate("Leaving", "✕ cannot leave"), theme.MUTED
+        return translate("Leaving", "× cannot leave"), theme.MUTED
     if review.verdict is Verdict.LEAVES:
         return translate("Leaving", "✓ confirmed"), theme.DONE
     if not (review.has_regions or review.keep):

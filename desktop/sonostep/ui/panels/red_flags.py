@@ -106,7 +106,7 @@ class PresentFlag(Card):
         text = flag.text.in_language(desk.language)
         stop = flag.level is FlagLevel.STOP
         word = translate("Differential", "stop") if stop else translate("Differential", "look again")
-        said = translate("Flags", "⚑ {flag} ({word})").format(flag=text, word=word)
+        said = translate("Flags", "● {flag} ({word})").format(flag=text, word=word)
         button = WrapButton(said, "row", _asked(flag, desk))
         button.picked.connect(desk.show_finding)
         self.add(button)
