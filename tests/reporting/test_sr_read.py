@@ -12,6 +12,7 @@ from pydicom.sr.codedict import codes
 from reporting import sample
 from sonostep.core.annotation import ShapeKind
 from sonostep.core.clip import FrameRef
+from sonostep.core.edits import PutFinding
 from sonostep.core.exam import ViewState
 from sonostep.core.finding import FindingKey, Side
 from sonostep.core.geometry import distance, ellipse_area
@@ -19,6 +20,7 @@ from sonostep.core.problem import ProblemError
 from sonostep.core.report.numbers import digits
 from sonostep.reporting.sr import render_sr
 from sonostep.reporting.sr_read import read_sr
+from sonostep.reporting.sr_taken import taking
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,21 @@ def test_findings_come_back(back):
     assert sorted(map(comparable, back.findings), key=str) == sorted(
         map(comparable, sample.FINDINGS), key=str
     )
+
+
+def test_a_test_that_speaks_to_none_of_the_complaints_comes_back_as_such():
+    exam = sample.exam()
+    key = FindingKey("trochanter_palpation", Side.RIGHT)
+    findings = tuple(
+        replace(f, reproduces=(), reproduces_none=True) if f.key == key else f for f in exam.findings
+    )
+    told = read_sr(render_sr(sample.report(replace(exam, findings=findings)))["report.sr.dcm"])
+    said = {f.key: (f.reproduces, f.reproduces_none) for f in told.findings}
+    assert said.pop(key) == ((), True)
+    assert not any(none for _, none in said.values())
+    edits = taking(told, replace(exam, findings=())).edits
+    taken = {e.finding.key: e.finding for e in edits if isinstance(e, PutFinding)}
+    assert [k for k, f in taken.items() if f.reproduces_none] == [key]
 
 
 def test_complaints_come_back(back):

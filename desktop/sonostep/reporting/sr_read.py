@@ -217,7 +217,11 @@ class _Group:
         number = _value(self.numbers[0]) if self.numbers else None
         key = FindingKey(id_, self.side, site)
         notes = self._said(_COMMENT)
-        return Finding(key, state, number, choice, self._said("reproduces"), note=notes[0] if notes else "")
+        reproduces, none = self._said("reproduces"), self._said("reproduces_none")
+        # what names a complaint cannot also be none of them
+        unmatched = bool(none) and not reproduces
+        note = notes[0] if notes else ""
+        return Finding(key, state, number, choice, reproduces, note=note, reproduces_none=unmatched)
 
     def complaint(self) -> Complaint:
         """Return the complaint that one of our own groups holds; its letter stands for its id."""
