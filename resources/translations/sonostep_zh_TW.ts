@@ -1436,6 +1436,14 @@
         <source>Save again</source>
         <translation>再次儲存</translation>
     </message>
+    <message>
+        <source>{count} clips are not known to be of this patient. Each is asked about.</source>
+        <translation>有 {count} 段影片無法確定屬於此病人，請逐一確認。</translation>
+    </message>
+    <message>
+        <source>Leave all of them out</source>
+        <translation>全部不加入</translation>
+    </message>
 </context>
 <context>
     <name>Opening</name>

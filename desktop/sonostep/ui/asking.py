@@ -21,7 +21,7 @@ def ask_mismatch(notices: Notices, clip: Clip, patient: Patient) -> QuestionLine
     if not stated(clip.patient):
         text = translate("Window", "The clip {clip} names no patient. Is it of {mine}, as the exam is?")
     asked = text.format(clip=clip.label, its=_named(clip.patient), mine=_named(patient))
-    return notices.ask(asked, translate("Window", "Add it"), translate("Window", "Leave it out"))
+    return notices.ask_alike(asked, translate("Window", "Add it"), translate("Window", "Leave it out"))
 
 
 def _named(patient: Patient) -> str:

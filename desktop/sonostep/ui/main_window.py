@@ -199,6 +199,7 @@ class MainWindow(PartsOfWindow):
         if old is None:
             return
         self.bar.put_side(None)
+        self.notices.drop_questions()
         old.hide()
         old.deleteLater()
         self.stack.removeWidget(old)

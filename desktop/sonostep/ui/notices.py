@@ -9,6 +9,7 @@ from sonostep.core.text import Language
 from sonostep.messages import sentence
 from sonostep.ui.background import Task
 from sonostep.ui.language import translate
+from sonostep.ui.questions_of_a_kind import QuestionsOfAKind
 from sonostep.ui.widgets import Button, Label, Speaking
 
 _MOST = 3
@@ -102,6 +103,8 @@ class QuestionLine(_Line):
     """A question that waits until it is answered; the work goes on meanwhile."""
 
     accepted = Signal()
+    alike = False
+    """Whether it waits among others of its kind."""
 
     def __init__(self, text: str, yes: str, no: str) -> None:
         super().__init__("notice", text)
@@ -136,12 +139,21 @@ class Notices(Speaking):
         self._column.setContentsMargins(6, 0, 6, 0)
         self._column.setSpacing(4)
         self.lines: list[_Line] = []
+        self.alike = QuestionsOfAKind()
+        self.alike.declined.connect(self._decline)
+        self.alike.hide()
+        self._column.addWidget(self.alike)
         self.setAccessibleName("notices")
 
     @property
     def problems(self) -> list[ProblemLine]:
         """The problems that are shown, oldest first."""
         return [line for line in self.lines if isinstance(line, ProblemLine)]
+
+    @property
+    def questions(self) -> list[QuestionLine]:
+        """The questions that wait for an answer, oldest first."""
+        return [line for line in self.lines if isinstance(line, QuestionLine)]
 
     @property
     def tasks(self) -> list[TaskLine]:
@@ -153,6 +165,7 @@ class Notices(Speaking):
         self._language = language
         for line in self.problems:
             line.say(language)
+        self.alike.say()
 
     def tell(self, problem: Problem) -> None:
         """Show a problem; one that is shown already is not shown twice."""
@@ -184,6 +197,29 @@ class Notices(Speaking):
         self._add(line)
         return line
 
+    def ask_alike(self, text: str, yes: str, no: str) -> QuestionLine:
+        """Ask what is asked of many files: all such questions wait in one list, each for its own answer."""
+        line = QuestionLine(text, yes, no)
+        line.alike = True
+        line.gone.connect(self._remove)
+        self.lines.append(line)
+        self.alike.take(line)
+        self._count_alike()
+        return line
+
+    def _count_alike(self) -> None:
+        self.alike.show_count(sum(line.alike for line in self.questions))
+
+    def _decline(self) -> None:
+        for line in self.questions:
+            if line.alike:
+                line.go()
+
+    def drop_questions(self) -> None:
+        """Ask no more what was asked of an exam that is gone."""
+        for line in self.questions:
+            line.go()
+
     def hint(self, text: str) -> None:
         """Show something worth knowing, instead of the hint before."""
         for line in [line for line in self.lines if isinstance(line, HintLine)]:
@@ -205,3 +241,4 @@ class Notices(Speaking):
             self.lines.remove(line)
             line.hide()
             line.deleteLater()
+            self._count_alike()

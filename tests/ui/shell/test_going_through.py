@@ -258,6 +258,37 @@ def test_another_patients_clip_and_a_nameless_one_are_asked_for_each(
     assert "confirmed" in said[0].text.en and "確認" in said[0].text.zh_tw
 
 
+def ask_about(window: MainWindow, loader: FakeLoader, qtbot: QtBot, count: int) -> None:
+    window.session.do(SetPatient(Patient("Lin^Mei", "7")))
+    window.opening.open_paths(loader.know(*(make_clip(f"none{n}") for n in range(count))))
+    qtbot.waitUntil(lambda: len(window.notices.questions) == count)
+    qtbot.wait(1)
+
+
+def test_many_questions_of_clips_share_one_low_notice(
+    exam_window: MainWindow, loader: FakeLoader, qtbot: QtBot
+) -> None:
+    window = exam_window
+    window.resize(1280, 800)
+    ask_about(window, loader, qtbot, 9)
+    assert window.notices.height() <= 125
+    assert all(f"none{n}" in line.text.text() for n, line in enumerate(window.notices.questions))
+    assert window.notices.alike.title.text().startswith("9 ")
+    window.notices.questions[4].yes.click()
+    assert {c.id for c in window.session.exam.clips} == {"hip", "none4"}
+    window.notices.alike.none.click()
+    assert window.notices.questions == [] and window.notices.alike.isHidden()
+    assert {c.id for c in window.session.exam.clips} == {"hip", "none4"}
+
+
+def test_a_question_does_not_outlive_its_exam(
+    exam_window: MainWindow, loader: FakeLoader, qtbot: QtBot
+) -> None:
+    ask_about(exam_window, loader, qtbot, 2)
+    exam_window.new_exam()
+    assert exam_window.notices.questions == []
+
+
 def test_an_exam_that_is_only_read_offers_nothing_that_changes_it(
     exam_window: MainWindow, desk: Desk
 ) -> None:
