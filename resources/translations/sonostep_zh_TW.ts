@@ -1586,6 +1586,10 @@
         <translation>主訴 {label}</translation>
     </message>
     <message>
+        <source>Not measured? A note (✎) that says why is enough.</source>
+        <translation>未測量？寫一則備註（✎）說明原因即可。</translation>
+    </message>
+    <message>
         <source>Choose the side first.</source>
         <translation>請先選擇側別。</translation>
     </message>

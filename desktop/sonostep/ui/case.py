@@ -53,6 +53,18 @@ class Reply:
     note: LocalText | None = None
 
 
+def without_finding(step: str, *questions: str, sites: tuple[str, ...] = ("",)) -> tuple[Reply, ...]:
+    """Return what is answered of tests that were done and showed nothing, each by its own press."""
+    return tuple(Reply(step, q, site, FindingState.ABSENT) for q in questions for site in sites)
+
+
+NEURO_TESTS = (
+    "reflex_knee", "reflex_ankle", "slr", "crossed_slr", "femoral_stretch", "romberg", "wide_gait",
+    "stocking_sensory", "sensory_lateral_thigh", "tinel_lateral_femoral", "pulses_reduced",
+)  # fmt: skip
+"""The tests of the neurological examination that are there or not; beside strength and sensation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Excuse:
     """Why a view was not saved."""
@@ -69,7 +81,7 @@ class Case:
         id: names it on the command line of the picture book.
         protocols: worked through one after the other.
         replies: in the order in which they are given within each step.
-        rest_absent: steps in which everything else was asked and is not there.
+        rest_absent: steps in which all else was asked of the patient and is not there.
         excuses: by step and view; a required view without a clip and without one is skipped.
         skipped: what is said of these.
         looked_at: steps that are read, though nothing is answered in them.

@@ -6,7 +6,7 @@ the phantom's, and everything is marked SYNTHETIC.
 
 from sonostep.core.finding import FindingState, Side
 from sonostep.core.text import LocalText
-from sonostep.ui.case import Case, Pain, Reply
+from sonostep.ui.case import NEURO_TESTS, Case, Pain, Reply, without_finding
 
 _ABSENT = FindingState.ABSENT
 LEVEL = "L4_L5"
@@ -40,7 +40,14 @@ _EXAMINATION = (
     *(Reply("neuro", muscle, choice="mrc5") for muscle in (
         "weak_hip_flexion", "weak_knee_extension", "weak_ankle_dorsiflexion", "weak_great_toe",
         "weak_hip_abduction", "weak_plantarflexion")),
+    *without_finding("neuro", *NEURO_TESTS),
+    *without_finding("neuro", "sensory_loss", sites=("L2", "L3", "L4", "L5", "S1")),
     Reply("lumbar_tests", "extension_rotation", reproduces="A"),
+    *without_finding(
+        "lumbar_tests", "lumbar_motion_limited", "revel", "centralisation", "sij_distraction",
+        "sij_thigh_thrust", "sij_gaenslen", "sij_gaenslen_other", "sij_compression", "sij_sacral_thrust",
+        "fortin", "paraspinal_tenderness", "taut_band", "trigger_spot", "trigger_referred",
+    ),
 )  # fmt: skip
 """F-31, F-36."""
 
@@ -101,7 +108,6 @@ FACET = Case(
         "Posture, transversus abdominis and multifidus training; goal, onset and duration before any choice.",
         "姿勢調整，訓練腹橫肌與多裂肌；先談目標、起效與維持，再選療法。",
     ),
-    rest_absent=("red_flags", "neuro", "lumbar_tests"),
     looked_at=("three_clues", "four_way_table"),
     first="A",
     last=("block_first", "block_second", "summary"),

@@ -10,7 +10,7 @@ from dataclasses import replace
 from sonostep.core.exam import ViewState
 from sonostep.core.finding import FindingState
 from sonostep.core.text import LocalText
-from sonostep.ui.case import Case, Excuse, Pain, Reply
+from sonostep.ui.case import NEURO_TESTS, Case, Excuse, Pain, Reply, without_finding
 
 _UNCLEAR = FindingState.INDETERMINATE
 
@@ -84,6 +84,8 @@ _NEURO = (
     Reply("neuro", "weak_great_toe", choice="mrc4"),
     Reply("neuro", "sensory_loss", "L5"),
     Reply("neuro", "slr", reproduces="A"),
+    *without_finding("neuro", *(t for t in NEURO_TESTS if t != "slr")),
+    *without_finding("neuro", "sensory_loss", sites=("L2", "L3", "L4", "S1")),
     Reply("lumbar_tests", "lumbar_motion_limited"),
 )  # fmt: skip
 """H-28 and H-47; what the text leaves out (H-78, X-7) is as an L5 root would have it."""
@@ -130,7 +132,6 @@ FOUNDING = replace(
         Reply("lateral_sax", "us_partial_tear", "lateral", state=_UNCLEAR),
         *_BURSA, *_PRESSED, *_INJECTION,
     ),
-    rest_absent=("red_flags", "neuro"),
     excuses=_EXCUSES,
     first="B",
     final=True,

@@ -22,6 +22,10 @@ ROUTE = "route"
 """Id of the vocabulary's group of body sites."""
 SUMMARY = "summary"
 """Id of the step that ends every protocol of ours."""
+_ASKED = frozenset(("red_flags", "background", "prior_treatment"))
+"""Ids of the vocabulary's groups that are asked of the patient; all others are done, seen or read."""
+_PICTURED = frozenset(("ultrasound_hip", "spine_ultrasound", "injection", "block_record"))
+"""Ids of the vocabulary's groups that a frame of the study can show: a picture, or a needle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,16 @@ def questions(step: Step, vocabulary: Vocabulary) -> tuple[Question, ...]:
     """Return the step's questions that the vocabulary knows, in order."""
     known = {q.id: q for q in vocabulary.questions}
     return tuple(known[q] for q in step.questions if q in known)
+
+
+def asked_of_patient(question: Question) -> bool:
+    """Whether asking is all that an answer takes: of a test by hand, none is known until it was done."""
+    return question.group in _ASKED
+
+
+def pictured(question: Question, step: Step) -> bool:
+    """Whether a frame of the study can show what is asked."""
+    return question.ultrasound or bool(step.views or step.slots) or question.group in _PICTURED
 
 
 def keys(question: Question, place: Place, exam_side: Side | None) -> tuple[FindingKey, ...]:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from sonostep.core.finding import Finding, FindingKey, FindingState
-from sonostep.core.protocol import AnswerKind, Question
+from sonostep.core.protocol import AnswerKind, Question, Step
 from sonostep.ui import wording
 from sonostep.ui.desk import Desk
 from sonostep.ui.flow_layout import flow
@@ -14,6 +14,7 @@ from sonostep.ui.panels.evidence_links import EvidenceLinks
 from sonostep.ui.panels.notes import NoteField
 from sonostep.ui.panels.override import OverrideForm
 from sonostep.ui.panels.reproduced import Reproduced
+from sonostep.ui.progress import pictured
 from sonostep.ui.widgets import Button, Label, Segmented, row
 
 _STATES = tuple(FindingState)
@@ -22,9 +23,9 @@ _STATES = tuple(FindingState)
 class Answer(QWidget):
     """The answer under one key; the button of its note is placed by who shows it."""
 
-    def __init__(self, desk: Desk, question: Question, key: FindingKey, step: str, name: str) -> None:
+    def __init__(self, desk: Desk, question: Question, key: FindingKey, step: Step, name: str) -> None:
         super().__init__()
-        self._desk, self._question, self._key, self._step = desk, question, key, step
+        self._desk, self._question, self._key, self._step = desk, question, key, step.id
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -34,7 +35,7 @@ class Answer(QWidget):
             column.addWidget(self._number_line(name))
             # A number without a border is its own answer: neither present nor absent, and never unclear.
             self.states.setHidden(question.present_from is None)
-        self.note = NoteField(desk, key, step, name)
+        self.note = NoteField(desk, key, step.id, name)
         column.addWidget(self.states)
         column.addWidget(self.note)
         self.override = OverrideForm(desk, key)
@@ -42,7 +43,7 @@ class Answer(QWidget):
         self.complaints = Reproduced(desk, key) if question.asks_complaint else None
         if self.complaints is not None:
             column.addWidget(self.complaints)
-        self.links = EvidenceLinks(desk, key)
+        self.links = EvidenceLinks(desk, key, pictured=pictured(question, step))
         column.addWidget(self.links)
         self.refresh()
 
@@ -50,6 +51,12 @@ class Answer(QWidget):
     def key(self) -> FindingKey:
         """What is answered here."""
         return self._key
+
+    @property
+    def told(self) -> bool:
+        """Whether it is answered, or a note says why not."""
+        finding = self._desk.exam.finding(self._key)
+        return finding.state is not FindingState.NOT_ASSESSED or bool(finding.note.strip())
 
     def _state_buttons(self, name: str) -> QWidget:
         self._options: dict[str, Button] = {}

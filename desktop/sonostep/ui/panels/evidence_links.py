@@ -15,11 +15,14 @@ _Shown = tuple[tuple[str, ...], tuple[FrameRef, ...], tuple[str, ...]]
 
 
 class EvidenceLinks(QWidget):
-    """A button that ties the answer to what is in view, and one for each thing that it is tied to."""
+    """A button that ties the answer to what is in view, and one for each thing that it is tied to.
 
-    def __init__(self, desk: Desk, key: FindingKey) -> None:
+    ``tie`` is there where a frame can show what is asked (``pictured``), or where one is tied already.
+    """
+
+    def __init__(self, desk: Desk, key: FindingKey, *, pictured: bool = True) -> None:
         super().__init__()
-        self._desk, self._key = desk, key
+        self._desk, self._key, self._pictured = desk, key, pictured
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._line: QWidget | None = None
@@ -38,11 +41,10 @@ class EvidenceLinks(QWidget):
             self._build(finding, gone)
 
     def _build(self, finding: Finding, gone: tuple[str, ...]) -> None:
-        self.tie = Button(translate("Links", "Tie to this frame"), "quiet")
-        self.tie.clicked.connect(self._tie)
+        self.tie = self._tying() if self._pictured or finding.annotations or finding.frames else None
         self.weighs = Button(translate("Links", "What it changes"), "quiet")
         self.weighs.clicked.connect(self._weigh)
-        parts: list[QWidget] = [self.tie, self.weighs]
+        parts: list[QWidget] = [*([self.tie] if self.tie is not None else []), self.weighs]
         for frame in self._frames(finding):
             text = translate("Links", "Frame {number}").format(number=frame.frame)
             link = Button(text, "quiet", frame, name=translate("Links", "Show {what}").format(what=text))
@@ -54,6 +56,11 @@ class EvidenceLinks(QWidget):
             self._line.deleteLater()
         self._line = flow(parts, 2)
         self._column.addWidget(self._line)
+
+    def _tying(self) -> Button:
+        tie = Button(translate("Links", "Tie to this frame"), "quiet")
+        tie.clicked.connect(self._tie)
+        return tie
 
     def _frames(self, finding: Finding) -> tuple[FrameRef, ...]:
         drawn = [a.frame for a in self._desk.exam.annotations if a.id in finding.annotations]

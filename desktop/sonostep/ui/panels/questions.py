@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sonostep.core.edits import PutFinding, Together
 from sonostep.core.finding import Finding, FindingKey, FindingState, Side
-from sonostep.core.protocol import AnswerKind, Question
+from sonostep.core.protocol import AnswerKind, FlagLevel, Question, Step
 from sonostep.ui import progress
 from sonostep.ui.desk import Desk
 from sonostep.ui.language import translate
@@ -25,7 +25,7 @@ _AT_ONCE = 4
 class QuestionCard(Card):
     """One question with an answer for each of its sites."""
 
-    def __init__(self, desk: Desk, question: Question, keys: tuple[FindingKey, ...], step: str) -> None:
+    def __init__(self, desk: Desk, question: Question, keys: tuple[FindingKey, ...], step: Step) -> None:
         super().__init__(margin=8, spacing=4)
         self.question = question
         language = desk.language
@@ -38,6 +38,10 @@ class QuestionCard(Card):
         self.add(row(Label(text), self.answers[0].note.toggle) if single else Label(text))
         if question.help is not None:
             self.add(Label(question.help.in_language(language), "small"))
+        self.unmeasured = Label(
+            translate("Questions", "Not measured? A note (✎) that says why is enough."), "small"
+        )
+        self.add(self.unmeasured)
         for answer, site in zip(self.answers, sites, strict=True):
             if not single:
                 self.add(row(Label(site, "muted"), answer.note.toggle))
@@ -47,10 +51,18 @@ class QuestionCard(Card):
         if not keys:
             self.add(Label(translate("Questions", "Choose the side first."), "warning"))
 
+        self._say_unmeasured()
+
     def refresh(self) -> None:
         """Show what is recorded now."""
         for answer in self.answers:
             answer.refresh()
+        self._say_unmeasured()
+
+    def _say_unmeasured(self) -> None:
+        """A stop that is a number is due before the signature, but not everyone is measured."""
+        due = self.question.flag is FlagLevel.STOP and self.question.kind is AnswerKind.NUMBER
+        self.unmeasured.setVisible(due and not all(a.told for a in self.answers))
 
 
 class Questions(QWidget):
@@ -98,7 +110,7 @@ class Questions(QWidget):
         """Make the next cards: a long step is laid out in pieces, so that the window never waits for it."""
         for _ in range(min(count, len(self._waiting))):
             question, keys = self._waiting.popleft()
-            card = QuestionCard(self._desk, question, keys, self._place.step.id)
+            card = QuestionCard(self._desk, question, keys, self._place.step)
             self._cards.append(card)
             self._column.addWidget(card)
         if not self._waiting:
@@ -144,10 +156,15 @@ class Questions(QWidget):
     def _open(self) -> list[FindingKey]:
         asked = self._asked()
         recorded = {f.key for f in self._desk.exam.findings}
-        simple = [k for q, k in zip(asked, self._keys(), strict=True) if q.kind is AnswerKind.PRESENCE]
+        simple = [k for q, k in zip(asked, self._keys(), strict=True) if _by_asking(q)]
         return [key for keys in simple for key in keys if key not in recorded]
 
     def _rest_absent(self) -> None:
         step = self._place.step.id
         edits = tuple(PutFinding(Finding(k, FindingState.ABSENT, step=step)) for k in self._open())
         self._desk.do(Together(edits, "rest_absent"))
+
+
+def _by_asking(question: Question) -> bool:
+    """Whether one press may answer it with others: a test that nobody did is not absent."""
+    return question.kind is AnswerKind.PRESENCE and progress.asked_of_patient(question)
