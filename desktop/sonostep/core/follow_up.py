@@ -170,7 +170,7 @@ def _scores(before: Exam, after: Exam, data: ErrorData) -> Iterator[Change]:
     for complaint in after.complaints:
         earlier = same_complaint(complaint, before)
         if earlier is not None and earlier.score is not None and complaint.score is not None:
-            text = LocalText(f"Complaint {complaint.label}: score", f"疼痛 {complaint.label}：分數")
+            text = LocalText(f"Complaint {complaint.label}: score", f"主訴 {complaint.label}：分數")
             verdict, reason = judged(earlier.score, complaint.score, error)
             yield Change(
                 Measure.SCORE, complaint.id, text, complaint.side, "", "1",

@@ -1,10 +1,11 @@
 """The report as one HTML file that needs nothing else and runs nothing."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
+from sonostep.core.follow_up import Verdict
 from sonostep.core.report.model import Report
 from sonostep.paths import resources
 from sonostep.reporting.body_map import body_map
@@ -169,14 +170,21 @@ def _measurements(section: dict[str, Any]) -> Iterator[str]:
     if not section["items"]:
         yield f'<p class="note">{escape(section["none"])}</p>'
         return
-    rows = [
-        [str(m["number"]), f"{m['label']} ({m['step']})" if m["step"] else m["label"], m["side"],
-         f"{m['value']} {m['doubt']} {m['unit']}".strip(), " ".join([m["source"], *m["remarks"]]),
-         ", ".join([m["place"], *m["images"]])]
+    rows = (
+        td(str(m["number"]))
+        + _noted(m["label"], [m["step"]])
+        + td(escape(m["side"]))
+        + td(escape(f"{m['value']} {m['doubt']} {m['unit']}".strip()))
+        + _noted(m["source"], m["remarks"])
+        + _noted(m["place"], [", ".join(m["images"])])
         for m in section["items"]
-    ]  # fmt: skip
-    yield text_table(["", *section["heads"]], rows)
+    )
+    yield tr_table(["", *section["heads"]], rows)
     yield f'<p class="note">{escape(section["note"])}</p>'
+
+
+def _noted(text: str, notes: Iterable[str]) -> str:
+    return td(escape(text) + "".join(f'<br><span class="note">{escape(n)}</span>' for n in notes if n))
 
 
 def _follow_up(section: dict[str, Any]) -> Iterator[str]:
@@ -189,11 +197,18 @@ def _follow_up(section: dict[str, Any]) -> Iterator[str]:
     rows = (
         "".join(td(escape(i[k])) for k in ("name", "side", "before", "after"))
         + td(_drawing(i["plot"], i["alt"]))
-        + td(f'<b>{escape(i["verdict"])}</b><br><span class="note">{escape(i["reason"])}</span>')
+        + _verdict(i)
         for i in section["items"]
     )
     yield tr_table(section["heads"], rows)
     yield "".join(f'<p class="note">{escape(t)}</p>' for t in (section["note"], *section["sources"]))
+
+
+def _verdict(item: dict[str, Any]) -> str:
+    """Only a change beyond the error of its measure is set in bold."""
+    word = escape(item["verdict"])
+    shown = f"<b>{word}</b>" if item["kind"] == Verdict.BEYOND.value else word
+    return td(f'{shown}<br><span class="note">{escape(item["reason"])}</span>')
 
 
 def _drawing(data: str, alt: str) -> str:

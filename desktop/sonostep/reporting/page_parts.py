@@ -1,8 +1,12 @@
 """Elements of the HTML report, every text escaped."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
+
+_UNBROKEN = 40
+"""Characters of a word beyond which its cell may break it; shorter ones keep a narrow column whole."""
 
 
 def heading(section: dict[str, Any]) -> str:
@@ -12,7 +16,9 @@ def heading(section: dict[str, Any]) -> str:
 
 def td(text: str, kind: str = "") -> str:
     """Return a cell; ``kind`` is its class. The text is taken as it is: escape it first."""
-    return f'<td class="{escape(kind)}">{text}</td>' if kind else f"<td>{text}</td>"
+    long = any(len(word) > _UNBROKEN for word in re.sub(r"<[^>]*>", " ", text).split())
+    classes = " ".join(c for c in (kind, "long" if long else "") if c)
+    return f'<td class="{escape(classes)}">{text}</td>' if classes else f"<td>{text}</td>"
 
 
 def text_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
