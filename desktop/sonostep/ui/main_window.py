@@ -5,25 +5,21 @@ furnishes it. Hence the imports inside functions.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from sonostep.core.problem import Problem
 from sonostep.core.text import Language
 from sonostep.ui.background import Background, Door, Task, alive
-from sonostep.ui.language import LanguageSwitch, translate
+from sonostep.ui.language import LanguageSwitch
 from sonostep.ui.opening import Opening
 from sonostep.ui.window_parts import PartsOfWindow
 
 if TYPE_CHECKING:
-    from sonostep.core.clip import Clip, Patient
     from sonostep.core.exam import Exam
-    from sonostep.core.finding import Side
     from sonostep.core.protocol import ProtocolDefinition
     from sonostep.session import Session, ViewChange
     from sonostep.ui.desk import Library
@@ -82,10 +78,11 @@ class MainWindow(PartsOfWindow):
             return
         self.built = True
         from sonostep.ui.actions import ActionSet
+        from sonostep.ui.furnishing import lay_out
 
         self.setAcceptDrops(True)
         self.actions_ = ActionSet(self, self._keys)
-        self._lay_out()
+        lay_out(self)
         self._connect()
         self.retranslate()
         self.actions_.enable_for(False)
@@ -94,35 +91,10 @@ class MainWindow(PartsOfWindow):
         for task in self._begun:
             self._follow(task)
 
-    def _lay_out(self) -> None:
-        from PySide6.QtCore import Qt
-
-        from sonostep.ui.hints import HintStrip
-        from sonostep.ui.notices import Notices
-        from sonostep.ui.panels.start import StartPage
-        from sonostep.ui.top_bar import TopBar
-
-        self.bar = TopBar(self.actions_)
-        self.bar.language.clicked.connect(self.toggle_language)
-        self.addToolBar(self.bar)
-        self.notices = Notices()
-        self.start = StartPage()
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.start)
-        self.strip = HintStrip()
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part, stretch in ((self.notices, 0), (self.stack, 1), (self.strip, 0)):
-            column.addWidget(part, stretch)
-        self.setCentralWidget(body)
-        body.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        body.setFocus()
-
     def _connect(self) -> None:
         from sonostep.ui.reports_in import ReportsIn
 
+        self.bar.language.clicked.connect(self.toggle_language)
         self.opening.clips_added.connect(self._clips_added)
         self.opening.protocol_read.connect(self._protocol_read)
         self.opening.mismatch.connect(self._ask_mismatch)
@@ -215,6 +187,7 @@ class MainWindow(PartsOfWindow):
         """Put the open exam away, kept as it is, and begin anew."""
         self._drop_workspace()
         self.opening.adopt(None)
+        self.setWindowTitle("SonoStep")
         self.actions_.enable_for(False)
         self.show_start()
 
@@ -249,109 +222,18 @@ class MainWindow(PartsOfWindow):
             self._show_tool()
 
     def _show_tool(self) -> None:
-        from sonostep.ui.actions import TOOL_ACTIONS
+        from sonostep.ui.window_state import show_tool
 
-        armed = self.session.view.tool if self.has_exam else ""
-        for tool, id_ in TOOL_ACTIONS.items():
-            self.actions_[id_].setCheckable(True)
-            self.actions_[id_].setChecked(tool == armed)
-        self.actions_["assist"].setCheckable(True)
-        self.actions_["assist"].setChecked(self.has_exam and self.viewer.assists)
+        show_tool(self)
 
     def _show_history(self) -> None:
-        history = self.session.history
-        undo, redo = (self._edit_name(n) for n in (history.undo_name, history.redo_name))
-        self.actions_.retranslate(undo, redo)
-        self.actions_["undo"].setEnabled(history.undo_name is not None)
-        self.actions_["redo"].setEnabled(history.redo_name is not None)
-        self._show_tool()
-        self._lock()
-        self._show_title()
+        from sonostep.ui.window_state import show_history
 
-    def _lock(self) -> None:
-        from sonostep.core.exam import ExamState
-        from sonostep.ui.reading import lock
-
-        draft = self.session.exam.state is ExamState.DRAFT
-        lock(self.actions_, draft and self.session.read_only is None)
-
-    def _edit_name(self, name: str | None) -> str | None:
-        from sonostep import messages
-
-        return messages.text(f"edit.{name}", self._switch.language) if name else None
-
-    def _show_title(self) -> None:
-        if not self.has_exam:
-            self.setWindowTitle("SonoStep")
-            return
-        from sonostep.ui import wording
-
-        exam = self.session.exam
-        who = exam.patient.name.replace("^", " ").strip() or translate("Window", "No patient attached")
-        parts = [who, wording.side(exam.side)] if exam.side else [who]
-        self.setWindowTitle("  ·  ".join([*parts, "SonoStep"]))
-
-    # asking
-
-    def choose_side(self, side: str) -> None:
-        """Examine a side; a change is confirmed."""
-        from sonostep.core.finding import Side
-
-        if self.desk is not None:
-            self.desk.choose_side(Side(side))
-
-    def _ask_side(self, side: "Side") -> None:
-        from sonostep.ui.asking import ask_side
-
-        if self.desk is not None:
-            line = ask_side(self.notices, self.session.exam.side, side)
-            line.accepted.connect(partial(self.desk.set_side, side))
-
-    def _ask_mismatch(self, clip: "Clip", patient: "Patient") -> None:
-        from sonostep.ui.asking import ask_mismatch
-
-        line = ask_mismatch(self.notices, clip, patient)
-        line.accepted.connect(partial(self.opening.add_confirmed, clip))
-
-    # steps, panels and windows
-
-    def next_step(self) -> None:
-        """Go to the next step."""
-        if self.desk is not None:
-            self.desk.move(1)
-
-    def previous_step(self) -> None:
-        """Go to the step before."""
-        if self.desk is not None:
-            self.desk.move(-1)
-
-    def show_export(self) -> None:
-        """Bring the report and its export to the front."""
-        self.workspace.show_panel("report")
-        self.workspace.report.show_export()
-
-    def show_palette(self) -> None:
-        """Find a command by typing."""
-        from sonostep.ui.dialogs.palette import Palette
-
-        Palette(self.actions_, self).show()
-
-    def show_key_map(self) -> None:
-        """Show all keys."""
-        from sonostep.ui.dialogs.key_map import KeyMap
-
-        KeyMap(self.actions_, self).show()
+        show_history(self, self._switch.language)
 
     def show_settings(self) -> None:
         """Show the settings."""
         self.settings_wanted.emit()
-
-    def show_about(self) -> None:
-        """Say what this is."""
-        from sonostep import __version__
-
-        text = translate("Window", "SonoStep {version}: a companion for musculoskeletal ultrasound.")
-        self.notices.hint(text.format(version=__version__))
 
     # language
 
@@ -382,7 +264,8 @@ class MainWindow(PartsOfWindow):
         self.bar.retranslate(self._switch.language)
         if self.has_exam:
             self._show_history()
-        self._show_title()
+        else:
+            self.setWindowTitle("SonoStep")
 
     # files dropped, and the end
 

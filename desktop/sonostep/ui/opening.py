@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sonostep.core.problem import Problem, ProblemError
-from sonostep.ui.background import Background, Door, Task
+from sonostep.ui.background import Background, Door
 from sonostep.ui.beginning import Beginning
 from sonostep.ui.language import translate
 from sonostep.ui.scanner import Scanner
@@ -85,57 +85,39 @@ class Opening(QObject):
 
     def ask_files(self) -> None:
         """Let the person choose files."""
-        dialog = QFileDialog(self._window, translate("Opening", "Open files"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._chosen)
-        self._show(dialog)
+        from sonostep.ui.choosing import choose_files
+
+        choose_files(self._window, self.open_paths)
 
     def ask_folder(self) -> None:
         """Let the person choose a folder."""
-        dialog = QFileDialog(self._window, translate("Opening", "Open folder"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.filesSelected.connect(self._chosen)
-        self._show(dialog)
+        from sonostep.ui.choosing import choose_folder
+
+        choose_folder(self._window, self.open_paths)
 
     def ask_recent(self) -> None:
         """Offer what was opened last, of what is still there."""
-        from sonostep.ui.recent import RecentMenu
+        from sonostep.ui.choosing import choose_recent
 
-        menu = RecentMenu(self.recent, self._window)
-        menu.chosen.connect(self._open_again)
-        menu.show_over(self._window)
-
-    def _open_again(self, path: Path) -> None:
-        self.open_paths([path])
+        choose_recent(self._window, self.recent, self.open_paths)
 
     def ask_exam(self) -> None:
         """Let the person choose an exam file."""
-        dialog = QFileDialog(self._window, translate("Opening", "Open exam file"))
-        dialog.setNameFilter("SonoStep (*.json)")
-        dialog.fileSelected.connect(self.open_exam)
-        self._show(dialog)
+        from sonostep.ui.choosing import choose_exam
+
+        choose_exam(self._window, self.open_exam)
 
     def ask_save(self) -> None:
         """Let the person choose where the exam is written to."""
-        dialog = QFileDialog(self._window, translate("Opening", "Save exam file"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("json")
-        dialog.fileSelected.connect(self.save_exam)
-        self._show(dialog)
+        from sonostep.ui.choosing import choose_target
+
+        choose_target(self._window, self.save_exam)
 
     def ask_protocol(self) -> None:
         """Let the person choose a protocol file."""
-        dialog = QFileDialog(self._window, translate("Opening", "Use a protocol file"))
-        dialog.setNameFilter("YAML (*.yaml *.yml)")
-        dialog.fileSelected.connect(self.open_protocol)
-        self._show(dialog)
+        from sonostep.ui.choosing import choose_protocol
 
-    def _show(self, dialog: QFileDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _chosen(self, paths: Sequence[str]) -> None:
-        self.open_paths([Path(p) for p in paths])
+        choose_protocol(self._window, self.open_protocol)
 
     # open
 
@@ -230,7 +212,9 @@ class Opening(QObject):
         if self._scanner is None:
             self._waiting.append(paths)
         elif paths:
-            _Scan(self, self._door, self._background).begin(self._scanner, paths)
+            from sonostep.ui.scanning import Scan
+
+            Scan(self, self._door, self._background).begin(self._scanner, paths)
 
     def take(self, clip: "Clip") -> None:
         """Take a clip in; the first readable one begins an exam where none is open."""
@@ -293,41 +277,3 @@ class Opening(QObject):
         """Say why a clip cannot be read."""
         if clip.problems:
             self.problem.emit(clip.problems[0])
-
-
-class _Scan(QObject):
-    """One scan: its progress, its cancel, and how many clips it gave."""
-
-    def __init__(self, opening: Opening, door: Door, background: Background) -> None:
-        super().__init__(opening)
-        self._opening, self._door = opening, door
-        self._task = Task(door, translate("Opening", "Looking at files"), self)
-        self._readable = self._all = 0
-        background.started.emit(self._task)
-
-    def begin(self, scanner: Scanner, paths: Sequence[Path]) -> None:
-        """Start looking."""
-        door = self._door
-        handle = scanner.scan_async(
-            list(paths),
-            lambda clip: door.post(self._clip, clip),
-            lambda done, known: door.post(self._progress, done, known),
-            lambda: door.post(self._done),
-        )
-        self._task.cancel_by(handle.cancel)
-
-    def _clip(self, clip: "Clip") -> None:
-        if not self._task.cancelled:
-            self._all += 1
-            self._readable += clip.readable
-            self._opening.take(clip)
-
-    def _progress(self, done: int, known: int) -> None:
-        self._task.progressed.emit(done / max(known, 1), f"{done} / {known}")
-
-    def _done(self) -> None:
-        self._task.end()
-        if self._all == 0 and not self._task.cancelled:
-            self._opening.problem.emit(Problem.of("ui.no_clips"))
-        self._opening.finished.emit(self._readable)
-        self.deleteLater()

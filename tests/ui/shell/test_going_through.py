@@ -285,8 +285,9 @@ def test_a_question_does_not_outlive_its_exam(
     exam_window: MainWindow, loader: FakeLoader, qtbot: QtBot
 ) -> None:
     ask_about(exam_window, loader, qtbot, 2)
+    assert "Lin Mei" in exam_window.windowTitle()
     exam_window.new_exam()
-    assert exam_window.notices.questions == []
+    assert exam_window.notices.questions == [] and exam_window.windowTitle() == "SonoStep"
 
 
 def test_an_exam_that_is_only_read_offers_nothing_that_changes_it(
