@@ -2293,6 +2293,10 @@
         <translation>重做</translation>
     </message>
     <message>
+        <source>Open clip {clip}</source>
+        <translation>開啟影片 {clip}</translation>
+    </message>
+    <message>
         <source>VIEWS</source>
         <translation>切面</translation>
     </message>

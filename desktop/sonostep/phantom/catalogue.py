@@ -42,6 +42,12 @@ def scene_of_view(view: str) -> str:
     return str(_read(_folder() / "views.yaml").get(view, ""))
 
 
+def label_of_view(view: str) -> str:
+    """What is written on the phantom of a required view, without the side; empty where none shows it."""
+    scene = scene_of_view(view)
+    return str(_merged(_path(scene), ()).get("view", "")) if scene else ""
+
+
 def scene_for(view_or_scene: str, side: Side, variant: str = "normal") -> Scene:
     """The clip that illustrates a step: a scene's name, or a required view's id from views.yaml.
 

@@ -3,14 +3,17 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from sonostep.core.clip import Clip, FrameRef
 from sonostep.core.exam import ViewRecord, ViewState
 from sonostep.core.protocol import View
 from sonostep.core.text import Language
 from sonostep.ui import wording
 from sonostep.ui.desk import Desk
+from sonostep.ui.flow_layout import flow
 from sonostep.ui.language import N, translate
 from sonostep.ui.panels.extra_views import ExtraViews
 from sonostep.ui.progress import Place
+from sonostep.ui.view_clips import clips_of_view
 from sonostep.ui.widgets import Button, Card, Label, WrapButton, mark
 
 _EXCUSES = (ViewState.SKIPPED, ViewState.NOT_VISUALISED, ViewState.NOT_APPLICABLE)
@@ -62,6 +65,7 @@ class ViewRow(Card):
     chosen = Signal(object)
     excused = Signal(str, object, str)
     repeated = Signal(str)
+    opened = Signal(object)
 
     def __init__(self, view: View, language: Language) -> None:
         super().__init__(margin=6, spacing=2)
@@ -86,7 +90,30 @@ class ViewRow(Card):
         line.addWidget(self.again)
         self.column.addLayout(line)
         self.add(self.state)
+        self.clips: tuple[Button, ...] = ()
+        self._shown: tuple[tuple[Clip, FrameRef], ...] = ()
+        self._openers: QWidget | None = None
         self.form: ExcuseForm | None = None
+
+    def show_clips(self, found: tuple[tuple[Clip, FrameRef], ...]) -> None:
+        """Show a button for each clip that shows the view."""
+        if found == self._shown:
+            return
+        self._shown = found
+        if self._openers is not None:
+            self._openers.hide()
+            self._openers.deleteLater()
+        self.clips = tuple(self._opener(clip, frame) for clip, frame in found)
+        self._openers = flow(self.clips, 2) if self.clips else None
+        if self._openers is not None:
+            self.column.insertWidget(2, self._openers)
+
+    def _opener(self, clip: Clip, frame: FrameRef) -> Button:
+        name = translate("Views", "Open clip {clip}").format(clip=clip.title)
+        made = Button(f"▶ {clip.title}", "quiet", frame, name=name)
+        made.setToolTip(name)
+        made.picked.connect(self.opened)
+        return made
 
     def show_state(self, record: ViewRecord, images: int, *, active: bool) -> None:
         """Show the view's state in the ledger."""
@@ -142,6 +169,7 @@ class Views(QWidget):
             made.chosen.connect(desk.choose_view)
             made.excused.connect(desk.excuse_view)
             made.repeated.connect(desk.repeat_view)
+            made.opened.connect(self._open)
             self.rows[view.id] = made
             column.addWidget(made)
         self.beside = ExtraViews(desk, place)
@@ -154,5 +182,11 @@ class Views(QWidget):
         for id_, made in self.rows.items():
             images = sum((k.step, k.view, k.side) == (step, id_, side) for k in exam.key_images)
             made.show_state(exam.view_record(step, id_, side), images, active=id_ == self._desk.view_id)
+            made.show_clips(clips_of_view(self._desk.session, step, id_, side))
             made.lock(self._desk.editable)
         self.beside.refresh()
+
+    def _open(self, frame: FrameRef) -> None:
+        """Bring a clip into view; one that is there already stays at its frame."""
+        if self._desk.session.view.clip != frame.clip:
+            self._desk.session.look(clip=frame.clip, frame=frame.frame, selected="")
