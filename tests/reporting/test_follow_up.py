@@ -13,6 +13,7 @@ from sonostep.core.finding import Finding, FindingKey, Side
 from sonostep.core.follow_up import Verdict
 from sonostep.core.report import build_report
 from sonostep.protocols import load_error_data, load_protocol, load_vocabulary
+from sonostep.reporting.fhir import render_fhir
 from sonostep.reporting.page import render_html
 from sonostep.reporting.pdf import render_pdf
 from sonostep.reporting.sheet import sheet
@@ -164,3 +165,34 @@ def test_a_red_flag_that_was_denied_is_named_in_one_line_and_one_with_a_note_in_
     (table,) = gate["tables"]
     assert [r["name"] for r in table["rows"]] == ["Post-void residual of 200 mL or more"]
     assert "Numbness of the saddle area" in gate["absent"]
+
+
+def observed(report, language="en"):
+    bundle = json.loads(render_fhir(report, Words(language), b""))
+    made = [e["resource"] for e in bundle["entry"]]
+    linked = {r["reference"] for r in made[0]["result"]}
+    observations = [r for r in made if r["resourceType"] == "Observation"]
+    assert {f"urn:uuid:{o['id']}" for o in observations} == linked
+    return observations
+
+
+@pytest.mark.parametrize("language", ["en", "zh-TW"])
+def test_fhir_carries_every_change_and_every_open_point(language):
+    report = made(earlier=before())
+    said = sheet(report, Words(language))
+    found = observed(report, language)
+    changed = [o for o in found if o.get("component", [{}])[0].get("code", {}).get("text") ==
+               Words(language).word("follow_up.before")]  # fmt: skip
+    assert [(o["code"]["text"], o["valueCodeableConcept"]["text"]) for o in changed] == [
+        (i["name"], i["verdict"]) for i in said["follow_up"]["items"]
+    ]
+    score = [p["valueQuantity"] for p in changed[0]["component"]]
+    assert [(q["value"], q["code"]) for q in score] == [(8.0, "{score}"), (6.0, "{score}")]
+    assert said["follow_up"]["title"] in [n["text"] for n in changed[0]["note"]]
+    points = [o["valueString"] for o in found if o["code"]["text"] == said["checks"]["title"]]
+    assert points == said["checks"]["items"] != []
+
+
+def test_fhir_says_that_the_earlier_exam_is_not_at_hand():
+    (gone,) = [o for o in observed(made()) if o["code"]["coding"][0]["code"] == "follow_up"]
+    assert gone["valueString"] == sheet(made(), Words("en"))["follow_up"]["none"]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from sonostep.core.report.model import Report
 from sonostep.reporting.dicom_values import made_uid
+from sonostep.reporting.fhir_follow_up import changes, open_points
 from sonostep.reporting.fhir_images import images, media
 from sonostep.reporting.fhir_observations import findings, judgements, measurements, scores
 from sonostep.reporting.fhir_parts import (
@@ -44,7 +45,7 @@ def render_fhir(report: Report, words: Words, pdf: bytes) -> bytes:
 
 def _resources(report: Report, words: Words, pdf: bytes) -> list[Resource]:
     observations = [*measurements(report, words), *findings(report, words), *scores(report)]
-    observations += judgements(report, words)
+    observations += [*judgements(report, words), *changes(report, words), *open_points(report, words)]
     studies = list(_studies(report))
     people = list(_people(report))
     pictures = list(images(report, words))

@@ -33,7 +33,8 @@ _SIDES = {Side.LEFT: ("7771000", "Left"), Side.RIGHT: ("24028007", "Right")}
 _UCUM = {Unit.PX: "{pixels}", Unit.PX2: "{square_pixels}"}
 
 
-def _observation(report: Report, code: Resource, *parts: str) -> Resource:
+def observation(report: Report, code: Resource, *parts: str) -> Resource:
+    """Return what every Observation of a report has; ``parts`` make its id."""
     return {
         "resourceType": "Observation",
         "id": made_id(report, *parts),
@@ -58,8 +59,8 @@ def _measurement(report: Report, entry: MeasurementEntry, words: Words) -> Resou
     codes = (entry.code,) if entry.code else ()
     label = measurement_label(entry, words)
     id_ = entry.annotation.slot or entry.annotation.kind.value
-    found = _observation(report, concept(codes, id_, label), "measurement", entry.annotation.id)
-    found |= _site(entry.annotation.side)
+    found = observation(report, concept(codes, id_, label), "measurement", entry.annotation.id)
+    found |= site(entry.annotation.side)
     measured = entry.measured
     shown = digits(measured)
     notes = [f"{words.source(measured)}; {measurement_place(entry)}"]
@@ -68,7 +69,7 @@ def _measurement(report: Report, entry: MeasurementEntry, words: Words) -> Resou
             "http://terminology.hl7.org/CodeSystem/data-absent-reason", "not-performed", "Not Performed"
         )
     else:
-        found["valueQuantity"] = _quantity(shown[0], _UCUM.get(measured.unit, measured.unit.value))
+        found["valueQuantity"] = quantity(shown[0], _UCUM.get(measured.unit, measured.unit.value))
         notes.append(f"± {shown[1]} (k = 2); {Words('en').word('measurements.note')}")
     if isinstance(measured, Uncalibrated | Refused):
         notes.append(words.reason(measured))
@@ -87,8 +88,8 @@ def _part(name: str, measured: Measured, words: Words) -> Resource:
     if shown is None or isinstance(measured, Refused):
         return {}
     text = f"{words.problem_of(f'value.{name}')} ± {shown[1]} (k = 2)"
-    quantity = _quantity(shown[0], _UCUM.get(measured.unit, measured.unit.value))
-    return {"code": concept((), name, text), "valueQuantity": quantity}
+    amount = quantity(shown[0], _UCUM.get(measured.unit, measured.unit.value))
+    return {"code": concept((), name, text), "valueQuantity": amount}
 
 
 def measurement_place(entry: MeasurementEntry) -> str:
@@ -96,12 +97,14 @@ def measurement_place(entry: MeasurementEntry) -> str:
     return f"{entry.frame.clip} frame {frame_numbers(entry.annotation)}"
 
 
-def _quantity(value: str, ucum: str) -> Resource:
+def quantity(value: str, ucum: str) -> Resource:
+    """Return a value with its UCUM unit."""
     # Decimal text would change its digits as a float; these have few enough to survive
     return {"value": float(value), "unit": ucum, "system": "http://unitsofmeasure.org", "code": ucum}
 
 
-def _site(side: Side | None) -> Resource:
+def site(side: Side | None) -> Resource:
+    """Return the side as ``bodySite``; nothing for what has none."""
     if side not in _SIDES:
         return {}
     return {"bodySite": coding(SYSTEMS["SCT"], *_SIDES[side])}
@@ -119,7 +122,7 @@ def findings(report: Report, words: Words) -> Iterator[Resource]:
 def _finding(report: Report, row: FindingRow, answer: Answer, words: Words) -> Resource:
     key = answer.key
     code = concept(row.codes, row.question, row_name(row, words))
-    found = _observation(report, code, "finding", key.id, str(key.side), key.site) | _site(key.side)
+    found = observation(report, code, "finding", key.id, str(key.side), key.site) | site(key.side)
     if answer.state in _STATES:
         found["valueCodeableConcept"] = coding(SYSTEMS["SCT"], *_STATES[answer.state])
     else:
@@ -137,7 +140,7 @@ def _finding(report: Report, row: FindingRow, answer: Answer, words: Words) -> R
         )
     if answer.value is not None:
         parts.append({"code": concept((), row.question, row_name(row, words)),
-                      "valueQuantity": _quantity(repr(answer.value), row.unit or "1")})  # fmt: skip
+                      "valueQuantity": quantity(repr(answer.value), row.unit or "1")})  # fmt: skip
     if parts:
         found["component"] = parts
     notes = [answer.note, *(words.word("finding.reproduces", letters=c) for c in answer.reproduces)]
@@ -153,7 +156,7 @@ def judgements(report: Report, words: Words) -> Iterator[Resource]:
     for item in weighed(report, words):
         judgement = item.judgement
         parts = (judgement.condition, judgement.complaint, judgement.segment)
-        found = _observation(report, concept((), judgement.condition, item.name), "judgement", *parts)
+        found = observation(report, concept((), judgement.condition, item.name), "judgement", *parts)
         found["valueCodeableConcept"] = concept((), judgement.band.value, item.band)
         found["method"], found["device"] = method, ref(made_id(report, "device"))
         found["component"] = [
@@ -171,7 +174,7 @@ def scores(report: Report) -> Iterator[Resource]:
         complaint = entry.complaint
         if complaint.score is not None:
             meaning = "Pain severity - 0-10 verbal numeric rating [Score] - Reported"
-            found = _observation(report, coding(SYSTEMS["LN"], "72514-3", meaning), "score", complaint.id)
-            found["valueQuantity"] = _quantity(str(complaint.score), "{score}")
+            found = observation(report, coding(SYSTEMS["LN"], "72514-3", meaning), "score", complaint.id)
+            found["valueQuantity"] = quantity(str(complaint.score), "{score}")
             found["note"] = [{"text": f"Complaint {complaint.label}. {complaint.words}".strip()}]
-            yield found | _site(complaint.side)
+            yield found | site(complaint.side)
