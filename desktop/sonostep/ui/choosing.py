@@ -11,9 +11,9 @@ TakePaths = Callable[[Sequence[Path]], None]
 TakePath = Callable[[str], None]
 
 
-def choose_files(window: QWidget, take: TakePaths) -> None:
+def choose_files(window: QWidget, take: TakePaths, title: str = "") -> None:
     """Let the person choose files."""
-    dialog = QFileDialog(window, translate("Opening", "Open files"))
+    dialog = QFileDialog(window, title or translate("Opening", "Open files"))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     _hand_on(dialog, take)
 

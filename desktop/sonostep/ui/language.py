@@ -14,6 +14,11 @@ def N(context: str, source: str) -> str:
     return source
 
 
+def spoken() -> Language:
+    """Return the language that the interface speaks just now."""
+    return "zh-TW" if QLocale().language() == QLocale.Language.Chinese else "en"
+
+
 _QT_NAMES: dict[Language, str] = {"en": "en", "zh-TW": "zh_TW"}
 
 

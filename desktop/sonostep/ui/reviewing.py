@@ -131,3 +131,14 @@ def masked(frame: Frame, mask: Mask | None, *, dimmed: bool = False) -> Frame:
     outside = np.ones(frame.shape[:2], dtype=bool) if mask is None else ~mask
     made[outside] = made[outside] // _DIM if dimmed or mask is None else 0
     return made
+
+
+def spread(mine: Review, reviews: tuple[Review, ...]) -> tuple[Review, ...]:
+    """Put the boxes of one review on every clip of its size; what more is shown by them has not been seen."""
+    size = (mine.clip.scale.rows, mine.clip.scale.columns)
+    return tuple(
+        r.with_boxes(r.keep if r.has_regions else mine.keep, mine.blank)
+        if (r.clip.scale.rows, r.clip.scale.columns) == size and r.is_picture
+        else r
+        for r in reviews
+    )

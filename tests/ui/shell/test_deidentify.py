@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from privacy.test_deidentify import UID, dataset, hits, picture, stored
 from sonostep.core.problem import Problem
@@ -358,3 +359,37 @@ def test_every_control_has_a_name(dialog):
     kinds = (QAbstractButton, QLineEdit, QListWidget, QProgressBar, QSlider, BoxCanvas)
     controls = [w for kind in kinds for w in dialog.findChildren(kind)]
     assert len(controls) > 15 and [w for w in controls if not w.accessibleName()] == []
+
+
+def test_the_dialog_speaks_the_windows_language_at_once_and_keeps_what_was_done(window, dialog, qtbot):
+    dialog.look.leave.click()
+    dialog.departing.dates.buttons[Dates.SHIFT].click()
+    before = (dialog.reviews, dialog.list.currentRow(), dialog.departing.chosen, out(dialog))
+    english = said_by(dialog)
+    window.use_language("zh-TW")
+    qtbot.waitUntil(lambda: dialog.windowTitle() != "De-identified copies")
+    assert not english & said_by(dialog)
+    window.use_language("en")
+    qtbot.waitUntil(lambda: dialog.windowTitle() == "De-identified copies")
+    assert said_by(dialog) == english
+    assert (dialog.reviews, dialog.list.currentRow(), dialog.departing.chosen, out(dialog)) == before
+
+
+def test_the_result_follows_the_language_and_stays_in_front(window, dialog, qtbot):
+    dialog.look.leave.click()
+    dialog.departing.start.click()
+    qtbot.waitUntil(lambda: dialog.outcome is not None)
+    assert dialog.outcome.open_folder.text() == "Open folder"
+    window.use_language("zh-TW")
+    qtbot.waitUntil(lambda: dialog.outcome.open_folder.text() != "Open folder")
+    assert dialog.stack.currentWidget() is dialog.outcome
+    window.use_language("en")
+    qtbot.waitUntil(lambda: dialog.outcome.open_folder.text() == "Open folder")
+
+
+def said_by(dialog):
+    """Every text of the dialog that has words of its own in it."""
+    texts = {w.text() for w in dialog.findChildren(QLabel) + dialog.findChildren(QAbstractButton)}
+    names = {w.accessibleName() for w in dialog.findChildren(QWidget)}
+    own = {r.clip.title for r in dialog.reviews}
+    return {t for t in texts | names if any(c.isalpha() for c in t)} - own - {""}

@@ -5,25 +5,27 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sonostep.core.clip import Clip, Frame, FrameRef
 from sonostep.core.problem import Problem
 from sonostep.core.text import Language
 from sonostep.messages import sentence
 from sonostep.ui.background import Background, Task
+from sonostep.ui.choosing import choose_files
 from sonostep.ui.dialogs.deidentify_choices import Departing
 from sonostep.ui.dialogs.deidentify_list import ReviewList
 from sonostep.ui.dialogs.deidentify_look import BRIGHT, DARK, Look
 from sonostep.ui.dialogs.deidentify_pictures import Pictures
 from sonostep.ui.dialogs.deidentify_result import Result
-from sonostep.ui.language import translate
+from sonostep.ui.dialogs.deidentify_words import Words
+from sonostep.ui.language import N, spoken, translate
 from sonostep.ui.leaving import Composed, Departure, Left
 from sonostep.ui.main_thread import MainThread
-from sonostep.ui.reviewing import Boxes, Review, Verdict
-from sonostep.ui.widgets import Button, Card, Label
+from sonostep.ui.reviewing import Boxes, Review, Verdict, spread
+from sonostep.ui.widgets import Card
 
 if TYPE_CHECKING:
     from sonostep.ui.window_parts import Loader
@@ -40,7 +42,8 @@ class DeidentifyDialog(QDialog):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(translate("Leaving", "De-identified copies"))
+        self.words = Words()
+        self.words.write(self.setWindowTitle, N("Leaving", "De-identified copies"))
         self.setAcceptDrops(True)
         self._loader, self._background, self._language = loader, background, language
         self._door = MainThread(self)
@@ -61,38 +64,25 @@ class DeidentifyDialog(QDialog):
         self.list = ReviewList()
         self.look = Look(self._language)
         self.departing = Departing()
-        self.files = Button(translate("Leaving", "Add files…"), "")
         self.stack = QStackedWidget()
         card = Card(margin=14)
         card.add(self.look)
         self.stack.addWidget(card)
-        left = QWidget()
-        left.setFixedWidth(300)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.departing.dates_card)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.files)
         body = QHBoxLayout()
         body.setSpacing(14)
-        body.addWidget(left)
+        body.addWidget(self.departing.beside(self.list))
         body.addWidget(self.stack, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(16, 14, 16, 14)
         page.setSpacing(10)
-        said = translate(
-            "Leaving",
-            "Copies without names, for teaching, research or a second opinion. The originals stay as they "
-            "are; a copy leaves once you have looked at it.",
-        )
-        page.addWidget(Label(said, "muted"))
+        page.addWidget(self.departing.header)
         page.addLayout(body, 1)
         page.addWidget(self.departing.footer)
 
     def _connect(self) -> None:
         self.list.currentRowChanged.connect(self._show)
         self.list.itemClicked.connect(self._back)
-        self.files.clicked.connect(self._ask_files)
+        self.departing.files.clicked.connect(self._ask_files)
         self.pictures.small.connect(self._small_landed)
         self.pictures.progressed.connect(self.look.show_progress)
         self.pictures.composed.connect(self._composed)
@@ -108,6 +98,22 @@ class DeidentifyDialog(QDialog):
         self.departing.cancel.clicked.connect(self._cancel)
         self._background.failed.connect(self._failed)
         self.finished.connect(self._end)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        self._language = spoken()
+        self.words.again()
+        for part in (self.list, self.look, self.departing):
+            part.retranslate()
+        self._refresh()
+        if self.reviews:
+            self.look.show_review(self.here, self.list.currentRow() + 1, len(self.reviews))
+        if self.outcome is not None:
+            self._show_outcome(self.outcome.left, self.stack.currentWidget() is self.outcome)
 
     # clips
 
@@ -134,13 +140,9 @@ class DeidentifyDialog(QDialog):
             self.list.show_picture(index, self.reviews[index], self._small[clip])
 
     def _ask_files(self) -> None:
-        dialog = QFileDialog(self, translate("Leaving", "Add files"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self.add_files)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        choose_files(self, self.add_files, translate("Leaving", "Add files"))
 
-    def add_files(self, paths: Sequence[str]) -> None:
+    def add_files(self, paths: Sequence[str | Path]) -> None:
         """Look for clips under paths, and take them into the review as they come."""
         post, take, none = self._door.post, self._take, partial(self._looked, len(self.reviews))
         self._loader.scan_async(list(paths), lambda clip: post(take, clip), on_done=lambda: post(none))
@@ -227,13 +229,7 @@ class DeidentifyDialog(QDialog):
 
     def _spread(self) -> None:
         """Put the boxes on every clip of this size; those then are to be looked at again."""
-        mine, size = self.here, (self.here.clip.scale.rows, self.here.clip.scale.columns)
-        self.reviews = tuple(
-            r.with_boxes(r.keep if r.has_regions else mine.keep, mine.blank)
-            if (r.clip.scale.rows, r.clip.scale.columns) == size and r.is_picture
-            else r
-            for r in self.reviews
-        )
+        self.reviews = spread(self.here, self.reviews)
         self._refresh()
         for review in self.reviews:
             self._show_small(review.clip.id)
@@ -286,13 +282,17 @@ class DeidentifyDialog(QDialog):
 
     def _left(self, left: Left) -> None:
         self._writing = False
-        if self.outcome is not None:
-            self.outcome.deleteLater()
-        self.outcome = Result(left, self._language)
+        self._show_outcome(left)
+        self.departing.name_folder()
+
+    def _show_outcome(self, left: Left, in_front: bool = True) -> None:
+        old, self.outcome = self.outcome, Result(left, self._language)
         self.outcome.back.clicked.connect(self._back)
         self.stack.addWidget(self.outcome)
-        self.stack.setCurrentWidget(self.outcome)
-        self.departing.name_folder()
+        self.stack.setCurrentIndex(self.stack.indexOf(self.outcome) if in_front else 0)
+        if old is not None:
+            self.stack.removeWidget(old)
+            old.deleteLater()
 
     def _end(self) -> None:
         self.pictures.stop()

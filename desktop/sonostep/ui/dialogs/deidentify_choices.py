@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from sonostep.privacy import Dates
+from sonostep.ui.dialogs.deidentify_words import Words
 from sonostep.ui.language import N, translate
 from sonostep.ui.reviewing import Review
-from sonostep.ui.widgets import Button, Card, Label, Segmented, row
+from sonostep.ui.widgets import Button, Card, Label, row
 
 _DATES = (
     (Dates.REMOVE, N("Leaving", "Remove"), N("Leaving", "No date leaves, as the basic profile says.")),
@@ -21,41 +22,64 @@ _DATES = (
 
 
 class Departing:
-    """The parts around the review: ``dates_card`` beside it, ``footer`` below it."""
+    """The parts around the review: ``header`` above it, ``dates_card`` beside it, ``footer`` below it."""
 
     def __init__(self) -> None:
         self.chosen = Dates.REMOVE
+        self.words = Words()
+        said = N(
+            "Leaving",
+            "Copies without names, for teaching, research or a second opinion. The originals stay as they "
+            "are; a copy leaves once you have looked at it.",
+        )
+        self.header = self.words.label(said, "muted")
+        self.files = self.words.button(N("Leaving", "Add files…"))
         self.dates_card = self._dates()
         self.folder = QLineEdit()
-        self.folder.setAccessibleName(translate("Leaving", "New folder for the copies"))
+        self.words.name(self.folder, N("Leaving", "New folder for the copies"))
         self.name_folder()
-        self.choose = Button(
-            translate("Leaving", "Choose…"), "", name=translate("Leaving", "Choose a new folder")
+        self.choose = self.words.button(
+            N("Leaving", "Choose…"), name=N("Leaving", "Choose a new folder")
         )
         self.start = Button("", "primary")
-        self.cancel = Button(translate("Leaving", "Cancel"), "")
+        self.cancel = self.words.button(N("Leaving", "Cancel"))
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(translate("Leaving", "Writing de-identified copies"))
+        self.words.name(self.bar, N("Leaving", "Writing de-identified copies"))
         self.said = Label("", "warning")
         self.said.hide()
         self.footer = self._footer()
 
     def _dates(self) -> QWidget:
         card = Card()
-        choices = tuple((value, translate("Leaving", text)) for value, text, _ in _DATES)
-        heading = translate("Leaving", "DATES")
-        self.dates = Segmented(choices, "", translate("Leaving", "Dates"))
+        choices = tuple((value, text) for value, text, _ in _DATES)
+        heading = self.words.label(N("Leaving", "DATES"), "heading")
+        self.dates = self.words.segmented(choices, N("Leaving", "Dates"))
         self.dates.picked.connect(self._choose)
         self.meaning = Label("", "small")
         self.meaning.setMinimumHeight(self.meaning.fontMetrics().lineSpacing() * 3)
         self.meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
-        card.add(Label(heading, "heading"), self.dates, self.meaning)
+        card.add(heading, self.dates, self.meaning)
         self._choose(self.chosen)
-        uids = translate("Leaving", "UIDs are mapped, alike in all copies of this run.")
-        card.add(Label(uids, "small"))
+        card.add(self.words.label(N("Leaving", "UIDs are mapped, alike in all copies of this run."), "small"))
         return card
+
+    def retranslate(self) -> None:
+        """Write every text again but the count and what is said in the footer."""
+        self.words.again()
+        self._choose(self.chosen)
+
+    def beside(self, clips: QWidget) -> QWidget:
+        """Return the column beside the review: dates, the list of clips, and a way to add files."""
+        left = QWidget()
+        left.setFixedWidth(300)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.dates_card)
+        column.addWidget(clips, 1)
+        column.addWidget(self.files)
+        return left
 
     def _choose(self, value: object) -> None:
         self.chosen = Dates(str(value))
@@ -67,7 +91,7 @@ class Departing:
         column = QVBoxLayout(footer)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.said)
-        to = Label(translate("Leaving", "New folder"), "muted", wrap=False)
+        to = self.words.label(N("Leaving", "New folder"), "muted", wrap=False)
         self.working = row(self.bar, self.cancel)
         column.addWidget(self.working)
         column.addWidget(row(to, self.folder, self.choose, self.start))

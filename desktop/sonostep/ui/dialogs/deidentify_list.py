@@ -20,11 +20,15 @@ class ReviewList(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(translate("Leaving", "Clips to look at"))
+        self.retranslate()
         self.setIconSize(_SMALL)
         self.setWordWrap(True)
         self.setSpacing(2)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def retranslate(self) -> None:
+        """Name the list; its lines follow with ``show_reviews``."""
+        self.setAccessibleName(translate("Leaving", "Clips to look at"))
 
     def show_reviews(self, reviews: tuple[Review, ...]) -> None:
         """Say of each clip where its review stands."""

@@ -8,9 +8,10 @@ from sonostep.core.problem import Problem
 from sonostep.core.text import Language
 from sonostep.messages import sentence
 from sonostep.ui.dialogs.deidentify_canvas import BLANK, KEEP, BoxCanvas
-from sonostep.ui.language import translate
+from sonostep.ui.dialogs.deidentify_words import Words
+from sonostep.ui.language import N, spoken, translate
 from sonostep.ui.reviewing import Review, masked
-from sonostep.ui.widgets import Button, Label, Segmented, row
+from sonostep.ui.widgets import Label, row
 
 BRIGHT, DARK, SINGLE = "bright", "dark", "single"
 """The brightest of all frames, the darkest, or one frame."""
@@ -40,13 +41,15 @@ class Look(QWidget):
         self._review: Review | None = None
         self._pictures: dict[str, Frame] = {}
         self._view, self._single = BRIGHT, 1
+        self._problem: Problem | None = None
+        self.words = Words()
         self.title, self.about = Label("", "title"), Label("", "muted")
         self.canvas = BoxCanvas()
-        self.canvas.setAccessibleName(translate("Leaving", "The picture as it will leave"))
+        self.words.name(self.canvas, N("Leaving", "The picture as it will leave"))
         self.canvas.changed.connect(self.boxes_changed)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(translate("Leaving", "Looking through all frames"))
+        self.words.name(self.progress, N("Leaving", "Looking through all frames"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -59,18 +62,18 @@ class Look(QWidget):
         column.addWidget(self._decision_row())
 
     def _frames_row(self) -> QWidget:
-        self.views = Segmented(
+        self.views = self.words.segmented(
             (
-                (BRIGHT, translate("Leaving", "All frames at once")),
-                (DARK, translate("Leaving", "What stands still")),
-                (SINGLE, translate("Leaving", "One by one")),
+                (BRIGHT, N("Leaving", "All frames at once")),
+                (DARK, N("Leaving", "What stands still")),
+                (SINGLE, N("Leaving", "One by one")),
             ),
-            "", translate("Leaving", "What is shown"),
-        )  # fmt: skip
+            N("Leaving", "What is shown"),
+        )
         self.views.picked.connect(self._choose_view)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setMinimum(1)
-        self.slider.setAccessibleName(translate("Leaving", "Frame"))
+        self.words.name(self.slider, N("Leaving", "Frame"))
         self.slider.valueChanged.connect(self._choose_frame)
         self.number = Label("", "muted", wrap=False)
         self.number.setMinimumWidth(64)
@@ -78,16 +81,15 @@ class Look(QWidget):
         return self.frames_row
 
     def _tools_row(self) -> QWidget:
-        self.tools = Segmented(
-            ((BLANK, translate("Leaving", "Blank a box")), (KEEP, translate("Leaving", "Keep a box"))),
-            "", translate("Leaving", "What a box does"),
-        )  # fmt: skip
+        self.tools = self.words.segmented(
+            ((BLANK, N("Leaving", "Blank a box")), (KEEP, N("Leaving", "Keep a box"))),
+            N("Leaving", "What a box does"),
+        )
         self.tools.picked.connect(self._choose_tool)
-        self.add = Button(translate("Leaving", "Add a box"), "")
-        self.remove = Button(translate("Leaving", "Remove the box"), "")
-        self.undo = Button(translate("Leaving", "Undo"), "")
-        same = translate("Leaving", "Same boxes on all of this size")
-        self.spread = Button(same, "quiet")
+        self.add = self.words.button(N("Leaving", "Add a box"))
+        self.remove = self.words.button(N("Leaving", "Remove the box"))
+        self.undo = self.words.button(N("Leaving", "Undo"))
+        self.spread = self.words.button(N("Leaving", "Same boxes on all of this size"), "quiet")
         self.add.clicked.connect(self.canvas.add_box)
         self.remove.clicked.connect(self.canvas.remove_box)
         self.undo.clicked.connect(self.undo_wanted)
@@ -96,16 +98,21 @@ class Look(QWidget):
         return self.tools_row
 
     def _decision_row(self) -> QWidget:
-        keys = translate(
+        keys = N(
             "Leaving",
             "Drag to draw. Keys: N new box, arrows move it (Shift: ten), Ctrl+arrows size it, "
             "PgDn next box, Delete removes.",
         )
-        self.stay = Button(translate("Leaving", "Leave it behind"), "")
-        self.leave = Button(translate("Leaving", "I looked: it names nobody"), "primary")
+        self.stay = self.words.button(N("Leaving", "Leave it behind"))
+        self.leave = self.words.button(N("Leaving", "I looked: it names nobody"), "primary")
         self.stay.clicked.connect(self._stay)
         self.leave.clicked.connect(self._leave)
-        return row(Label(keys, "small"), self.stay, self.leave)
+        return row(self.words.label(keys, "small"), self.stay, self.leave)
+
+    def retranslate(self) -> None:
+        """Write every text again but those of the clip, which follow with ``show_review``."""
+        self._language = spoken()
+        self.words.again()
 
     # what to show
 
@@ -113,6 +120,7 @@ class Look(QWidget):
         """Show another clip, or the same one after a change."""
         if self._review is None or self._review.clip.id != review.clip.id:
             self._pictures, self._view, self._single = {}, BRIGHT, 1
+            self._problem = None
             self.canvas.show_boxes((), ())
             self.canvas.tool = BLANK if review.has_regions or review.keep else KEEP
         self._review = review
@@ -133,6 +141,7 @@ class Look(QWidget):
     def take(self, view: str, picture: Frame) -> None:
         """Take a picture that was asked for."""
         self._pictures[view] = picture
+        self._problem = None
         self.progress.hide()
         self._show_picture()
 
@@ -144,6 +153,7 @@ class Look(QWidget):
 
     def show_problem(self, problem: Problem) -> None:
         """Say why there is no picture."""
+        self._problem = problem
         self.progress.hide()
         self.canvas.show_picture(None, sentence(problem, self._language))
 
@@ -167,6 +177,8 @@ class Look(QWidget):
         picture = self._pictures.get(self._view)
         if picture is None or not review.is_picture:
             waits = translate("Leaving", "Looking through all frames") if review.is_picture else ""
+            if self._problem is not None:
+                waits = sentence(self._problem, self._language)
             self.canvas.show_picture(None, waits or translate("Leaving", "Nothing to look at"))
             return
         mask = review.mask
@@ -199,6 +211,7 @@ class Look(QWidget):
     def _choose_view(self, view: object) -> None:
         self._view = str(view)
         if self._view == SINGLE:
+            self._problem = None
             self._pictures.pop(SINGLE, None)
             self.frame_wanted.emit(self._single)
         self._show_picture()

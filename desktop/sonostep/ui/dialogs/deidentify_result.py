@@ -28,7 +28,7 @@ class Result(Scroll):
 
     def __init__(self, left: Left, language: Language) -> None:
         super().__init__(margin=0)
-        self._left = left
+        self.left = left
         self.fill([self._files(left), *self._removed(left), *self._behind(left, language)])
 
     def _files(self, left: Left) -> QWidget:
@@ -69,7 +69,7 @@ class Result(Scroll):
         return [card] if behind else []
 
     def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._left.folder)))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.left.folder)))
 
 
 def _named(files: tuple[str, ...]) -> str:
