@@ -525,6 +525,10 @@
         <translation>每按一次依序切換：✓ 有、× 無、？不確定、未問。</translation>
     </message>
     <message>
+        <source>Right button or menu key: × no at once.</source>
+        <translation>按右鍵或選單鍵：直接記為 × 無。</translation>
+    </message>
+    <message>
         <source>Since when</source>
         <translation>何時開始</translation>
     </message>

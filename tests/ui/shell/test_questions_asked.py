@@ -1,5 +1,7 @@
 """What a question offers: a note where none was measured, a tie where a frame can show it, a common no."""
 
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QPushButton
 from tests.ui.shell.test_going_through import begin, go
 
 from sonostep.core.clip import FrameRef
@@ -65,3 +67,22 @@ def test_a_test_that_was_tied_stays_so(exam_window: MainWindow) -> None:
     desk.do(PutFinding(Finding(key, FindingState.PRESENT, frames=(FrameRef("c1", 1),))))
     go(desk, "hip_tests")
     assert card(exam_window, "gt_palpation").answers[0].links.tie is not None
+
+
+def test_a_feature_is_denied_with_one_press_and_taken_back_with_another(exam_window: MainWindow) -> None:
+    begin(exam_window, HIP_AND_SPINE)
+    panel = exam_window.workspace.complaints
+    panel.plus.click()
+    for press, expected in (
+        (deny, FindingState.ABSENT), (deny, FindingState.NOT_ASSESSED),
+        (QPushButton.click, FindingState.PRESENT),
+        (deny, FindingState.ABSENT), (QPushButton.click, FindingState.INDETERMINATE),
+    ):  # fmt: skip
+        assert panel.card is not None
+        press(panel.card.chips["numb"])
+        assert exam_window.session.exam.complaints[0].state_of("numb") is expected
+
+
+def deny(button: QPushButton) -> None:
+    reason, at = QContextMenuEvent.Reason.Mouse, button.rect().center()
+    QApplication.sendEvent(button, QContextMenuEvent(reason, at, button.mapToGlobal(at)))

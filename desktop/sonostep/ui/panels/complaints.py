@@ -16,9 +16,10 @@ from sonostep.ui.desk import Desk
 from sonostep.ui.flow_layout import flow
 from sonostep.ui.language import translate
 from sonostep.ui.panels.body_card import BodyDrawing
+from sonostep.ui.panels.feature_chip import FeatureChip
 from sonostep.ui.panels.reproduced import next_label
 from sonostep.ui.panels.state_banner import StateBanner
-from sonostep.ui.widgets import Button, Card, Label, Scroll, Segmented, Speaking, mark, row
+from sonostep.ui.widgets import Button, Card, Label, Scroll, Segmented, Speaking, row
 
 _NEXT = {
     FindingState.NOT_ASSESSED: FindingState.PRESENT,
@@ -26,26 +27,6 @@ _NEXT = {
     FindingState.ABSENT: FindingState.INDETERMINATE,
     FindingState.INDETERMINATE: FindingState.NOT_ASSESSED,
 }
-_MARKS = {
-    FindingState.NOT_ASSESSED: "",
-    FindingState.PRESENT: "✓ ",
-    FindingState.ABSENT: "× ",
-    FindingState.INDETERMINATE: "? ",
-}
-
-
-class FeatureChip(Button):
-    """One feature: each press goes on from not asked to yes, no, unclear and back."""
-
-    def __init__(self, id_: str, text: str) -> None:
-        super().__init__(text, "chip", id_)
-        self._text = text
-
-    def show_state(self, state: FindingState) -> None:
-        """Show what is known, by mark, word and colour."""
-        self.setText(_MARKS[state] + self._text)
-        self.setAccessibleName(f"{self._text}: {wording.state(state)}")
-        mark(self, "answer", str(state))
 
 
 class ComplaintCard(Card):
@@ -66,7 +47,8 @@ class ComplaintCard(Card):
         self._add_route()
         self._add_words()
         hint = translate("Complaints", "Each press goes on: ✓ yes, × no, ? unclear, not asked.")
-        self.add(Label(hint, "small"))
+        at_once = translate("Complaints", "Right button or menu key: × no at once.")
+        self.add(Label(hint, "small"), Label(at_once, "small"))
         self._waiting = deque(desk.vocabulary.feature_groups)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._add_group)
@@ -122,6 +104,7 @@ class ComplaintCard(Card):
             chips = {id_: FeatureChip(id_, text) for id_, text in texts}
             for id_, chip in chips.items():
                 chip.picked.connect(self._touch_feature)
+                chip.denied.connect(self._deny_feature)
                 chip.show_state(self.complaint.state_of(id_))
             self._chips |= chips
             heading = group.text.in_language(self._desk.language).upper()
@@ -185,7 +168,13 @@ class ComplaintCard(Card):
         self.changed.emit(replace(self.complaint, route=route))
 
     def _touch_feature(self, id_: str) -> None:
-        state = _NEXT[self.complaint.state_of(id_)]
+        self._put_feature(id_, _NEXT[self.complaint.state_of(id_)])
+
+    def _deny_feature(self, id_: str) -> None:
+        denied = self.complaint.state_of(id_) is FindingState.ABSENT
+        self._put_feature(id_, FindingState.NOT_ASSESSED if denied else FindingState.ABSENT)
+
+    def _put_feature(self, id_: str, state: FindingState) -> None:
         others = tuple(f for f in self.complaint.features if f.id != id_)
         known = (*others, Feature(id_, state)) if state is not FindingState.NOT_ASSESSED else others
         self.changed.emit(replace(self.complaint, features=known))
