@@ -11,14 +11,11 @@ from sonostep.paths import resources
 from sonostep.reporting.body_map import body_map
 from sonostep.reporting.burn import Unreadable, burned, jpeg
 from sonostep.reporting.page_differential import differential, evidence
-from sonostep.reporting.page_parts import bullets, heading, td, text_table, tr_table
+from sonostep.reporting.page_parts import Marks, bullets, heading, td, text_table, tr_table
 from sonostep.reporting.pdf import printable, printable_text
 from sonostep.reporting.sheet import sheet
 from sonostep.reporting.sheet_follow_up import plots
 from sonostep.reporting.words import Words
-
-Marks = dict[str, str]
-"""Colon and semicolon as the language writes them."""
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
@@ -70,7 +67,7 @@ def _body(data: dict[str, Any]) -> Iterator[str]:
     yield from _measurements(data["measurements"])
     yield from _follow_up(data["follow_up"])
     yield from _images(data["images"])
-    yield from differential(data["differential"])
+    yield from differential(data["differential"], marks)
     yield from _ledger(data["ledger"], marks)
     if data["checks"]["items"]:
         yield heading(data["checks"]) + f'<p class="note">{escape(data["checks"]["note"])}</p>'
@@ -83,7 +80,7 @@ def _body(data: dict[str, Any]) -> Iterator[str]:
     yield heading(data["signature"])
     yield text_table([], data["signature"]["people"])
     yield bullets(data["signature"]["said"]) if data["signature"]["said"] else ""
-    yield from evidence(data["differential"])
+    yield from evidence(data["differential"], marks)
 
 
 def _letterhead(head: dict[str, Any]) -> Iterator[str]:

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
+Marks = dict[str, str]
+"""Colon and semicolon as the language writes them."""
+
 _UNBROKEN = 40
 """Characters of a word beyond which its cell may break it; shorter ones keep a narrow column whole."""
 

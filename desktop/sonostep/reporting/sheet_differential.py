@@ -33,7 +33,7 @@ def differential(report: Report, words: Words) -> dict[str, Any]:
         "summary": summary(result, report, words),
         "appendix": words.word("evidence"),
         "appendix_note": words.word("evidence.note"),
-        "also_title": f"{words.word('also')} ({words.word('also.note')})",
+        "also_title": words.word("also") + words.aside(words.word("also.note")),
         "complaints": _by_complaint(result, report, words),
         "withheld": _withheld(result, report, words),
         "remarks": _remarks(result, report, words),
@@ -133,7 +133,7 @@ def _brief(judgement: Judgement, words: Words) -> dict[str, Any]:
     for direction in (Direction.FOR, Direction.AGAINST):
         texts = [r.text for r in judgement.directed(direction)]
         notes += [words.said(f"also.{direction.value}", what=texts)] if texts else []
-    return {"name": words.local(judgement.name) + segment, "note": "; ".join(notes)}
+    return {"name": words.local(judgement.name) + segment, "note": words.listed(notes)}
 
 
 def _leading(conditions: tuple[str, ...], report: Report, words: Words) -> str:
@@ -191,7 +191,7 @@ def _remarks(result: Differential, report: Report, words: Words) -> list[str]:
     lines = [_not_separated(c, names, report, words) for c, names in _apart(result)]
     for complaint in result.unexplained:
         lines.append(words.word("unexplained", letter=report.complaint_label(complaint)))
-    lines += [f"{words.word('conflicts')}: {words.local(c)}" for c in result.conflicts]
+    lines += [words.pair(words.word("conflicts"), words.local(c)) for c in result.conflicts]
     return lines
 
 

@@ -33,7 +33,7 @@ def _complaint(
     id_: str, result: Differential, leading: tuple[str, ...], report: Report, words: Words
 ) -> Plain:
     entry = next((e.complaint for e in report.complaints if e.complaint.id == id_), None)
-    side = f" ({words.side(entry.side)})" if entry and entry.side else ""
+    side = words.aside(words.side(entry.side)) if entry and entry.side else ""
     names = [words.local(report.condition_name(c)) for c in leading]
     judged = [j for j in result.judgements if j.complaint == id_]
     rows = _rows(judged)
