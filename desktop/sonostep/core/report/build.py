@@ -1,6 +1,8 @@
 """Build the report from the exam: a pure function that leaves nothing out and adds no judgement."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeAlias
 
 from sonostep.core.checks import exam_checks
 from sonostep.core.clip import StudyInfo
@@ -26,10 +28,12 @@ from sonostep.core.report.procedures import procedures
 from sonostep.core.report.shapes import images, marks, measurements
 from sonostep.core.text import Language, LocalText
 
+Protocols: TypeAlias = Sequence[ProtocolDefinition]
+
 
 def build_report(
     exam: Exam,
-    protocols: Sequence[ProtocolDefinition],
+    protocols: Protocols,
     vocabulary: Vocabulary,
     differential: Differential | None,
     language: Language,
@@ -55,13 +59,27 @@ def build_report(
         errors: the published measurement errors by which a change is judged.
     """
     protocols = in_use(exam, protocols)
+    return replace(
+        _of_exam(exam, protocols, vocabulary, language),
+        program=program,
+        differential=differential,
+        conditions=_conditions(differential, conditions),
+        knowledge=differential.knowledge if differential else exam.knowledge,
+        handout=tuple(handout),
+        letterhead=letterhead or Letterhead(),
+        follow_up=follow_up(exam, before, errors, vocabulary, tuple(protocols)),
+    )
+
+
+def _of_exam(exam: Exam, protocols: Protocols, vocabulary: Vocabulary, language: Language) -> Report:
+    """Return what the exam itself says: nothing weighed, nothing compared, no clinic."""
     measured = measurements(exam, protocols)
     found = structures(exam, protocols, vocabulary, measured)
     return Report(
         exam=exam.id,
         created=exam.created,
         language=language,
-        program=program,
+        program="",
         state=exam.state,
         synthetic=exam.synthetic,
         patient=exam.patient,
@@ -79,21 +97,18 @@ def build_report(
         marks=marks(exam, measured),
         images=images(exam, protocols, measured),
         clips=exam.clips,
-        differential=differential,
-        conditions=_conditions(differential, conditions),
+        differential=None,
+        conditions=(),
         impression=exam.impression,
         plan=exam.plan,
         protocols=tuple(_protocol(ref, protocols) for ref in exam.protocols),
-        knowledge=differential.knowledge if differential else exam.knowledge,
+        knowledge=exam.knowledge,
         vocabulary=DataRef("vocabulary", vocabulary.version, vocabulary.sha256),
         signature=exam.signature,
         amends=exam.amends,
-        handout=tuple(handout),
-        letterhead=letterhead or Letterhead(),
         sealed=exam.final_sha256,
         checks=exam_checks(exam, protocols, vocabulary),
         blocks=block_lines(exam, vocabulary),
-        follow_up=follow_up(exam, before, errors, vocabulary, tuple(protocols)),
     )
 
 
@@ -122,7 +137,7 @@ def _asked(complaint: Complaint, feature: str) -> bool:
     return any(f.id == feature for f in complaint.features)
 
 
-def _unexamined_sides(exam: Exam, protocols: Sequence[ProtocolDefinition]) -> tuple[Side, ...]:
+def _unexamined_sides(exam: Exam, protocols: Protocols) -> tuple[Side, ...]:
     """Sides without a finding, a shape, a picture or an accounted view; none where no step has a side."""
     if not any(step.sided for protocol in protocols for step in protocol.steps):
         return ()
@@ -139,7 +154,7 @@ def _conditions(
     return tuple(dict([*given, *judged]).items())
 
 
-def _protocol(ref: DataRef, protocols: Sequence[ProtocolDefinition]) -> ProtocolEntry:
+def _protocol(ref: DataRef, protocols: Protocols) -> ProtocolEntry:
     for protocol in protocols:
         if protocol.id == ref.id:
             return ProtocolEntry(ref, protocol.title, protocol.limits, protocol.region)
