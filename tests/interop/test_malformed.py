@@ -65,7 +65,7 @@ def test_no_fault_in_one_element_is_a_traceback(base, scaled):
         with warnings.catch_warnings():
             # pydicom says so where a value is not what its attribute may hold; that is the point here
             warnings.simplefilter("ignore")
-            buffer = io.io.BytesIO()
+            buffer = io.BytesIO()
             try:
                 spoilt(base, place, how).save_as(buffer)
             except (ValueError, TypeError, AttributeError):
