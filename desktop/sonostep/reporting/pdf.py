@@ -21,7 +21,9 @@ from sonostep.reporting.sheet import sheet
 from sonostep.reporting.sheet_follow_up import plots
 from sonostep.reporting.words import ReportLanguage, Words
 
-_PARTS = ("parts.typ", "differential.typ")
+_PARTS = tuple(
+    f"{part}.typ" for part in ("parts", "frame", "findings", "measurements", "differential", "closing")
+)
 """Files that a template imports."""
 
 T = TypeVar("T")
