@@ -1548,6 +1548,10 @@
         <translation>{pages} 頁，與目前匯出的內容相同</translation>
     </message>
     <message>
+        <source>{pages} pages, set anew; the sealed file is what is exported</source>
+        <translation>共 {pages} 頁，依檢查內容重新排版；匯出的是封存的檔案</translation>
+    </message>
+    <message>
         <source>Setting the pages</source>
         <translation>正在排版</translation>
     </message>
@@ -2505,6 +2509,14 @@
     <message>
         <source>needs no scale</source>
         <translation>不需比例尺</translation>
+    </message>
+    <message>
+        <source>{what}: {said}</source>
+        <translation>{what}：{said}</translation>
+    </message>
+    <message>
+        <source> ({text})</source>
+        <translation>（{text}）</translation>
     </message>
     <message>
         <source>no value</source>

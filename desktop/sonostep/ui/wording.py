@@ -69,6 +69,16 @@ _SCALES = {
 }
 
 
+def said_of(what: str, said: str) -> str:
+    """Return what is said of something, with the colon of the interface's language."""
+    return translate("Words", "{what}: {said}").format(what=what, said=said)
+
+
+def aside(text: str) -> str:
+    """Return a text in the brackets of the interface's language, to go behind another; nothing for none."""
+    return translate("Words", " ({text})").format(text=text) if text else ""
+
+
 def state(value: FindingState) -> str:
     """Return the word for a finding's state."""
     return translate("Words", _STATES[value])

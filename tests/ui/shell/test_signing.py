@@ -1,6 +1,7 @@
 """Finalising in the window: refused while something is open, then read only, then amended."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,13 @@ from pytestqt.qtbot import QtBot
 from reporting.certificates import ISSUER, PASSPHRASE, SUBJECT, pkcs12_file
 from sonostep import reporting
 from sonostep.core.edits import PutFinding, PutView, SetWords
-from sonostep.core.exam import ExamState, ViewRecord, ViewState
+from sonostep.core.exam import ExamState, Signature, ViewRecord, ViewState
 from sonostep.core.finding import Finding, FindingKey, FindingState, Side
 from sonostep.core.report.ledger import ledger
 from sonostep.reporting.certificate import signatures
 from sonostep.storage import exams_folder, final_path
 from sonostep.storage.journal import path_for
+from sonostep.ui import wording
 from sonostep.ui.exporting import FORMATS, USUAL
 from sonostep.ui.finalising import used, what_is_open
 from sonostep.ui.main_window import MainWindow
@@ -212,3 +214,15 @@ def test_an_exam_whose_signing_was_cut_off_opens_as_final(
     window.opening.resume(path)
     qtbot.waitUntil(lambda: window.session.exam.closed)
     assert [p.problem.code for p in window.notices.problems] == ["final.attached"]
+
+
+def test_lines_are_set_as_the_language_sets_them(protocol_window: MainWindow, qtbot: QtBot) -> None:
+    window = protocol_window
+    signed = Signature("Dr. Chen", "", "2026-11-22T06:35:19+08:00")
+    exam = replace(window.session.exam, signature=signed)
+    assert "2026-11-22 06:35+08:00" in signed_lines(exam)[0]
+    window.use_language("zh-TW")
+    qtbot.waitUntil(lambda: "：" in wording.said_of("a", "b"))
+    assert wording.said_of("視圖", "無") == "視圖：無" and wording.aside("右側") == "（右側）"
+    window.use_language("en")
+    assert wording.said_of("View", "none") == "View: none" and wording.aside("right") == " (right)"

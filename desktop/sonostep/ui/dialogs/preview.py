@@ -88,8 +88,10 @@ class PreviewDialog(QDialog):
     def _show_working(self, working: bool) -> None:
         self._working = working
         pages = len(self.view.sheet.shown.pages)
-        done = translate("Preview", "{pages} pages, as they would be exported now").format(pages=pages)
-        self.state.setText(translate("Preview", "Setting the pages") if working else done)
+        done = translate("Preview", "{pages} pages, as they would be exported now")
+        if self._desk.exam.closed:
+            done = translate("Preview", "{pages} pages, set anew; the sealed file is what is exported")
+        self.state.setText(translate("Preview", "Setting the pages") if working else done.format(pages=pages))
 
     def _speak(self) -> None:
         self.previewer.speak(self.language.currentData())

@@ -121,7 +121,9 @@ def _complaints(report: Report) -> list[str]:
 
 def _findings(report: Report) -> Lines:
     rows = [row for structure in report.structures for row in structure.rows if row.recorded]
-    return [(f"{_name(row, report)}: {_answers(row, report)}", _leads_to(row)) for row in rows]
+    return [
+        (wording.said_of(_name(row, report), _answers(row, report)), _leads_to(row)) for row in rows
+    ]
 
 
 def _leads_to(row: FindingRow) -> FindingKey:
@@ -131,7 +133,7 @@ def _leads_to(row: FindingRow) -> FindingKey:
 
 
 def _name(row: FindingRow, report: Report) -> str:
-    site = f" ({row.site_text.in_language(report.language)})" if row.site_text else ""
+    site = wording.aside(row.site_text.in_language(report.language)) if row.site_text else ""
     return row.text.in_language(report.language) + site
 
 
@@ -156,7 +158,7 @@ def _measurements(report: Report) -> list[str]:
     for entry in report.measurements:
         unnamed = translate("Report", "Measurement")
         label = entry.label.in_language(report.language) if entry.label else unnamed
-        made.append(f"{entry.number}  {label}: {wording.measured(entry.measured)}")
+        made.append(wording.said_of(f"{entry.number}  {label}", wording.measured(entry.measured)))
     return made
 
 
@@ -167,8 +169,11 @@ def _differential(report: Report) -> list[str]:
     if shown.suspended:
         return [translate("Report", "Suspended: a red flag is present.")]
     return [
-        f"{report.complaint_label(j.complaint)}  {j.name.in_language(report.language)}"
-        f"{' ' + j.segment.replace('_', '/') if j.segment else ''}: {wording.band(j.band)}"
+        wording.said_of(
+            f"{report.complaint_label(j.complaint)}  {j.name.in_language(report.language)}"
+            f"{' ' + j.segment.replace('_', '/') if j.segment else ''}",
+            wording.band(j.band),
+        )
         for j in shown.judgements
     ]
 
@@ -183,4 +188,4 @@ def _ledger_line(entry: LedgerEntry, report: Report) -> str:
     why = entry.reason_text.in_language(report.language) if entry.reason_text else entry.reason
     # The protocol's reason says "not applicable" itself.
     state = why if entry.reason_text else ", ".join(t for t in (wording.view_state(entry.state), why) if t)
-    return f"{title}{side}: {view} ({state})"
+    return wording.said_of(f"{title}{side}", view) + wording.aside(state)

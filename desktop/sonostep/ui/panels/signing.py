@@ -103,8 +103,9 @@ class SigningCard(WhenShown):
 
     def _view(self, entry: LedgerEntry) -> WrapButton:
         language = self._desk.language
-        side = f" ({wording.side(entry.side)})" if entry.side else ""
-        text = f"{entry.step_title.in_language(language)}{side}: {entry.view_text.in_language(language)}"
+        side = wording.aside(wording.side(entry.side)) if entry.side else ""
+        title = entry.step_title.in_language(language) + side
+        text = wording.said_of(title, entry.view_text.in_language(language))
         button = WrapButton(f"○ {text}", "row", entry)
         button.picked.connect(self._go_to_view)
         return button
@@ -196,6 +197,14 @@ def _field(name: str, text: str) -> QLineEdit:
     return field
 
 
+def _clock(at: str) -> str:
+    """Return an ISO 8601 time as a person reads it; its zone stays."""
+    try:
+        return datetime.fromisoformat(at).isoformat(" ", "minutes")
+    except ValueError:
+        return at
+
+
 def signed_lines(exam: Exam) -> list[str]:
     """Return who signed and when, and the seal, in the interface's words."""
     signature = exam.signature
@@ -207,7 +216,7 @@ def signed_lines(exam: Exam) -> list[str]:
     version = translate("Signing", "Version {number}, sealed {sha}")
     return [
         signed.format(
-            name=signature.physician, time=signature.at,
+            name=signature.physician, time=_clock(signature.at),
             subject=signature.certificate, issuer=signature.issuer,
         ),
         version.format(number=exam.version, sha=exam.final_sha256[:16]),
