@@ -92,6 +92,7 @@ def both_blocks_follow_the_rule(closed: Closed) -> None:
         assert block.movement
         assert block.meets_rule
         assert block.choice == "positive"
+        assert closed.finding(f"block_{block.ordinal}_movement", LEVEL).choice == "extension"
         # she could not lean back before
         assert closed.finding(f"block_{block.ordinal}_movement_before", LEVEL).state is ABSENT
     assert concordant(closed.exam, Side.RIGHT, LEVEL)

@@ -59,6 +59,7 @@ def _block(number: str, agent: str, pains: tuple[int, int, int, int], hours: int
         Reply(step, f"{step}_target", LEVEL, choice="medial_branch"),
         Reply(step, f"{step}_agent", LEVEL, choice=agent),
         Reply(step, f"{step}_guidance", LEVEL, choice="ultrasound"),
+        Reply(step, f"{step}_movement", LEVEL, choice="extension"),
         *(
             Reply(step, f"{step}_pain_{name}", LEVEL, value=pain)
             for name, pain in zip(names, pains, strict=True)

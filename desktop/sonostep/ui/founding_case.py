@@ -94,6 +94,7 @@ _INJECTION = (
     Reply("injection", "injection_target", choice="bursa_and_tendon"),
     Reply("injection", "injection_guidance", choice="ultrasound"),
     Reply("injection", "injection_avoided"),
+    Reply("injection", "injection_movement", choice="rising"),
     Reply("injection", "injection_pain_before", value=8),
     Reply("injection", "injection_pain_after", value=2),
     Reply("injection", "hip_injection_relief", reproduces="B"),
