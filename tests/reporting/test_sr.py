@@ -17,7 +17,8 @@ from reporting import sample
 from sonostep.core.annotation import ShapeKind
 from sonostep.core.clip import FrameRef
 from sonostep.core.exam import ExamState
-from sonostep.core.finding import FindingState
+from sonostep.core.finding import BodyArea, FindingState
+from sonostep.core.geometry import Point
 from sonostep.core.report import build_report
 from sonostep.reporting.dicom_values import made_uid
 from sonostep.reporting.sr import render_sr
@@ -230,3 +231,34 @@ def test_an_exam_without_any_picture_has_a_report(tmp_path):
     files = render_sr(build_report(exam, (sample.PROTOCOL,), sample.VOCABULARY, None, "en"))
     assert list(files) == ["report.sr.dcm"]
     assert hd.sr.srread(io.BytesIO(files["report.sr.dcm"]))
+
+
+def items(of):
+    for item in of.get("ContentSequence", ()):
+        yield item
+        yield from items(item)
+
+
+def texts(data, code):
+    """The texts of one of our own concepts, anywhere in the document."""
+    found = [i for i in items(pydicom.dcmread(io.BytesIO(data))) if i.ValueType == "TEXT"]
+    return [str(i.TextValue) for i in found if i.ConceptNameCodeSequence[0].get("CodeValue") == code]
+
+
+def test_each_key_image_is_named_with_side_frame_and_caption(files):
+    report = sample.report()
+    found = texts(files["report.sr.dcm"], "key_image")
+    assert len(found) == len(report.images) > 0
+    for entry, text in zip(report.images, found, strict=True):
+        assert text.startswith(f"Image {entry.number} · ")
+        assert text.endswith(entry.caption) and f"frame {entry.frame.frame}" in text
+        assert entry.side is None or entry.side.value in text
+
+
+def test_areas_drawn_are_counted_and_read_back_without_harm(tmp_path):
+    corners = (Point(10, 10), Point(20, 10), Point(20, 20))
+    exam = sample.exam()
+    drawn = replace(exam.complaints[0], areas=(BodyArea("front", corners), BodyArea("back", corners)))
+    made = render_sr(sample.report(replace(exam, complaints=(drawn, *exam.complaints[1:]))))["report.sr.dcm"]
+    assert texts(made, "areas") == ["front: 1; back: 1"]
+    assert shutil.which("dciodvfy") is None or errors(saved(made, tmp_path)) == []

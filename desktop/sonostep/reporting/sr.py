@@ -10,7 +10,7 @@ from pydicom.sr.codedict import codes
 
 from sonostep.core.clip import FrameRef
 from sonostep.core.exam import ClipRecord, Predecessor
-from sonostep.core.report.model import MeasurementEntry, Report
+from sonostep.core.report.model import ImageEntry, MeasurementEntry, Report
 from sonostep.reporting.dicom_values import (
     CHARACTER_SET,
     MANUFACTURER,
@@ -24,6 +24,7 @@ from sonostep.reporting.dicom_values import (
     stamp,
 )
 from sonostep.reporting.sheet_follow_up import follow_up_lines
+from sonostep.reporting.sheet_measurements import image
 from sonostep.reporting.signing import signed
 from sonostep.reporting.sr_codes import SCHEME, local, procedure
 from sonostep.reporting.sr_groups import ENGLISH, ImageRef, groups
@@ -202,9 +203,18 @@ def _texts(report: Report) -> list[tuple[hd.CodedConcept, str]]:
     notes += follow_up_lines(report, ENGLISH)
     notes += [ENGLISH.pair(ENGLISH.word("checks"), ENGLISH.local(c.text)) for c in report.checks]
     said = [(comment, text) for text in notes]
+    said += [(local("key_image", "Key image"), _key_image(entry)) for entry in report.images]
     said += [(impression, report.impression)] if report.impression.strip() else []
     said += [(plan, report.plan)] if report.plan.strip() else []
     return said
+
+
+def _key_image(entry: ImageEntry) -> str:
+    """What a key image shows, its side, clip and frame, and its caption."""
+    said = image(entry, ENGLISH)
+    shown = " · ".join(t for t in (said["title"], said["what"], said["place"]) if t)
+    caption = entry.caption.strip()
+    return ENGLISH.pair(shown, caption) if caption else shown
 
 
 def _observers(report: Report) -> hd.ObservationContext:

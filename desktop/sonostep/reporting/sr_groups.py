@@ -1,5 +1,6 @@
 """Measurement groups of the structured report (PS3.16 TID 1501)."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ import numpy as np
 from pydicom.sr.codedict import codes
 
 from sonostep.core.annotation import ShapeKind
-from sonostep.core.finding import Side
+from sonostep.core.finding import Complaint, Side
 from sonostep.core.geometry import Point, distance, ellipse_axes
 from sonostep.core.quantity import Quantity, Refused, Uncalibrated
 from sonostep.core.report.model import (
@@ -256,7 +257,14 @@ def _complaint(report: Report, entry: ComplaintEntry) -> Group:
         or None,
     )
     _comment(group, complaint.words, name=local("patient_words", "Patient's words"))
+    _comment(group, _areas(complaint), name=local("areas", "Areas drawn"))
     return _comment(group, complaint.duration, name=local("duration", "Duration"))
+
+
+def _areas(complaint: Complaint) -> str:
+    """How many areas were drawn on each view of the body; the drawing is not to scale, so no coordinates."""
+    views = Counter(area.view for area in complaint.areas)
+    return ENGLISH.listed(ENGLISH.pair(ENGLISH.word(f"map.{v}"), str(n)) for v, n in views.items())
 
 
 def _view(report: Report, entry: LedgerEntry) -> Group:
