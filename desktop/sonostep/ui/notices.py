@@ -9,11 +9,15 @@ from sonostep.core.text import Language
 from sonostep.messages import sentence
 from sonostep.ui.background import Task
 from sonostep.ui.language import translate
+from sonostep.ui.low_list import LowList
 from sonostep.ui.questions_of_a_kind import QuestionsOfAKind
 from sonostep.ui.widgets import Button, Label, Speaking
 
 _MOST = 3
 """Older problems make room; each was shown when it came."""
+
+_HIGHEST = 160
+"""Pixels that all notices take together: a fifth of the smallest window."""
 
 
 class _Line(QFrame):
@@ -135,14 +139,18 @@ class Notices(Speaking):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._language: Language = "en"
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(6, 0, 6, 0)
-        self._column.setSpacing(4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 0, 6, 0)
+        self.list = LowList(_HIGHEST, spacing=4)
+        bar = self.list.verticalScrollBar()
+        # what is said last is in sight
+        bar.rangeChanged.connect(lambda _, last: bar.setValue(last))
+        column.addWidget(self.list)
         self.lines: list[_Line] = []
         self.alike = QuestionsOfAKind()
         self.alike.declined.connect(self._decline)
         self.alike.hide()
-        self._column.addWidget(self.alike)
+        self.list.take(self.alike)
         self.setAccessibleName("notices")
 
     @property
@@ -205,6 +213,7 @@ class Notices(Speaking):
         self.lines.append(line)
         self.alike.take(line)
         self._count_alike()
+        self.list.fit()
         return line
 
     def _count_alike(self) -> None:
@@ -234,7 +243,8 @@ class Notices(Speaking):
     def _add(self, line: _Line) -> None:
         line.gone.connect(self._remove)
         self.lines.append(line)
-        self._column.addWidget(line)
+        self.list.take(line)
+        self.list.fit()
 
     def _remove(self, line: _Line) -> None:
         if line in self.lines:
@@ -242,3 +252,4 @@ class Notices(Speaking):
             line.hide()
             line.deleteLater()
             self._count_alike()
+            self.list.fit()

@@ -1,11 +1,11 @@
 """Questions of one kind in one notice: it names each, each has its own answer, and it stays low."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from sonostep.ui.language import translate
-from sonostep.ui.widgets import Button, Label, Scroll, row
+from sonostep.ui.low_list import LowList
+from sonostep.ui.widgets import Button, Label, row
 
 _HIGHEST = 80
 """Pixels that the list takes; with its heading as much as two notices and a half."""
@@ -32,7 +32,7 @@ class QuestionsOfAKind(QFrame):
         margins = self.heading.layout()
         assert margins is not None
         margins.setContentsMargins(12, 0, 6, 0)
-        self.list = Scroll(margin=0, spacing=0)
+        self.list = LowList(_HIGHEST)
         column.addWidget(self.heading)
         column.addWidget(self.list)
         self._count = 0
@@ -43,7 +43,7 @@ class QuestionsOfAKind(QFrame):
         margins = line.layout()
         if margins is not None:
             margins.setContentsMargins(12, 0, 6, 0)
-        self.list.column.insertWidget(self.list.column.count() - 1, line)
+        self.list.take(line)
 
     def show_count(self, count: int) -> None:
         """Say how many questions there are; one alone is its own heading."""
@@ -51,7 +51,7 @@ class QuestionsOfAKind(QFrame):
         self.setVisible(count > 0)
         self.heading.setVisible(count > 1)
         self.say()
-        self.fit()
+        self.list.fit()
 
     def say(self) -> None:
         """Say the heading in the language of the moment."""
@@ -60,15 +60,3 @@ class QuestionsOfAKind(QFrame):
         self.setAccessibleName(self.title.text())
         self.none.setText(translate("Notices", "Leave all of them out"))
         self.none.setAccessibleName(self.none.text())
-
-    def fit(self) -> None:
-        """Be as high as the list, up to a limit from which it scrolls."""
-        column, width = self.list.column, self.list.viewport().width()
-        height = column.totalSizeHint().height()
-        if column.hasHeightForWidth():
-            height = column.totalHeightForWidth(width)
-        self.list.setFixedHeight(min(height, _HIGHEST))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.fit()

@@ -16,6 +16,7 @@ from sonostep.core.exam import ViewState
 from sonostep.core.finalise import obstacles
 from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, FindingState, Side
 from sonostep.core.geometry import Point
+from sonostep.core.problem import Problem
 from sonostep.core.report.ledger import ledger
 from sonostep.ui.desk import Desk
 from sonostep.ui.finalising import used
@@ -279,6 +280,24 @@ def test_many_questions_of_clips_share_one_low_notice(
     window.notices.alike.none.click()
     assert window.notices.questions == [] and window.notices.alike.isHidden()
     assert {c.id for c in window.session.exam.clips} == {"hip", "none4"}
+
+
+def test_all_notices_together_stay_low_and_the_last_is_in_sight(
+    exam_window: MainWindow, loader: FakeLoader, qtbot: QtBot
+) -> None:
+    window = exam_window
+    window.resize(1280, 800)
+    window.show()
+    empty = window.notices.height()
+    ask_about(window, loader, qtbot, 4)
+    for n in range(3):
+        window.tell(Problem.of("report.nothing_here", file=f"{n} " + "long name " * 60))
+    last = window.notices.problems[-1]
+    qtbot.waitUntil(lambda: last.visibleRegion().boundingRect().height() > 30)
+    assert empty == 0 and window.notices.height() <= 160
+    window.notices.clear_problems()
+    window.notices.drop_questions()
+    qtbot.waitUntil(lambda: window.notices.height() == 0)
 
 
 def test_a_question_does_not_outlive_its_exam(
