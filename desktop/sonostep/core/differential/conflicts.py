@@ -35,7 +35,7 @@ def _side_conflicts(finding: Finding, question: Question, exam: Exam) -> Iterato
         if complaint.id in finding.reproduces and other and complaint.side is other:
             yield LocalText(
                 f"{text.en} ({side}): reproduced complaint {complaint.label}, which is on the other side",
-                f"{text.zh_tw}（{_ZH[side]}）：誘發了位於另一側的疼痛 {complaint.label}",
+                f"{text.zh_tw}（{_ZH[side]}）：誘發了位於另一側的主訴 {complaint.label}",
             )
 
 
@@ -49,4 +49,4 @@ def _contradictions(exam: Exam, knowledge: Knowledge, vocabulary: Vocabulary) ->
         for rule in knowledge.contradictions:
             if answer(rule.when, scene) is Answer.YES:
                 label, text = complaint.label, rule.text
-                yield LocalText(f"Complaint {label}: {text.en}", f"疼痛 {label}：{text.zh_tw}")
+                yield LocalText(f"Complaint {label}: {text.en}", f"主訴 {label}：{text.zh_tw}")
