@@ -222,4 +222,12 @@ def _read(found: "EmbeddedPdfSignature") -> PdfSignature:
     )  # fmt: skip
     whole = found.evaluate_signature_coverage() is SignatureCoverageLevel.ENTIRE_FILE
     own = x509.load_der_x509_certificate(found.signer_cert.dump())
-    return PdfSignature(_named(own.subject), _named(own.issuer), bool(intact and valid and whole))
+    all_of_it = bool(intact and valid and whole and _filled_with_nothing(found.pkcs7_content))
+    return PdfSignature(_named(own.subject), _named(own.issuer), all_of_it)
+
+
+def _filled_with_nothing(content: bytes) -> bool:
+    """Whether only zeros follow the signature in the room kept for it, which the signature cannot cover."""
+    from asn1crypto import cms
+
+    return not any(content[len(cms.ContentInfo.load(content).dump()) :])

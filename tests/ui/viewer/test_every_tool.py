@@ -152,7 +152,7 @@ def test_a_shape_is_selected_by_mouse_and_finger(scanned, session, hand, means):
 
 def test_every_entry_of_the_history_has_its_words():
     source = Path(__file__).resolve().parents[3] / "desktop" / "sonostep"
-    files = [*(source / "core").glob("*.py"), *(source / "ui").rglob("*.py")]
+    files = [*(source / "core").rglob("*.py"), *(source / "ui").rglob("*.py")]
     text = "\n".join(f.read_text(encoding="utf-8") for f in files)
     names = set(re.findall(r'^    name: str = "(\w+)"', text, re.MULTILINE))
     names |= set(re.findall(r'PutAnnotation\([^"\n]*, "(\w+)"\)', text))
