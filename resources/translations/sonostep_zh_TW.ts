@@ -1594,8 +1594,8 @@
         <translation>主訴 {label}</translation>
     </message>
     <message>
-        <source>Not measured? A note (✎) that says why is enough.</source>
-        <translation>未測量？寫一則備註（✎）說明原因即可。</translation>
+        <source>Not measured? A note that says why is enough.</source>
+        <translation>未測量？寫一則備註說明原因即可。</translation>
     </message>
     <message>
         <source>Choose the side first.</source>

@@ -39,7 +39,7 @@ class QuestionCard(Card):
         if question.help is not None:
             self.add(Label(question.help.in_language(language), "small"))
         self.unmeasured = Label(
-            translate("Questions", "Not measured? A note (✎) that says why is enough."), "small"
+            translate("Questions", "Not measured? A note that says why is enough."), "small"
         )
         self.add(self.unmeasured)
         for answer, site in zip(self.answers, sites, strict=True):
