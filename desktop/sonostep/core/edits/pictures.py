@@ -18,9 +18,10 @@ class AddClips:
     name: str = "add_clips"
 
     def apply(self, exam: Exam) -> Exam:
-        known = {c.id for c in draft(exam).clips}
+        known = {c.id for c in exam.clips}
         new = tuple(c for c in self.clips if c.id not in known)
-        return replace(exam, clips=exam.clips + new) if new else exam
+        # a final exam's own clips are opened again to be looked at, which changes nothing
+        return replace(draft(exam), clips=exam.clips + new) if new else exam
 
 
 @dataclass(frozen=True, slots=True)
