@@ -130,7 +130,7 @@ class Running:
 
     def tread(self, key: str) -> None:
         """Press as a foot does; quicker, it would be taken for a key that is held."""
-        time.sleep(0.05)
+        time.sleep(0.1)
         self.press(key)
 
     def close(self) -> None:
@@ -183,9 +183,11 @@ def test_a_whole_protocol_is_worked_through_on_three_keys(display, tmp_path):
     """Next, do, and play: every question is answered and every view saved, to the last step."""
     program = Running(display, "pedal", tmp_path)
     try:
-        program.press("F15")
+        program.tread("F15")
         program.wait_for("playing True")
-        program.press("F15")
+        # a second press at once would be taken for the first one held
+        time.sleep(0.5)
+        program.tread("F15")
         program.wait_for("playing False")
         for _ in range(MOST):
             program.tread("F13")
