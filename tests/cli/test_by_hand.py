@@ -5,21 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sonostep.cli import main
 from sonostep.paths import exam_protocols, user_home
 from sonostep.protocols.differential_schema import DifferentialAnswer
 from sonostep.protocols.findings_schema import FindingsAnswer
-
-
-@pytest.fixture
-def run(capsys):
-    def run(*arguments):
-        code = main([str(a) for a in arguments])
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return code, said.out, said.err
-
-    return run
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from sonostep.cli import main
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import FrameRef, Region, ScaleInfo
 from sonostep.core.edits import (
@@ -25,17 +24,6 @@ from sonostep.storage import exam_to_json, load_exam
 CLIP = ClipRecord(
     "1.2.3", "a.dcm", "a", 9, 20.0, ScaleInfo(400, 600, (Region(0, 0, 599, 399, 1, 1, 3, 3, 0.01, 0.01),))
 )  # fmt: skip
-
-
-@pytest.fixture
-def run(capsys):
-    def run(*arguments):
-        code = main([str(a) for a in arguments])
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return code, said.out, said.err
-
-    return run
 
 
 @pytest.fixture

@@ -9,22 +9,7 @@ import pytest
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, UltrasoundImageStorage, generate_uid
 
-from sonostep.cli import main
-
 ROWS, COLUMNS = 120, 160
-
-
-@pytest.fixture
-def run(capsys):
-    """run(arguments...) -> exit code, stdout, stderr."""
-
-    def run(*arguments):
-        code = main([str(a) for a in arguments])
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return code, said.out, said.err
-
-    return run
 
 
 @pytest.fixture

@@ -17,17 +17,6 @@ from sonostep.paths import user_home
 from sonostep.settings import Settings, load_settings, save_settings
 
 
-@pytest.fixture
-def run(capsys):
-    def run(*arguments):
-        code = main([str(a) for a in arguments])
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err
-        return code, said.out, said.err
-
-    return run
-
-
 def process(*arguments, **options):
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     command = [sys.executable, "-m", "sonostep", *map(str, arguments)]
