@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>BeforeSigning</name>
+    <message numerus="yes">
+        <source>%n required view(s) open</source>
+        <translation>
+            <numerusform>%n required view open</numerusform>
+            <numerusform>%n required views open</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stop-level red flag(s) without an answer</source>
+        <translation>
+            <numerusform>%n stop-level red flag without an answer</numerusform>
+            <numerusform>%n stop-level red flags without an answer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n target(s) at a level that is not proved</source>
+        <translation>
+            <numerusform>%n target at a level that is not proved</numerusform>
+            <numerusform>%n targets at a level that is not proved</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s) of another patient than the exam names</source>
+        <translation>
+            <numerusform>%n clip of another patient than the exam names</numerusform>
+            <numerusform>%n clips of another patient than the exam names</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DifferentialPanel</name>
     <message numerus="yes">
         <source>What if: %n finding(s) paused and not weighed below.</source>
@@ -33,6 +64,23 @@
     </message>
 </context>
 <context>
+    <name>ExcuseAll</name>
+    <message numerus="yes">
+        <source>Skip all %n open view(s) with one reason…</source>
+        <translation>
+            <numerusform>Skip the %n open view with a reason…</numerusform>
+            <numerusform>Skip all %n open views with one reason…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Skip all %n…</source>
+        <translation>
+            <numerusform>Skip it…</numerusform>
+            <numerusform>Skip all %n…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ExtraViews</name>
     <message numerus="yes">
         <source>%n key image(s)</source>
@@ -52,10 +100,10 @@
 <context>
     <name>RedFlagsCard</name>
     <message numerus="yes">
-        <source>None recorded among %n asked; absence does not exclude.</source>
+        <source>None of the %n asked is present. This does not exclude serious disease.</source>
         <translation>
-            <numerusform>None recorded among %n asked; absence does not exclude.</numerusform>
-            <numerusform>None recorded among %n asked; absence does not exclude.</numerusform>
+            <numerusform>The %n asked is not present. This does not exclude serious disease.</numerusform>
+            <numerusform>None of the %n asked is present. This does not exclude serious disease.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -69,17 +117,10 @@
 <context>
     <name>SigningCard</name>
     <message numerus="yes">
-        <source>%n required view(s) open</source>
+        <source>Not signed: %n line(s) of the list above are open.</source>
         <translation>
-            <numerusform>%n required view open</numerusform>
-            <numerusform>%n required views open</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n stop-level red flag(s) without an answer</source>
-        <translation>
-            <numerusform>%n stop-level red flag without an answer</numerusform>
-            <numerusform>%n stop-level red flags without an answer</numerusform>
+            <numerusform>Not signed: %n line of the list above is open.</numerusform>
+            <numerusform>Not signed: %n lines of the list above are open.</numerusform>
         </translation>
     </message>
 </context>
@@ -90,16 +131,6 @@
         <translation>
             <numerusform>%n clip</numerusform>
             <numerusform>%n clips</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>StepsPanel</name>
-    <message numerus="yes">
-        <source>Take the complaints apart (%n recorded)</source>
-        <translation>
-            <numerusform>Take the complaints apart (%n recorded)</numerusform>
-            <numerusform>Take the complaints apart (%n recorded)</numerusform>
         </translation>
     </message>
 </context>

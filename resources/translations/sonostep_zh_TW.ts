@@ -17,7 +17,7 @@
     </message>
     <message>
         <source>Recent studies…</source>
-        <translation>最近的檢查……</translation>
+        <translation>最近的檢查…</translation>
     </message>
     <message>
         <source>Open sample exam</source>
@@ -42,6 +42,30 @@
     <message>
         <source>Preview the report</source>
         <translation>預覽報告</translation>
+    </message>
+    <message>
+        <source>Copy the picture with its marks</source>
+        <translation>複製含標記的影像</translation>
+    </message>
+    <message>
+        <source>Save picture or cine…</source>
+        <translation>儲存影像或動態影像…</translation>
+    </message>
+    <message>
+        <source>Print the picture…</source>
+        <translation>列印影像…</translation>
+    </message>
+    <message>
+        <source>Filter the clips</source>
+        <translation>篩選影片</translation>
+    </message>
+    <message>
+        <source>Open the clip chosen in the list</source>
+        <translation>開啟清單中選取的影片</translation>
+    </message>
+    <message>
+        <source>Open the clip beside the picture</source>
+        <translation>在影像旁開啟影片</translation>
     </message>
     <message>
         <source>De-identified copies…</source>
@@ -100,6 +124,34 @@
         <translation>最後影格</translation>
     </message>
     <message>
+        <source>Play backwards</source>
+        <translation>倒轉播放</translation>
+    </message>
+    <message>
+        <source>Play slower</source>
+        <translation>放慢播放</translation>
+    </message>
+    <message>
+        <source>Play faster</source>
+        <translation>加快播放</translation>
+    </message>
+    <message>
+        <source>Play at the true rate</source>
+        <translation>以實際速率播放</translation>
+    </message>
+    <message>
+        <source>At the end: begin again</source>
+        <translation>播到結尾：從頭播放</translation>
+    </message>
+    <message>
+        <source>At the end: go back</source>
+        <translation>播到結尾：往回播放</translation>
+    </message>
+    <message>
+        <source>At the end: stop</source>
+        <translation>播到結尾：停止</translation>
+    </message>
+    <message>
         <source>Next marked frame</source>
         <translation>下一個標記影格</translation>
     </message>
@@ -116,6 +168,18 @@
         <translation>前往影格清單</translation>
     </message>
     <message>
+        <source>Fold or unfold clips and shapes</source>
+        <translation>收合或展開影片與圖形</translation>
+    </message>
+    <message>
+        <source>Fold or unfold the panels</source>
+        <translation>收合或展開面板</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全螢幕</translation>
+    </message>
+    <message>
         <source>One picture</source>
         <translation>一個影像</translation>
     </message>
@@ -130,6 +194,22 @@
     <message>
         <source>Work on the next picture</source>
         <translation>切換到下一個影像</translation>
+    </message>
+    <message>
+        <source>Keys to the next area</source>
+        <translation>鍵盤移到下一區</translation>
+    </message>
+    <message>
+        <source>Keys to the area before</source>
+        <translation>鍵盤移到上一區</translation>
+    </message>
+    <message>
+        <source>Hold this picture while the others play</source>
+        <translation>停住此影像，其他繼續播放</translation>
+    </message>
+    <message>
+        <source>Second picture in a window of its own</source>
+        <translation>第二個影像使用獨立視窗</translation>
     </message>
     <message>
         <source>Play the pictures in step</source>
@@ -172,6 +252,10 @@
         <translation>上下翻轉</translation>
     </message>
     <message>
+        <source>Show overlays of the file</source>
+        <translation>顯示檔案疊加圖層</translation>
+    </message>
+    <message>
         <source>Caliper</source>
         <translation>測距</translation>
     </message>
@@ -193,7 +277,7 @@
     </message>
     <message>
         <source>Freehand area</source>
-        <translation>徒手面積</translation>
+        <translation>手繪面積</translation>
     </message>
     <message>
         <source>Curved length</source>
@@ -213,7 +297,7 @@
     </message>
     <message>
         <source>Needle path</source>
-        <translation>針徑</translation>
+        <translation>進針路徑</translation>
     </message>
     <message>
         <source>Point</source>
@@ -229,15 +313,15 @@
     </message>
     <message>
         <source>Body mark</source>
-        <translation>體位標記</translation>
+        <translation>身體標記</translation>
     </message>
     <message>
         <source>Time caliper</source>
-        <translation>時間卡尺</translation>
+        <translation>時間測量</translation>
     </message>
     <message>
         <source>Velocity caliper</source>
-        <translation>速度卡尺</translation>
+        <translation>速度測量</translation>
     </message>
     <message>
         <source>Calibrate by two points</source>
@@ -266,6 +350,14 @@
     <message>
         <source>Show hidden shapes</source>
         <translation>顯示隱藏的圖形</translation>
+    </message>
+    <message>
+        <source>Let the shape last from its frame to this one</source>
+        <translation>讓圖形延續到此影格</translation>
+    </message>
+    <message>
+        <source>Keep the shape on this frame alone</source>
+        <translation>圖形只留在此影格</translation>
     </message>
     <message>
         <source>Set the point</source>
@@ -352,6 +444,10 @@
         <translation>編輯</translation>
     </message>
     <message>
+        <source>Cine</source>
+        <translation>動態影像</translation>
+    </message>
+    <message>
         <source>Picture</source>
         <translation>影像</translation>
     </message>
@@ -373,6 +469,29 @@
     <message>
         <source>Shapes and measurements</source>
         <translation>圖形與測量</translation>
+    </message>
+</context>
+<context>
+    <name>Answer</name>
+    <message>
+        <source>Tested and normal: {who}, {when}</source>
+        <translation>已檢查且正常：{who}，{when}</translation>
+    </message>
+    <message>
+        <source>More: {question}</source>
+        <translation>更多：{question}</translation>
+    </message>
+    <message>
+        <source>Help, note, links, not assessed</source>
+        <translation>說明、備註、連結、未評估</translation>
+    </message>
+    <message>
+        <source>Choose: {question}</source>
+        <translation>選擇：{question}</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>選擇…</translation>
     </message>
 </context>
 <context>
@@ -398,7 +517,7 @@
     </message>
     <message>
         <source>no condition so far</source>
-        <translation>目前沒有任何情況</translation>
+        <translation>目前沒有任何病況</translation>
     </message>
     <message>
         <source>{names} and {count} more</source>
@@ -407,6 +526,33 @@
     <message>
         <source>What is selected bears on: {names}</source>
         <translation>所選項目影響：{names}</translation>
+    </message>
+</context>
+<context>
+    <name>BeforeSigning</name>
+    <message numerus="yes">
+        <source>%n required view(s) open</source>
+        <translation>
+            <numerusform>尚有 %n 個必要切面未完成</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stop-level red flag(s) without an answer</source>
+        <translation>
+            <numerusform>尚有 %n 項須立即處置的紅旗警訊未回答</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n target(s) at a level that is not proved</source>
+        <translation>
+            <numerusform>有 %n 個目標的節段未確認</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s) of another patient than the exam names</source>
+        <translation>
+            <numerusform>有 %n 段影片的病人與檢查不同</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -455,12 +601,32 @@
 <context>
     <name>Checklist</name>
     <message>
+        <source>STOP. </source>
+        <translation>須立即處置。</translation>
+    </message>
+    <message>
         <source>{step} (inserted)</source>
         <translation>{step}（插入）</translation>
     </message>
     <message>
+        <source>side?</source>
+        <translation>側別？</translation>
+    </message>
+    <message>
+        <source>✓ done   ◐ begun   ○ open   ⊘ accounted for, not all seen   – nothing to do   ■ stop   ▣ views saved   ● questions answered</source>
+        <translation>✓ 完成   ◐ 已開始   ○ 未做   ⊘ 已交代，未全部看到   – 無需執行   ■ 停止   ▣ 已存切面   ● 已答問題</translation>
+    </message>
+    <message>
         <source>not applicable</source>
         <translation>不適用</translation>
+    </message>
+    <message>
+        <source>waits for the side</source>
+        <translation>等待選擇側別</translation>
+    </message>
+    <message>
+        <source>nothing to record</source>
+        <translation>無須記錄</translation>
     </message>
     <message>
         <source>accounted for, not all seen</source>
@@ -488,6 +654,29 @@
     <message>
         <source>Nothing that the program checks for.</source>
         <translation>程式所檢查的項目中，沒有需要再確認者。</translation>
+    </message>
+</context>
+<context>
+    <name>Clips</name>
+    <message>
+        <source>Filter clips</source>
+        <translation>篩選影片</translation>
+    </message>
+    <message>
+        <source>Not filed yet</source>
+        <translation>尚未歸入切面</translation>
+    </message>
+    <message>
+        <source>Only clips of which no view was saved; ✓ stands before each view that was.</source>
+        <translation>只列出尚未儲存切面的影片；已儲存的切面前有 ✓。</translation>
+    </message>
+    <message>
+        <source>No clip fits.</source>
+        <translation>沒有符合的影片。</translation>
+    </message>
+    <message>
+        <source>filed</source>
+        <translation>已歸檔</translation>
     </message>
 </context>
 <context>
@@ -537,7 +726,7 @@
         <translation>病人的描述</translation>
     </message>
     <message>
-        <source>Take the pains apart: one card for each, with its own route, timing and score.</source>
+        <source>Describe each pain separately, on its own card with route, timing and score.</source>
         <translation>把痛「拆開來」：每一種痛一張卡，各有自己的路線、時機與分數。</translation>
     </message>
     <message>
@@ -556,16 +745,8 @@
         <translation>可能有嚴重疾病</translation>
     </message>
     <message>
-        <source>Differential suspended. Urgent assessment per local pathway.</source>
-        <translation>鑑別診斷已暫停。請依院內流程緊急評估。</translation>
-    </message>
-    <message>
         <source>RED FLAGS</source>
         <translation>紅旗警訊</translation>
-    </message>
-    <message>
-        <source>Withheld: {names}</source>
-        <translation>暫不列出：{names}</translation>
     </message>
     <message>
         <source>stop</source>
@@ -574,6 +755,14 @@
     <message>
         <source>look again</source>
         <translation>再次確認</translation>
+    </message>
+    <message>
+        <source>The differential is suspended: do what stands here first.</source>
+        <translation>鑑別已暫停：請先處理下列事項。</translation>
+    </message>
+    <message>
+        <source>{count} conditions are withheld while the stop stands.</source>
+        <translation>警訊未解除期間，{count} 項病況暫不顯示。</translation>
     </message>
     <message>
         <source>Let all weigh again</source>
@@ -596,8 +785,8 @@
         <translation>主訴 {label}</translation>
     </message>
     <message>
-        <source>Not separated within the intervals: {names}</source>
-        <translation>區間內無法區分：{names}</translation>
+        <source>Not separated within the confidence intervals: {names}</source>
+        <translation>信賴區間內無法區分：{names}</translation>
     </message>
     <message>
         <source>WHAT WOULD CHANGE THE SUMMARY MOST</source>
@@ -644,8 +833,16 @@
         <translation>未評估</translation>
     </message>
     <message>
-        <source>Within the intervals: {low} to {high}</source>
-        <translation>區間內：{low}至{high}</translation>
+        <source>context: counts only beside what carries</source>
+        <translation>背景資料：僅在有實質支持項目時計入</translation>
+    </message>
+    <message>
+        <source>many have it without pain: counts only once the rest supports it</source>
+        <translation>許多無痛者亦有此所見：僅在其餘項目已支持時計入</translation>
+    </message>
+    <message>
+        <source>Uncertainty: {low} to {high}</source>
+        <translation>不確定範圍：{low}至{high}</translation>
     </message>
     <message>
         <source>Reasons: {name}</source>
@@ -693,7 +890,7 @@
     <message numerus="yes">
         <source>What if: %n finding(s) paused and not weighed below.</source>
         <translation>
-            <numerusform>假設情境：已暫停 %n 項發現，以下不予衡量。</numerusform>
+            <numerusform>假設情境：已暫停 %n 項檢查所見，以下不予衡量。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -742,6 +939,10 @@
         <translation>減少斑點</translation>
     </message>
     <message>
+        <source>Overlays of the file</source>
+        <translation>檔案疊加圖層</translation>
+    </message>
+    <message>
         <source>As stored</source>
         <translation>原始影像</translation>
     </message>
@@ -751,7 +952,89 @@
     </message>
 </context>
 <context>
+    <name>ExamView</name>
+    <message>
+        <source>Steps</source>
+        <translation>步驟</translation>
+    </message>
+    <message>
+        <source>Complaints</source>
+        <translation>主訴</translation>
+    </message>
+    <message>
+        <source>Differential</source>
+        <translation>鑑別診斷</translation>
+    </message>
+    <message>
+        <source>Treatment</source>
+        <translation>治療</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>報告</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>面板</translation>
+    </message>
+    <message>
+        <source>Shapes</source>
+        <translation>圖形</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>影格</translation>
+    </message>
+    <message>
+        <source>Shapes and frames</source>
+        <translation>圖形與影格</translation>
+    </message>
+</context>
+<context>
+    <name>ExcuseAll</name>
+    <message numerus="yes">
+        <source>Skip all %n open view(s) with one reason…</source>
+        <translation>
+            <numerusform>以同一理由略過全部 %n 個未完成切面…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Skip all %n…</source>
+        <translation>
+            <numerusform>全部略過（%n）…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Export</name>
+    <message>
+        <source>Patient&apos;s handout</source>
+        <translation>病人衛教單</translation>
+    </message>
+    <message>
+        <source>Key images</source>
+        <translation>關鍵影像</translation>
+    </message>
+    <message>
+        <source>DICOM presentation states</source>
+        <translation>DICOM 呈現狀態</translation>
+    </message>
+    <message>
+        <source>PDF in DICOM</source>
+        <translation>DICOM 封裝 PDF</translation>
+    </message>
+    <message>
+        <source>Clips as DICOM</source>
+        <translation>影片（DICOM）</translation>
+    </message>
+    <message>
+        <source>Use a new folder</source>
+        <translation>使用新資料夾</translation>
+    </message>
+    <message>
+        <source>Replace what is there</source>
+        <translation>取代原有檔案</translation>
+    </message>
     <message>
         <source>EXPORT</source>
         <translation>匯出</translation>
@@ -789,36 +1072,12 @@
         <translation>雙語</translation>
     </message>
     <message>
-        <source>Choose at least one format.</source>
-        <translation>請至少選擇一種格式。</translation>
-    </message>
-    <message>
         <source>Exporting the report</source>
         <translation>正在匯出報告</translation>
     </message>
     <message>
         <source>Written: {names}</source>
         <translation>已寫入：{names}</translation>
-    </message>
-    <message>
-        <source>Patient&apos;s handout</source>
-        <translation>病人衛教單</translation>
-    </message>
-    <message>
-        <source>Key images</source>
-        <translation>關鍵影像</translation>
-    </message>
-    <message>
-        <source>DICOM presentation states</source>
-        <translation>DICOM 呈現狀態</translation>
-    </message>
-    <message>
-        <source>PDF in DICOM</source>
-        <translation>DICOM 封裝 PDF</translation>
-    </message>
-    <message>
-        <source>Clips as DICOM</source>
-        <translation>影片（DICOM）</translation>
     </message>
 </context>
 <context>
@@ -851,7 +1110,7 @@
         <translation>醫師</translation>
     </message>
     <message>
-        <source>Lift this stop</source>
+        <source>Override this stop</source>
         <translation>解除此停止</translation>
     </message>
     <message>
@@ -863,16 +1122,16 @@
         <translation>由 {physician} 於 {time} 解除：{reason}</translation>
     </message>
     <message>
-        <source>Let the stop stand again</source>
+        <source>Reinstate the stop</source>
         <translation>恢復此停止</translation>
     </message>
     <message>
-        <source>Lift this stop with a reason</source>
+        <source>Override this stop with a reason</source>
         <translation>附理由解除此停止</translation>
     </message>
     <message>
-        <source>, </source>
-        <translation>、</translation>
+        <source>Asked and cannot be told; not told is not absent:</source>
+        <translation>已詢問但無法判定；無法判定不等於沒有：</translation>
     </message>
 </context>
 <context>
@@ -953,12 +1212,12 @@
         <translation>此步驟的指引</translation>
     </message>
     <message>
-        <source>Hide guidance ▲</source>
-        <translation>隱藏指引 ▲</translation>
+        <source>Guide ▲</source>
+        <translation>指引 ▲</translation>
     </message>
     <message>
-        <source>Show guidance ▼</source>
-        <translation>顯示指引 ▼</translation>
+        <source>Guide ▼</source>
+        <translation>指引 ▼</translation>
     </message>
     <message>
         <source>Probe placement: {step}</source>
@@ -996,8 +1255,16 @@
         <translation>目前按鍵的功能</translation>
     </message>
     <message>
+        <source>Take it back</source>
+        <translation>復原</translation>
+    </message>
+    <message>
         <source>Decision support for qualified physicians. Not a diagnosis. Not a substitute for clinical judgement, imaging or referral.</source>
         <translation>供合格醫師參考的決策輔助工具，並非診斷，不能取代臨床判斷、影像檢查或轉診。</translation>
+    </message>
+    <message>
+        <source>Decision support. Not a diagnosis.</source>
+        <translation>決策輔助，非診斷。</translation>
     </message>
     <message>
         <source>Space play · S save · N next · P back · C caliper · Ctrl+K find</source>
@@ -1057,6 +1324,10 @@
     <message>
         <source>frame {frame}</source>
         <translation>影格 {frame}</translation>
+    </message>
+    <message>
+        <source>no caption</source>
+        <translation>無說明文字</translation>
     </message>
 </context>
 <context>
@@ -1169,7 +1440,7 @@
         <translation>待檢視的影像</translation>
     </message>
     <message>
-        <source>× stays behind</source>
+        <source>× not exported</source>
         <translation>× 不匯出</translation>
     </message>
     <message>
@@ -1411,6 +1682,33 @@
     </message>
 </context>
 <context>
+    <name>NormalGroup</name>
+    <message>
+        <source>{group}: tested and normal…</source>
+        <translation>{group}：已檢查且正常…</translation>
+    </message>
+    <message>
+        <source>Who tested</source>
+        <translation>檢查者</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>先不要</translation>
+    </message>
+    <message>
+        <source>Record {count} as tested and normal</source>
+        <translation>將 {count} 項記錄為已檢查且正常</translation>
+    </message>
+    <message>
+        <source>Record {count} as tested and normal · both sides</source>
+        <translation>將 {count} 項記錄為已檢查且正常 · 兩側</translation>
+    </message>
+    <message>
+        <source>Each test is recorded by itself as examined and normal, with who and when. Answers that are there stay; any can be taken back.</source>
+        <translation>每項檢查各自記錄為已檢查且正常，並註明檢查者與時間。已有的答案保持不變；任何一項都可收回。</translation>
+    </message>
+</context>
+<context>
     <name>Notices</name>
     <message>
         <source>Copy</source>
@@ -1431,6 +1729,10 @@
     <message>
         <source>Cancel this work</source>
         <translation>取消此工作</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>通知</translation>
     </message>
     <message>
         <source>Open to work on it</source>
@@ -1495,7 +1797,7 @@
         <translation>仍作為目標</translation>
     </message>
     <message>
-        <source>Leave it</source>
+        <source>Decline</source>
         <translation>不使用</translation>
     </message>
 </context>
@@ -1519,6 +1821,100 @@
     <message>
         <source>A pain&apos;s letter stands where it fits; what was not asked shows nothing.</source>
         <translation>符合處標示該疼痛的代號；未詢問者不標示。</translation>
+    </message>
+</context>
+<context>
+    <name>Pedal</name>
+    <message>
+        <source>Type the number: the pedal records none.</source>
+        <translation>請輸入數字：踏板不會記錄數值。</translation>
+    </message>
+    <message>
+        <source>Tread once more to record a STOP: present.</source>
+        <translation>再踩一次將記錄須立即處置的警訊：有。</translation>
+    </message>
+</context>
+<context>
+    <name>Pictures</name>
+    <message>
+        <source>The picture and its marks are on the clipboard, without the patient&apos;s name.</source>
+        <translation>影像與標記已複製到剪貼簿，不含病人姓名。</translation>
+    </message>
+    <message>
+        <source>Save picture or cine</source>
+        <translation>儲存影像或動態影像</translation>
+    </message>
+    <message>
+        <source>Writing the pictures</source>
+        <translation>正在寫入影像</translation>
+    </message>
+    <message>
+        <source>Written: {file}, in {folder}.</source>
+        <translation>已寫入：{file}，位於 {folder}。</translation>
+    </message>
+    <message>
+        <source>Print the picture</source>
+        <translation>列印影像</translation>
+    </message>
+    <message>
+        <source>With shapes, names and values</source>
+        <translation>包含圖形、名稱與數值</translation>
+    </message>
+    <message>
+        <source>With the patient&apos;s name, ID, birth date and day</source>
+        <translation>包含病人姓名、病歷號、出生日期與檢查日期</translation>
+    </message>
+    <message>
+        <source>I looked at these frames: no name stands in the picture</source>
+        <translation>我已查看這些影格：影像中沒有姓名</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>儲存…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>This frame as a picture (PNG)</source>
+        <translation>此影格存成圖片（PNG）</translation>
+    </message>
+    <message>
+        <source>The cine as a film (MP4)</source>
+        <translation>動態影像存成影片（MP4）</translation>
+    </message>
+    <message>
+        <source>The cine as a moving picture (GIF)</source>
+        <translation>動態影像存成動畫（GIF）</translation>
+    </message>
+    <message>
+        <source>The cine for an archive (DICOM Secondary Capture)</source>
+        <translation>動態影像供影像庫存檔（DICOM Secondary Capture）</translation>
+    </message>
+    <message>
+        <source>First frame</source>
+        <translation>第一影格</translation>
+    </message>
+    <message>
+        <source>Last frame</source>
+        <translation>最後影格</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>影格</translation>
+    </message>
+    <message>
+        <source>Pixels stay as they are; the name stands above them.</source>
+        <translation>影像像素不變，姓名列在上方。</translation>
+    </message>
+    <message>
+        <source>Pixels stay as they are, without a name.</source>
+        <translation>影像像素不變，不加姓名。</translation>
+    </message>
+    <message>
+        <source>What the machine wrote around the ultrasound picture is made black.</source>
+        <translation>機器寫在超音波影像周圍的內容會塗黑。</translation>
     </message>
 </context>
 <context>
@@ -1598,24 +1994,32 @@
         <translation>未測量？寫一則備註說明原因即可。</translation>
     </message>
     <message>
-        <source>Choose the side first.</source>
-        <translation>請先選擇側別。</translation>
+        <source>Further findings ({count})</source>
+        <translation>其他所見（{count}）</translation>
+    </message>
+    <message>
+        <source>Tested and normal:</source>
+        <translation>已檢查且正常：</translation>
+    </message>
+    <message>
+        <source>The signs of the keys: {signs}</source>
+        <translation>按鍵的符號：{signs}</translation>
     </message>
     <message>
         <source>Asked all: mark the rest absent</source>
         <translation>皆已詢問：其餘標為無</translation>
     </message>
     <message>
-        <source>FINDINGS</source>
-        <translation>發現</translation>
+        <source>{count} questions are asked of one side. Choose the side first: Right or Left, above.</source>
+        <translation>有 {count} 個問題只問一側。請先在上方選擇側別：右或左。</translation>
+    </message>
+    <message>
+        <source>Each of these {count} was asked, and none is present: press again</source>
+        <translation>這 {count} 項皆已詢問且均無：請再按一次</translation>
     </message>
     <message>
         <source>Note</source>
         <translation>備註</translation>
-    </message>
-    <message>
-        <source>Write a note</source>
-        <translation>寫備註</translation>
     </message>
     <message>
         <source>Note, in your own words</source>
@@ -1636,9 +2040,9 @@
 <context>
     <name>RedFlagsCard</name>
     <message numerus="yes">
-        <source>None recorded among %n asked; absence does not exclude.</source>
+        <source>None of the %n asked is present. This does not exclude serious disease.</source>
         <translation>
-            <numerusform>已詢問 %n 項，均未記錄；沒有紅旗並不能排除。</numerusform>
+            <numerusform>已詢問的 %n 項均無；這不能排除嚴重疾病。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1664,7 +2068,7 @@
     </message>
     <message>
         <source>Findings</source>
-        <translation>發現</translation>
+        <translation>檢查所見</translation>
     </message>
     <message>
         <source>Measurements</source>
@@ -1699,8 +2103,20 @@
         <translation>處置計畫</translation>
     </message>
     <message>
+        <source>Use all that is proposed</source>
+        <translation>全部採用建議內容</translation>
+    </message>
+    <message>
+        <source>Begin with: {text}</source>
+        <translation>以此開頭：{text}</translation>
+    </message>
+    <message>
         <source>IMPRESSION AND PLAN</source>
         <translation>診斷意見與處置計畫</translation>
+    </message>
+    <message>
+        <source>Begin the impression with what is present</source>
+        <translation>以「有」的所見開始撰寫診斷意見</translation>
     </message>
     <message>
         <source>Patient</source>
@@ -1711,12 +2127,24 @@
         <translation>病歷號碼</translation>
     </message>
     <message>
+        <source>Second identifier</source>
+        <translation>第二識別碼</translation>
+    </message>
+    <message>
+        <source>Referrer</source>
+        <translation>轉介醫師</translation>
+    </message>
+    <message>
         <source>Physician</source>
         <translation>醫師</translation>
     </message>
     <message>
         <source>Operator</source>
         <translation>操作者</translation>
+    </message>
+    <message>
+        <source>Reads as</source>
+        <translation>讀作</translation>
     </message>
     <message>
         <source>Setting</source>
@@ -1729,6 +2157,144 @@
     <message>
         <source>Not chosen (evidence alone)</source>
         <translation>未選擇（僅依證據）</translation>
+    </message>
+    <message>
+        <source>Reading of the patient&apos;s name</source>
+        <translation>病人姓名的讀法</translation>
+    </message>
+    <message>
+        <source>Clinical question</source>
+        <translation>臨床問題</translation>
+    </message>
+    <message>
+        <source>Technique</source>
+        <translation>檢查方法</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比較</translation>
+    </message>
+    <message>
+        <source>Limitations</source>
+        <translation>限制</translation>
+    </message>
+    <message>
+        <source>FIRST PAGE</source>
+        <translation>第一頁</translation>
+    </message>
+    <message>
+        <source>Use: {text}</source>
+        <translation>採用：{text}</translation>
+    </message>
+</context>
+<context>
+    <name>ReportText</name>
+    <message>
+        <source>The findings have changed. Proposed now:</source>
+        <translation>所見已變更，現在建議：</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>採用</translation>
+    </message>
+    <message>
+        <source>Use and edit</source>
+        <translation>採用並編輯</translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation>保留我的文字</translation>
+    </message>
+    <message>
+        <source>Nothing is recorded of it any more.</source>
+        <translation>此項已無任何紀錄。</translation>
+    </message>
+    <message>
+        <source>Remember for {finding}: {words}</source>
+        <translation>為「{finding}」記住：{words}</translation>
+    </message>
+    <message>
+        <source>Your words for {finding}: forget them</source>
+        <translation>您為「{finding}」寫的文字：忘記</translation>
+    </message>
+    <message>
+        <source>Nothing is recorded that could be said.</source>
+        <translation>尚無可寫成文字的紀錄。</translation>
+    </message>
+    <message>
+        <source>FINDINGS IN WORDS</source>
+        <translation>所見文字</translation>
+    </message>
+</context>
+<context>
+    <name>Safety</name>
+    <message>
+        <source>BEFORE THE NEEDLE</source>
+        <translation>進針之前</translation>
+    </message>
+    <message>
+        <source>Answer next: {question}</source>
+        <translation>接著回答：{question}</translation>
+    </message>
+    <message>
+        <source>Not ready: the needle waits until what stands here is settled.</source>
+        <translation>尚未就緒：下列事項處理完畢前不可進針。</translation>
+    </message>
+    <message>
+        <source>Not ready: {count} checks are not answered.</source>
+        <translation>尚未就緒：有 {count} 項檢核未回答。</translation>
+    </message>
+    <message>
+        <source>Ready: every check is answered and nothing forbids the needle.</source>
+        <translation>就緒：每項檢核皆已回答，且無禁止進針的事項。</translation>
+    </message>
+    <message>
+        <source>■ STOP: {text}</source>
+        <translation>■ 須立即處置：{text}</translation>
+    </message>
+    <message>
+        <source>⚠ Warning: {text}</source>
+        <translation>⚠ 警示：{text}</translation>
+    </message>
+    <message>
+        <source>ⓘ Note: {text}</source>
+        <translation>ⓘ 提醒：{text}</translation>
+    </message>
+    <message>
+        <source>Lifted by {physician} at {time}: {reason}</source>
+        <translation>由 {physician} 於 {time} 解除：{reason}</translation>
+    </message>
+    <message>
+        <source>Done: {reason} ({physician}, {time})</source>
+        <translation>已處置：{reason}（{physician}，{time}）</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>收回</translation>
+    </message>
+    <message>
+        <source>SAFETY</source>
+        <translation>安全警示</translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation>已做的處置</translation>
+    </message>
+    <message>
+        <source>Physician</source>
+        <translation>醫師</translation>
+    </message>
+    <message>
+        <source>Record what was done</source>
+        <translation>記錄處置</translation>
+    </message>
+    <message>
+        <source>■ STOP {count}</source>
+        <translation>■ 須立即處置 {count}</translation>
+    </message>
+    <message>
+        <source>STOP: {texts}</source>
+        <translation>須立即處置：{texts}</translation>
     </message>
 </context>
 <context>
@@ -1836,10 +2402,6 @@
         <translation>輸入的姓名未經認證，報告會註明。</translation>
     </message>
     <message>
-        <source>Make final…</source>
-        <translation>定稿…</translation>
-    </message>
-    <message>
         <source>Hand over for signature</source>
         <translation>送交簽核</translation>
     </message>
@@ -1848,8 +2410,40 @@
         <translation>退回草稿</translation>
     </message>
     <message>
+        <source>Asked once before you sign:</source>
+        <translation>簽核前請確認一次：</translation>
+    </message>
+    <message>
+        <source>sign all the same</source>
+        <translation>仍要簽核</translation>
+    </message>
+    <message>
+        <source>{clip} names {its}: it is of {mine} all the same</source>
+        <translation>{clip} 載明為 {its}：確認屬於 {mine}</translation>
+    </message>
+    <message>
+        <source>{clip} names {its}: the exam is of {its}</source>
+        <translation>{clip} 載明為 {its}：此檢查是 {its} 的</translation>
+    </message>
+    <message>
+        <source>Before you sign: say what was done about each of these.</source>
+        <translation>簽核之前，請逐項說明已做的處置。</translation>
+    </message>
+    <message>
+        <source>Ask the red flags here</source>
+        <translation>在此詢問紅旗警訊</translation>
+    </message>
+    <message>
+        <source>Sign and export…</source>
+        <translation>簽署並匯出…</translation>
+    </message>
+    <message>
         <source>A final exam cannot be changed or undone any more; it can only be amended.</source>
         <translation>定稿後無法再更改或復原，只能以修訂版更正。</translation>
+    </message>
+    <message>
+        <source>Sign and export</source>
+        <translation>簽署並匯出</translation>
     </message>
     <message>
         <source>Sign and make final</source>
@@ -1860,12 +2454,24 @@
         <translation>暫不定稿</translation>
     </message>
     <message>
-        <source>Freezing the report</source>
-        <translation>正在凍結報告</translation>
+        <source>Is this meant? Each line marked ? above leads to its place.</source>
+        <translation>確定如此嗎？上方標有 ? 的每一列都可前往該處。</translation>
+    </message>
+    <message>
+        <source>Sign all the same</source>
+        <translation>仍要簽核</translation>
+    </message>
+    <message>
+        <source>Sealing the report</source>
+        <translation>正在封存報告</translation>
     </message>
     <message>
         <source>FINAL</source>
         <translation>已定稿</translation>
+    </message>
+    <message>
+        <source>Start follow-up</source>
+        <translation>開始追蹤檢查</translation>
     </message>
     <message>
         <source>Begin an amendment</source>
@@ -1911,15 +2517,9 @@
 <context>
     <name>SigningCard</name>
     <message numerus="yes">
-        <source>%n required view(s) open</source>
+        <source>Not signed: %n line(s) of the list above are open.</source>
         <translation>
-            <numerusform>尚有 %n 個必要切面未完成</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n stop-level red flag(s) without an answer</source>
-        <translation>
-            <numerusform>尚有 %n 項停止級紅旗未回答</numerusform>
+            <numerusform>未簽核：上方清單尚有 %n 項未完成。</numerusform>
         </translation>
     </message>
 </context>
@@ -1942,12 +2542,16 @@
         <translation>顯示</translation>
     </message>
     <message>
-        <source>Other side {there}  ·  difference {difference}</source>
-        <translation>對側 {there}  ·  差值 {difference}</translation>
+        <source>Measure the other side: {what}</source>
+        <translation>測量對側：{what}</translation>
     </message>
     <message>
-        <source>MEASUREMENTS</source>
-        <translation>測量</translation>
+        <source>Other side</source>
+        <translation>對側</translation>
+    </message>
+    <message>
+        <source>Other side {there}  ·  difference {difference}</source>
+        <translation>對側 {there}  ·  差值 {difference}</translation>
     </message>
 </context>
 <context>
@@ -1979,6 +2583,14 @@
     <message>
         <source>RECENT EXAMS</source>
         <translation>最近的檢查</translation>
+    </message>
+    <message>
+        <source>Looking for exams…</source>
+        <translation>正在尋找檢查…</translation>
+    </message>
+    <message>
+        <source>The list of exams could not be read. The exams are kept all the same.</source>
+        <translation>無法讀取檢查清單；檢查本身仍完整保存。</translation>
     </message>
     <message>
         <source>None yet. Every exam is kept by itself, as you work.</source>
@@ -2029,6 +2641,46 @@
         <translation>選擇檢查流程</translation>
     </message>
     <message>
+        <source>Free exam: pictures, measurements, words</source>
+        <translation>自由檢查：影像、測量、文字</translation>
+    </message>
+    <message>
+        <source>No steps: save pictures, measure, and write the report in your own words.</source>
+        <translation>沒有步驟：儲存影像、測量，並以自己的文字撰寫報告。</translation>
+    </message>
+    <message>
+        <source>S saves the frame in view; the red flags are asked before you sign.</source>
+        <translation>按 S 儲存目前影格；簽核前會詢問紅旗。</translation>
+    </message>
+    <message>
+        <source>Measure a distance</source>
+        <translation>測量距離</translation>
+    </message>
+    <message>
+        <source>Write the impression</source>
+        <translation>撰寫診斷意見</translation>
+    </message>
+    <message>
+        <source>Save view, next (S)</source>
+        <translation>儲存切面，下一個（S）</translation>
+    </message>
+    <message>
+        <source>Describe the complaints</source>
+        <translation>描述主訴</translation>
+    </message>
+    <message>
+        <source>{text} ({count} recorded)</source>
+        <translation>{text}（已記錄 {count} 項）</translation>
+    </message>
+    <message>
+        <source>Write the report</source>
+        <translation>撰寫報告</translation>
+    </message>
+    <message>
+        <source>Next step (N)</source>
+        <translation>下一步（N）</translation>
+    </message>
+    <message>
         <source>Use a protocol file of your own…</source>
         <translation>使用自訂的檢查流程檔…</translation>
     </message>
@@ -2037,17 +2689,8 @@
         <translation>儲存關鍵影像（S）</translation>
     </message>
     <message>
-        <source>Save: {view} (S)</source>
-        <translation>儲存：{view}（S）</translation>
-    </message>
-</context>
-<context>
-    <name>StepsPanel</name>
-    <message numerus="yes">
-        <source>Take the complaints apart (%n recorded)</source>
-        <translation>
-            <numerusform>把主訴拆開來（已記錄 %n 項）</numerusform>
-        </translation>
+        <source>List of steps. Step {number} of {count}, {title}: {state}</source>
+        <translation>步驟清單。第 {number} 步，共 {count} 步，{title}：{state}</translation>
     </message>
 </context>
 <context>
@@ -2061,12 +2704,16 @@
         <translation>完成圖形</translation>
     </message>
     <message>
-        <source>Distance between the two ticks</source>
-        <translation>兩刻度之間的距離</translation>
+        <source>Millimetres between these two points</source>
+        <translation>這兩點相距的毫米數</translation>
     </message>
     <message>
-        <source>Ticks apart: </source>
-        <translation>刻度間距：</translation>
+        <source>These points are</source>
+        <translation>這兩點相距</translation>
+    </message>
+    <message>
+        <source>mm apart</source>
+        <translation>mm</translation>
     </message>
 </context>
 <context>
@@ -2139,6 +2786,10 @@
         <translation>速度</translation>
     </message>
     <message>
+        <source>More of playback</source>
+        <translation>更多播放選項</translation>
+    </message>
+    <message>
         <source>Display filters</source>
         <translation>顯示濾鏡</translation>
     </message>
@@ -2190,24 +2841,28 @@
         <translation>各期建議</translation>
     </message>
     <message>
-        <source>What the founding documents say of treatments</source>
-        <translation>創始文件對治療的說法</translation>
+        <source>What the clinic&apos;s teaching articles say of treatments</source>
+        <translation>診所衛教文章對治療的說法</translation>
     </message>
     <message>
         <source>What they say of causes</source>
-        <translation>創始文件對成因的說法</translation>
+        <translation>診所衛教文章對成因的說法</translation>
     </message>
     <message>
-        <source>Where the founding documents and the literature differ</source>
-        <translation>創始文件與文獻的差異</translation>
+        <source>Where the clinic&apos;s teaching articles and the literature differ</source>
+        <translation>診所衛教文章與文獻的差異</translation>
     </message>
     <message>
-        <source>Where the founding documents pull two ways</source>
-        <translation>創始文件彼此拉扯之處</translation>
+        <source>Where the clinic&apos;s teaching articles disagree with each other</source>
+        <translation>診所衛教文章彼此不一致之處</translation>
     </message>
     <message>
         <source>Nothing has been composed yet.</source>
         <translation>尚未編寫。</translation>
+    </message>
+    <message>
+        <source>No exercise, home advice or treatment is offered while this stands.</source>
+        <translation>警訊未解除期間，不提供運動、居家建議或治療內容。</translation>
     </message>
     <message>
         <source>HANDOUT FOR THE COMPLAINTS AT HAND</source>
@@ -2289,6 +2944,10 @@
         <translation>原因（選擇或填寫）</translation>
     </message>
     <message>
+        <source>A reason first: choose one, or write it.</source>
+        <translation>請先選擇或輸入理由。</translation>
+    </message>
+    <message>
         <source>{view} (optional)</source>
         <translation>{view}（選做）</translation>
     </message>
@@ -2303,10 +2962,6 @@
     <message>
         <source>Open clip {clip}</source>
         <translation>開啟影片 {clip}</translation>
-    </message>
-    <message>
-        <source>VIEWS</source>
-        <translation>切面</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -2336,12 +2991,52 @@
         <source>Add the off-protocol view</source>
         <translation>加入流程外切面</translation>
     </message>
+    <message>
+        <source>Save it all the same</source>
+        <translation>仍然儲存</translation>
+    </message>
+    <message>
+        <source>Do not save it</source>
+        <translation>不儲存</translation>
+    </message>
+    <message>
+        <source>Saved as a key image.</source>
+        <translation>已存為關鍵影像。</translation>
+    </message>
+    <message>
+        <source>Saved: {view}</source>
+        <translation>已儲存：{view}</translation>
+    </message>
+    <message>
+        <source>This clip is labelled as {other}. Save it as {view}?</source>
+        <translation>此影片標示為{other}。要存為{view}嗎？</translation>
+    </message>
+    <message>
+        <source>This frame is saved for another view already. Save it as {view}, too?</source>
+        <translation>此影格已用於另一個切面。也要存為{view}嗎？</translation>
+    </message>
+    <message>
+        <source>This clip is labelled as {other}. Is the measurement the {slot}?</source>
+        <translation>此影片標示為{other}。這項測量是{slot}嗎？</translation>
+    </message>
+    <message>
+        <source>Keep it there</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>It is another measurement</source>
+        <translation>這是另一項測量</translation>
+    </message>
 </context>
 <context>
     <name>Window</name>
     <message>
         <source>No patient attached</source>
         <translation>尚未連結病人</translation>
+    </message>
+    <message>
+        <source>Full screen. {keys} brings the window back.</source>
+        <translation>全螢幕。按 {keys} 回到視窗。</translation>
     </message>
     <message>
         <source>Change the examined side from {old} to {new}? What is recorded stays.</source>
@@ -2364,6 +3059,10 @@
         <translation>影片 {clip} 未載明病人。是否屬於本次檢查的病人 {mine}？</translation>
     </message>
     <message>
+        <source>The clip {clip} is of {its}; the exam names nobody. Is it of {its}?</source>
+        <translation>影片 {clip} 屬於 {its}，但檢查未載明病人。此檢查是 {its} 的嗎？</translation>
+    </message>
+    <message>
         <source>Add it</source>
         <translation>加入</translation>
     </message>
@@ -2372,12 +3071,80 @@
         <translation>不加入</translation>
     </message>
     <message>
+        <source>{file} is the exam of {its} and was not opened: one exam is open at a time. Open it now?</source>
+        <translation>{file} 是 {its} 的檢查，尚未開啟：一次只能開啟一份檢查。要現在開啟嗎？</translation>
+    </message>
+    <message>
+        <source>a patient who is not named</source>
+        <translation>未具名的病人</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>開啟</translation>
+    </message>
+    <message>
+        <source>Do not open</source>
+        <translation>不開啟</translation>
+    </message>
+    <message>
+        <source>The exam as it is now was written to {file}, in {folder}.</source>
+        <translation>目前的檢查已寫入 {folder} 中的 {file}。</translation>
+    </message>
+    <message>
+        <source>Save as a file…</source>
+        <translation>另存為檔案…</translation>
+    </message>
+    <message>
+        <source>The last changes of this exam are not on the disk. Close all the same?</source>
+        <translation>這次檢查最近的更動尚未寫入磁碟。仍要關閉嗎？</translation>
+    </message>
+    <message>
+        <source>Close, and lose them</source>
+        <translation>關閉並放棄更動</translation>
+    </message>
+    <message>
+        <source>Keep it open</source>
+        <translation>不關閉</translation>
+    </message>
+    <message>
         <source>SonoStep {version}: a companion for musculoskeletal ultrasound.</source>
         <translation>SonoStep（超音階）{version}：肌肉骨骼超音波的檢查夥伴。</translation>
     </message>
     <message>
+        <source>Step {number} of {count}</source>
+        <translation>第 {number} 步，共 {count} 步</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>選單</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>病人</translation>
+    </message>
+    <message>
         <source>Change language</source>
         <translation>切換語言</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>頁首</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>{n} shapes of {file} are on the clip {clip}, but on which frame is not said. Put them on the frame that is in view?</source>
+        <translation>{file} 有 {n} 個圖形在影片 {clip} 上，但未載明影格。要放在目前顯示的影格嗎？</translation>
+    </message>
+    <message>
+        <source>Put them there</source>
+        <translation>放在此處</translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>不要放入</translation>
     </message>
     <message>
         <source>{file}, another program&apos;s report, has {n} shapes on frames of this exam.</source>
@@ -2394,6 +3161,10 @@
     <message>
         <source>Take them in</source>
         <translation>納入此檢查</translation>
+    </message>
+    <message>
+        <source>The exam names nobody; it is then of {its}, as the report is.</source>
+        <translation>檢查未載明病人；接受後即屬於 {its}，與報告相同。</translation>
     </message>
 </context>
 <context>
@@ -2440,7 +3211,7 @@
     </message>
     <message>
         <source>not visualised</source>
-        <translation>無法顯示</translation>
+        <translation>未能觀察到</translation>
     </message>
     <message>
         <source>not applicable</source>
@@ -2475,12 +3246,16 @@
         <translation>由已發表數據推得</translation>
     </message>
     <message>
-        <source>founding document, no published number</source>
-        <translation>原始文件，無已發表數據</translation>
+        <source>the clinic&apos;s teaching article, no published ratio</source>
+        <translation>診所衛教文章，無已發表概似比</translation>
     </message>
     <message>
-        <source>design choice</source>
-        <translation>設計選擇</translation>
+        <source>chosen by the program, no published ratio</source>
+        <translation>程式設定值，無已發表概似比</translation>
+    </message>
+    <message>
+        <source>LR {ratio} (no interval in the literature)</source>
+        <translation>LR {ratio}（文獻未載信賴區間）</translation>
     </message>
     <message>
         <source>months</source>
@@ -2523,51 +3298,12 @@
         <translation>無數值</translation>
     </message>
     <message>
+        <source>weight {ratio} (chosen)</source>
+        <translation>權重 {ratio}（設定值）</translation>
+    </message>
+    <message>
         <source>LR {ratio} ({interval})</source>
         <translation>LR {ratio}({interval})</translation>
-    </message>
-    <message>
-        <source>LR {ratio} (interval not published)</source>
-        <translation>LR {ratio}（區間未發表）</translation>
-    </message>
-</context>
-<context>
-    <name>Workspace</name>
-    <message>
-        <source>Steps</source>
-        <translation>步驟</translation>
-    </message>
-    <message>
-        <source>Complaints</source>
-        <translation>主訴</translation>
-    </message>
-    <message>
-        <source>Differential</source>
-        <translation>鑑別診斷</translation>
-    </message>
-    <message>
-        <source>Treatment</source>
-        <translation>治療</translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation>報告</translation>
-    </message>
-    <message>
-        <source>Panels</source>
-        <translation>面板</translation>
-    </message>
-    <message>
-        <source>Shapes</source>
-        <translation>圖形</translation>
-    </message>
-    <message>
-        <source>Frames</source>
-        <translation>影格</translation>
-    </message>
-    <message>
-        <source>Shapes and frames</source>
-        <translation>圖形與影格</translation>
     </message>
 </context>
 </TS>
