@@ -1,78 +1,49 @@
-"""Composition root: builds the program's parts, wires them, runs them, and takes them apart again.
-
-The window is shown empty first. What it takes to read files, to furnish the window and to show an exam is
-then imported on another thread, in this order, and built on the main thread from one event to the next.
-"""
+"""Composition root: builds the program's parts, wires them, runs them, and takes them apart again."""
 
 import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QLocale, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QByteArray, QLocale, QMargins, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from sonostep import settings as settings_file
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.text import LANGUAGES, Language
 from sonostep.settings import CLINIC_FIELDS, Settings
-from sonostep.ui import theme
-from sonostep.ui.background import Background
-from sonostep.ui.guard import Guard
-from sonostep.ui.language import LanguageSwitch
-from sonostep.ui.loading import load_library, look_for_garbage_again
-from sonostep.ui.main_thread import MainThread
-from sonostep.ui.main_window import MainWindow
+from sonostep.ui.kit import theme
+from sonostep.ui.kit.excepthook import Guard
+from sonostep.ui.kit.i18n import LanguageSwitch
+from sonostep.ui.kit.main_thread import MainThread
+from sonostep.ui.kit.tasks import Background
+from sonostep.ui.shell.main_window import MainWindow
+from sonostep.ui.shell.startup import StartUp
 
 if TYPE_CHECKING:
     from sonostep.core.clip import Clip
-    from sonostep.imaging.first_look import FirstLook, Picture
-    from sonostep.imaging.worker import Worker
+    from sonostep.imaging.worker.client import Worker
+    from sonostep.imaging.worker.first_frame import FirstLook
     from sonostep.storage import ExamSummary
-    from sonostep.ui.desk import Library
-    from sonostep.ui.first_picture import FirstPicture
-    from sonostep.ui.window_parts import Loader
+    from sonostep.workflows.frame_loader import Loader
 
 DEMO_SIZE = (1280, 800)
 """Size of the window whose pictures the demonstration leaves."""
 
-_SMALLEST = (1024, 680)
 _WANTED = (1440, 900)
-
-_UNSEEN_MS = 300
-"""A window that nobody paints, for it is hidden, is furnished all the same."""
-
-_FIRST_PICTURE_MS = 700
-"""How long toolbar and start page wait for the first picture, for they would be in its way."""
-
-_PICTURE_MS = 2500
-"""How long the panels wait for the picture of a clip that was asked for; it may not come at all."""
-
-_OF_WINDOW = ("sonostep.ui.actions", "sonostep.ui.top_bar", "sonostep.ui.hints", "sonostep.ui.panels.start")
-_OF_EXAM = ("sonostep.ui.exam_files", "sonostep.ui.workspace", "sonostep.ui.desk")
-_OF_PANELS = tuple(
-    f"sonostep.ui.panels.{name}" for name in ("steps", "complaints", "differential", "treatment", "report")
-)
+"""Size of the window once it is no longer maximised, which it is at first; less where the screen is small."""
 
 
 class Program(QObject):
-    """All parts of one running program. Owns every thread and process, and ends them in ``shut_down``.
-
-    ``first_seen`` says that the first picture is on the screen, before there is a viewer.
-    """
-
-    first_seen = Signal()
+    """All parts of one running program. Owns every thread and process, and ends them in ``shut_down``."""
 
     def __init__(
         self, app: QApplication, loader: "Loader | None" = None, look: "FirstLook | None" = None
     ) -> None:
         super().__init__()
         self._app, self._look = app, look
-        self._first: FirstPicture | None = None
         self.settings, problem = _settings()
         app.setPalette(theme.palette())
         self.switch = LanguageSwitch(self.settings.language or system_language())
@@ -85,51 +56,23 @@ class Program(QObject):
         self.window.closed.connect(self.shut_down)
         self.window.start_shown.connect(self.list_exams)
         self.window.settings_wanted.connect(self._show_settings)
+        self.window.export_base_chosen.connect(self._keep_export_folder)
         self.window.language_changed.connect(self._keep_language)
+        self.window.folds = (self.settings.clips_shown, self.settings.panels_shown)
+        self.window.folds_changed.connect(self._keep_folds)
         self.window.opening.recent = self.settings.recent
         self.window.opening.opened.connect(self._remember)
-        self.window.painted.connect(self._go_on)
-        self._waits = self._over = self._gone_on = self._loading = self._dressed = self._ready = False
+        self.start_up = StartUp(
+            app, self.window, self.background, self.door, self._find_loader, look, self.settings.ui_scale
+        )
+        self.start_up.built.connect(self.list_exams)
         if problem is not None:
             self.window.tell(problem)
 
     def start(self, paths: Sequence[Path] = ()) -> None:
         """Show the window, then load what it needs."""
-        self._waits = bool(paths)
         self._place_window()
-        self.window.show()
-        QTimer.singleShot(_UNSEEN_MS, self._go_on)
-        if paths:
-            # while the window system is waited for
-            self.background.quick(self._find_loader, self.window.take_loader)
-            self.window.opening.open_paths(paths)
-
-    def _go_on(self) -> None:
-        if self._gone_on or self._over:
-            return
-        self._gone_on = True
-        if not self._waits:
-            self.background.quick(self._find_loader, self.window.take_loader)
-        if self._look is None:
-            QTimer.singleShot(0, self._dress)
-        else:
-            QTimer.singleShot(_FIRST_PICTURE_MS, self._dress)
-            self._look.when_there(partial(self.door.post, self._show_first))
-        self.background.quick(_import_exam, self._await_picture)
-
-    def _show_first(self, picture: "Picture | None") -> None:
-        """The picture before the viewer; what else the window is made of waits until it is seen."""
-        if self._over or picture is None or self.window.has_exam:
-            self._dress()
-            return
-        from sonostep.ui.first_picture import FirstPicture
-
-        self._first = FirstPicture(picture, self.window, self.settings.ui_scale)
-        self._first.seen.connect(self._dress)
-        self._first.seen.connect(self.first_seen)
-        if self.window.built:
-            self._first.cover()
-        self._first.repaint()
+        self.start_up.begin(paths)
 
     def _find_loader(self) -> "Loader":
         """On the other thread; what it starts is known here at once, so that ``shut_down`` ends it."""
@@ -138,58 +81,17 @@ class Program(QObject):
             self.loader = _make_loader(self.settings, self._notice, early)
         return self.loader
 
-    def _dress(self) -> None:
-        if self._dressed or self._over:
-            return
-        self._dressed = True
-        _import(_OF_WINDOW)
-        theme.load_fonts()
-        theme.apply(self._app, self.settings.ui_scale)
-        for widget in self._app.allWidgets():
-            # painted before the fonts were loaded, with what stood in for them
-            widget.setFont(self._app.font())
-        QTimer.singleShot(0, self._build)
-
-    def _build(self) -> None:
-        if not self._over:
-            self.window.build()
-            if self._first is not None:
-                self._first.cover()
-            self.list_exams()
-            if self._ready:
-                self._await_picture()
-            if not theme.has_chinese_font():
-                self.window.tell(Problem.of("ui.no_chinese_font"))
-
-    def _await_picture(self, _: object = None) -> None:
-        """The panels come with the library; the picture that was asked for goes first."""
-        if not self._dressed:
-            self._ready = True
-            return
-        self._ready = False
-        _import(_OF_EXAM)
-        if not self._waits:
-            self._load()
-            return
-        self.window.picture_shown.connect(self._load)
-        QTimer.singleShot(_PICTURE_MS, self._load)
-
-    def _load(self) -> None:
-        if not self._loading and not self._over:
-            self._loading = True
-            _import(_OF_PANELS)
-            self.background.quick(_load_library, self._loaded)
-
-    def _loaded(self, result: "tuple[Library, tuple[Problem, ...]]") -> None:
-        library, problems = result
-        self.window.set_library(library)
-        look_for_garbage_again()
-        for problem in problems:
-            self.window.tell(problem)
-
     def list_exams(self) -> None:
         """Look for exams to go on with, for the start page."""
-        self.background.quick(_list_exams, self.window.start.show_exams)
+        self.window.start.show_reading()
+        self.background.quick(_list_exams, self._show_exams)
+
+    def _show_exams(self, found: "tuple[ExamSummary, ...] | Problem") -> None:
+        if isinstance(found, Problem):
+            self.window.start.show_exams(None)
+            self.window.tell(found)
+        else:
+            self.window.start.show_exams(found)
 
     def _notice(self, clip: "Clip", problem: Problem) -> None:
         self.door.post(self.window.tell, problem)
@@ -197,10 +99,16 @@ class Program(QObject):
     def _place_window(self) -> None:
         kept = QByteArray.fromBase64(QByteArray(self.settings.window.encode("ascii", "ignore")))
         if not kept.isEmpty() and self.window.restoreGeometry(kept):
+            _keep_on_screen(self.window)
             return
         room = self.window.screen().availableGeometry()
-        width = max(min(_WANTED[0], room.width()), min(_SMALLEST[0], room.width()))
-        self.window.resize(width, max(min(_WANTED[1], room.height()), min(_SMALLEST[1], room.height())))
+        self.window.resize(min(_WANTED[0], room.width()), min(_WANTED[1], room.height()))
+        self.window.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def show_in_size(self, width: int, height: int) -> None:
+        """Show the window in a size of its own, for pictures: maximised it has that of the screen."""
+        self.window.setWindowState(Qt.WindowState.WindowNoState)
+        self.window.resize(width, height)
 
     def _show_settings(self) -> None:
         from sonostep.ui.dialogs.settings import SettingsDialog
@@ -222,7 +130,7 @@ class Program(QObject):
         self._keep(replace(self.settings, **clinic))
 
     def _remember(self, paths: Sequence[Path]) -> None:
-        from sonostep.ui.recent import worth_keeping
+        from sonostep.ui.kit.recent_studies import worth_keeping
 
         # Written with the window's place at the end: the picture that was asked for does not wait for a disk.
         for path in reversed(worth_keeping(paths)):
@@ -231,6 +139,13 @@ class Program(QObject):
 
     def _keep_language(self, language: Language) -> None:
         self._keep(replace(self.settings, language=language))
+
+    def _keep_folds(self) -> None:
+        clips, panels = self.window.folds
+        self._keep(replace(self.settings, clips_shown=clips, panels_shown=panels))
+
+    def _keep_export_folder(self, folder: Path) -> None:
+        self._keep(replace(self.settings, export_folder=str(folder)))
 
     def _keep(self, settings: Settings) -> None:
         self.settings = settings
@@ -243,13 +158,12 @@ class Program(QObject):
 
     def shut_down(self) -> None:
         """End every thread and process; calling it twice does no harm."""
-        if self._over:
+        if not self.start_up.over():
             return
-        self._over = True
         geometry = bytes(self.window.saveGeometry().toBase64().data()).decode("ascii")
         self._keep(replace(self.settings, window=geometry))
         self.background.close()
-        self.window.opening.close()
+        self.window.opening.exams.close()
         if self._look is not None:
             self._look.give_up()
         for part in (self.loader, self._look):
@@ -257,6 +171,22 @@ class Program(QObject):
                 part.close()
         self.door.close()
         self.guard.remove()
+
+
+def _keep_on_screen(window: QWidget) -> None:
+    """Bring a window whose kept place was on a larger screen, or on one that is gone, into the free area."""
+    now, around = window.geometry(), window.frameGeometry()
+    frame = QMargins(
+        now.left() - around.left(), now.top() - around.top(),
+        around.right() - now.right(), around.bottom() - now.bottom(),
+    )  # fmt: skip
+    room = window.screen().availableGeometry().marginsRemoved(frame)
+    if window.isMaximized() or window.isFullScreen() or room.contains(now):
+        return
+    size = now.size().boundedTo(room.size())
+    left = min(max(now.left(), room.left()), room.right() + 1 - size.width())
+    top = min(max(now.top(), room.top()), room.bottom() + 1 - size.height())
+    window.setGeometry(left, top, size.width(), size.height())
 
 
 def run(paths: Sequence[Path], look: "FirstLook | None" = None, *, headless: bool = False) -> int:
@@ -278,7 +208,7 @@ def demo(out: Path, headless: bool) -> int:
 
     The journey leaves ``report.pdf``, ``report.sr.dcm``, ``exam.json`` and pictures of its stages in ``out``.
     """
-    from sonostep.ui.demonstration import Demonstration, Tour
+    from sonostep.demo.run import Demonstration, Tour
 
     app = make_application(headless=headless)
     program = Program(app)
@@ -287,7 +217,7 @@ def demo(out: Path, headless: bool) -> int:
     show = Demonstration(window, switch, out) if unseen else Tour(window, switch)
     program.start()
     if unseen:
-        program.window.resize(*DEMO_SIZE)
+        program.show_in_size(*DEMO_SIZE)
     show.start()
     try:
         return max(app.exec(), show.code)
@@ -351,25 +281,10 @@ def _make_loader(
     return cast("Loader", loader)
 
 
-def _import_exam() -> None:
-    from sonostep import messages, storage  # noqa: F401 - imported for those who need it next
-
-    # reads the sentences: the first one that is said would keep the window waiting
-    messages.codes()
-
-
-def _load_library() -> "tuple[Library, tuple[Problem, ...]]":
-    return load_library()
-
-
-def _import(names: Sequence[str]) -> None:
-    """Import modules that make Qt classes: on the main thread only, for PySide crashes where a class is made
-    on one thread while a widget is made on another."""
-    for name in names:
-        import_module(name)
-
-
-def _list_exams() -> "tuple[ExamSummary, ...]":
+def _list_exams() -> "tuple[ExamSummary, ...] | Problem":
     from sonostep.storage import exams_folder, list_exams
 
-    return list_exams(exams_folder())
+    try:
+        return list_exams(exams_folder())
+    except OSError as error:
+        return Problem.of("ui.home", reason=error.strerror or type(error).__name__)

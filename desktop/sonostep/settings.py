@@ -30,8 +30,12 @@ class Settings:
         store_mib: mebibytes that the background store of one video may hold, 512 at the most, so that a
             worker stays below its memory limit.
         window: geometry of the window, as the interface encodes it.
+        clips_shown: whether clips and shapes stand beside the picture; None leaves it to the window's width.
+        panels_shown: whether the panels of the exam do.
         clinic, clinic_lines: name and address of the clinic on letterheads; clinic_zh, clinic_lines_zh: in
             Chinese, where they differ; clinic_phone: its number; clinic_logo: path of a picture.
+        export_folder: the folder below which each exam's report gets a folder of its own; empty is in the
+            user's documents.
         keys: (action id, key sequence in Qt's portable notation), where the user changed them.
     """
 
@@ -43,12 +47,15 @@ class Settings:
     prefetch_frames: int = 24
     store_mib: int = 256
     window: str = ""
+    clips_shown: bool | None = None
+    panels_shown: bool = True
     clinic: str = ""
     clinic_lines: tuple[str, ...] = ()
     clinic_logo: str = ""
     clinic_zh: str = ""
     clinic_lines_zh: tuple[str, ...] = ()
     clinic_phone: str = ""
+    export_folder: str = ""
     keys: tuple[tuple[str, str], ...] = ()
 
     def opened(self, path: str) -> "Settings":
@@ -146,6 +153,12 @@ def _keys(value: object) -> tuple[tuple[str, str], ...]:
     return tuple((_text(action), _text(key)) for action, key in value)
 
 
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("neither yes nor no")
+    return value
+
+
 def _between(low: float, high: float) -> Callable[[object], float]:
     def read(value: object) -> float:
         if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
@@ -173,11 +186,14 @@ _READERS: Final[Mapping[str, Callable[[object], Any]]] = {
     "prefetch_frames": _whole(0, 10_000),
     "store_mib": _whole(0, 512),
     "window": _text,
+    "clips_shown": lambda value: None if value is None else _yes_or_no(value),
+    "panels_shown": _yes_or_no,
     "clinic": _text,
     "clinic_lines": _texts,
     "clinic_logo": _text,
     "clinic_zh": _text,
     "clinic_lines_zh": _texts,
     "clinic_phone": _text,
+    "export_folder": _text,
     "keys": _keys,
 }

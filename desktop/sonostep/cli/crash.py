@@ -1,4 +1,4 @@
-"""What nobody foresaw: a sentence for the user, the place for the log, and no patient data in either."""
+"""Crash handler: a sentence for the user, the place for the log, and no patient data in either."""
 
 import os
 from pathlib import Path

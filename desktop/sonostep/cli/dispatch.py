@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Final, TextIO
 
 from sonostep.cli.crash import log_crash
-from sonostep.cli.out import Out, prepare
+from sonostep.cli.output import Out, prepare
 from sonostep.cli.parser import BOTH, COMMANDS, PRINTS, WrongUsage, globals_parser, parser
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.text import Language
@@ -18,19 +18,19 @@ from sonostep.settings import load_settings
 OK, FAILED, USAGE = 0, 1, 2
 
 _MODULES: Final = {
-    "open": "windows",
-    "demo": "windows",
+    "open": "window",
+    "demo": "window",
     "info": "images",
     "frame": "images",
     "measure": "images",
     "protocol": "protocols",
     "findings": "protocols",
     "knowledge": "knowledge",
-    "differential": "exams",
-    "report": "exams",
-    "finalise": "finals",
-    "verify": "finals",
-    "amend": "finals",
+    "differential": "exam",
+    "report": "exam",
+    "finalise": "finalise",
+    "verify": "finalise",
+    "amend": "finalise",
     "deidentify": "privacy",
     "doctor": "doctor",
 }

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from sonostep import __version__
-from sonostep.cli.checks import Check, State, machine, packages, probe, program, qt
-from sonostep.cli.out import Out
+from sonostep.cli.doctor_checks import DoctorCheck, State, machine, packages, probe, program, qt
+from sonostep.cli.output import Out
 
 _SIGNS = {State.GOOD: "ok  ", State.NOTE: "note", State.BAD: "BAD "}
 
@@ -25,7 +25,7 @@ def doctor(options: Namespace, out: Out) -> int:
     return 0 if healthy else 1
 
 
-def examine() -> Iterator[Check]:
+def examine() -> Iterator[DoctorCheck]:
     """Yield every check, cheapest first."""
     yield from machine()
     yield from packages()
@@ -34,7 +34,7 @@ def examine() -> Iterator[Check]:
     yield from program(facts)
 
 
-def _data(check: Check, out: Out) -> dict[str, Any]:
+def _data(check: DoctorCheck, out: Out) -> dict[str, Any]:
     return {
         "check": check.name,
         "state": check.state.value,
@@ -43,7 +43,7 @@ def _data(check: Check, out: Out) -> dict[str, Any]:
     }
 
 
-def _show(check: Check, out: Out) -> None:
+def _show(check: DoctorCheck, out: Out) -> None:
     out.line(f"{_SIGNS[check.state]}  " + out.pair(out.words(f"doctor.{check.name}"), check.detail))
     if check.advice:
         out.line("      " + out.said(check.advice))

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sonostep.cli.out import Out
+from sonostep.cli.output import Out
 from sonostep.cli.parser import SHAPES, WrongUsage
 from sonostep.core.annotation import Annotation, ShapeKind
-from sonostep.core.calibration import exceeds, usable_for_length, usable_for_trace
-from sonostep.core.clip import Clip, Frame, FrameRef, ScaleInfo, TimingSource
-from sonostep.core.measurement import measure as measured
+from sonostep.core.clip import Clip, ClipKind, Frame, FrameRef, ScaleInfo, TimingSource
+from sonostep.core.measure.calibration import exceeds, usable_for_length, usable_for_trace
+from sonostep.core.measure.measurement import measure as measured
+from sonostep.core.measure.quantity import CalibrationSource, Measured, Quantity, Refused, Uncalibrated
 from sonostep.core.problem import Problem, ProblemError
-from sonostep.core.quantity import CalibrationSource, Measured, Quantity, Refused, Uncalibrated
 from sonostep.core.report.numbers import digits
 
 
@@ -113,9 +113,25 @@ def frame(options: Namespace, out: Out) -> int:
     """Write one frame as PNG."""
     if options.out.suffix.lower() != ".png":
         raise WrongUsage.of("cli.not_png", file=options.out.name)
+    from sonostep.workflows.export_target import refuse_in_sealed
+
+    refuse_in_sealed(options.out)
     clip = _only_clip(options.path, options.frame)
+    if _is_source(clip, options.out):
+        raise WrongUsage.of("cli.over_source", file=options.out.name)
     write_png(_read_frame(clip, options.frame), options.out)
     return 0
+
+
+def _is_source(clip: Clip, out: Path) -> bool:
+    """Whether a file is what a clip is read from; of numbered stills, any picture beside them."""
+    path = Path(clip.path)
+    if not out.exists():
+        return False
+    if path.exists():
+        return path.samefile(out)
+    # numbered stills are named by their range, as image[1-3].png
+    return clip.kind is ClipKind.SEQUENCE and path.parent.samefile(out.parent)
 
 
 def _read_frame(clip: Clip, number: int) -> Frame:
@@ -183,7 +199,7 @@ def _shape(options: Namespace, clip: Clip) -> Annotation:
         raise ProblemError.of("cli.no_region", region=options.region, count=len(clip.scale.regions))
     region = None if options.region is None else options.region - 1
     place = FrameRef(clip.id, options.frame)
-    return Annotation("cli", place, ShapeKind(SHAPES[name][0]), getattr(options, name), region=region)
+    return Annotation("cli", place, ShapeKind(SHAPES[name]), getattr(options, name), region=region)
 
 
 def _value(shape: Annotation, scale: ScaleInfo) -> Measured:

@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
-from sonostep.cli.out import Out
+from sonostep.cli.output import Out
 from sonostep.core.differential.knowledge import ConditionDef, Evidence, Knowledge, Prior, Ratio, Setting
 from sonostep.core.differential.result import SourceKind
 from sonostep.core.problem import ProblemError
@@ -12,7 +12,7 @@ from sonostep.core.problem import ProblemError
 
 def knowledge(options: Namespace, out: Out) -> int:
     """List the conditions, or show one with its evidence."""
-    from sonostep.cli.exams import knowledge_for
+    from sonostep.cli.exam import knowledge_for
 
     base = knowledge_for(out)
     if options.verb == "list":
@@ -105,9 +105,11 @@ def _show(base: Knowledge, condition: ConditionDef, out: Out) -> None:
     for item in condition.evidence:
         out.line()
         out.line(f"{out.local(item.text)} [{item.id}]")
+        chosen = item.kind in (SourceKind.FOUNDING, SourceKind.DESIGN_CHOICE)
         for name, ratio in (("present", item.present), ("absent", item.absent)):
             if ratio:
-                out.line("   " + out.pair(out.words(f"cli.evidence.{name}"), _shown(ratio, out)))
+                shown = _shown(ratio, out, chosen=chosen)
+                out.line("   " + out.pair(out.words(f"cli.evidence.{name}"), shown))
         _ground(item, out)
         _bounds(item, out)
 
@@ -137,9 +139,11 @@ def _range(prior: Prior, out: Out) -> str:
     return out.words("cli.evidence.prior_range", low=f"{prior.low:.3g}", high=f"{prior.high:.3g}")
 
 
-def _shown(ratio: Ratio, out: Out) -> str:
+def _shown(ratio: Ratio, out: Out, *, chosen: bool) -> str:
+    if chosen:
+        return out.words("report.reason.weight", ratio=f"{ratio.value:.3g}")
     if ratio.low is None or ratio.high is None:
-        return out.listed([f"LR {ratio.value:.3g}", out.words("report.reason.no_interval")])
+        return out.words("report.reason.ratio_alone", ratio=f"{ratio.value:.3g}")
     return out.words(
         "report.reason.ratio", ratio=f"{ratio.value:.3g}", low=f"{ratio.low:.3g}", high=f"{ratio.high:.3g}"
     )

@@ -1,18 +1,19 @@
 """Arguments: which commands there are and what they take."""
 
 import argparse
-import math
+import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from sonostep import __version__
-from sonostep.core.problem import ProblemError
+from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.text import LANGUAGES
 
 if TYPE_CHECKING:
     # A window does without.
-    from sonostep.core.geometry import Point
+    from sonostep.core.measure.geometry import Point
 
 COMMANDS: Final = (
     "open",
@@ -35,16 +36,13 @@ COMMANDS: Final = (
 BOTH: Final = "both"
 """``--lang both``: reports print both languages; sentences of the command are in the user's own."""
 
+_REPLACE: Final = "write over another exam's report that is there, if it is not sealed"
+
 PRINTS: Final = ("report", "finalise")
 """The commands that print what a patient or a colleague reads, and so may print it in both languages."""
 
-SHAPES: Final = {
-    "line": ("distance", 2, 2),
-    "ellipse": ("ellipse", 3, 3),
-    "polygon": ("polygon", 3, None),
-    "angle": ("angle", 3, 3),
-}
-"""Option: kind of shape, and how many points at least and at most."""
+SHAPES: Final = {"line": "distance", "ellipse": "ellipse", "polygon": "polygon", "angle": "angle"}
+"""Option: kind of shape (``core.annotation.ShapeKind``)."""
 
 
 class WrongUsage(ProblemError):
@@ -52,7 +50,7 @@ class WrongUsage(ProblemError):
 
 
 class Parser(argparse.ArgumentParser):
-    """Speaks of wrong arguments by a problem instead of ending the process."""
+    """The argument parser. Speaks of wrong arguments by a problem instead of ending the process."""
 
     def error(self, message: str) -> NoReturn:
         """Raise WrongUsage with argparse's words."""
@@ -114,8 +112,8 @@ def _images(commands: "_Commands[Parser]") -> None:
     measure.add_argument("path", type=Path, metavar="PATH")
     measure.add_argument("--frame", type=_number, required=True, metavar="N")
     shapes = measure.add_mutually_exclusive_group(required=True)
-    for name, (_, low, high) in SHAPES.items():
-        shapes.add_argument(f"--{name}", type=_points(low, high), metavar="x1,y1,...", help=_SHAPE_HELP[name])
+    for name, kind in SHAPES.items():
+        shapes.add_argument(f"--{name}", type=_points(kind), metavar="x1,y1,...", help=_SHAPE_HELP[name])
     measure.add_argument(
         "--region", type=_number, metavar="R", help="the region to use where several disagree"
     )
@@ -154,7 +152,8 @@ def _exams(commands: "_Commands[Parser]") -> None:
     report = _add(commands, "report", "write the report of an exam file", json=True)
     report.add_argument("exam", type=Path, metavar="EXAM.json")
     report.add_argument("--out", type=Path, required=True, metavar="DIR|F.zip")
-    report.add_argument("--formats", type=_formats, default=("pdf", "sr", "json"), metavar="pdf,sr,json")
+    report.add_argument("--replace", action="store_true", help=_REPLACE)
+    report.add_argument("--formats", type=_formats, metavar="pdf,sr,json")
     _finals(commands)
     _add(commands, "doctor", "check that everything SonoStep needs is here", json=True)
 
@@ -168,7 +167,18 @@ def _finals(commands: "_Commands[Parser]") -> None:
         "--certificate", type=Path, metavar="F.p12", help="sign the PDF with it; its passphrase is asked for"
     )
     finalise.add_argument("--out", type=Path, required=True, metavar="DIR|F.zip")
-    finalise.add_argument("--formats", type=_formats, default=("pdf", "sr", "csv", "fhir"), metavar="pdf,sr")
+    finalise.add_argument("--replace", action="store_true", help=_REPLACE)
+    finalise.add_argument("--formats", type=_formats, metavar="pdf,sr")
+    finalise.add_argument(
+        "--done",
+        metavar="TEXT",
+        help="what was done about every danger that stands; printed on the report's first page",
+    )
+    finalise.add_argument(
+        "--all-the-same",
+        action="store_true",
+        help="sign although what is usually forgotten, such as the impression, is as it is",
+    )
     verify = _add(commands, "verify", "check that no byte of a final report was altered", json=True)
     verify.add_argument("path", type=Path, metavar="DIR|F.zip|F.pdf")
     verify.add_argument("--sha256", default="", metavar="HEX", help="the seal as it was told to you")
@@ -191,31 +201,40 @@ def _privacy(commands: "_Commands[Parser]") -> None:
 
 
 def _box(text: str) -> Sequence[int]:
-    try:
-        values = tuple(int(part) for part in text.split(","))
-    except ValueError:
-        values = ()
-    if len(values) != 4 or any(not 0 <= v < 10**6 for v in values):
+    values = tuple(int(v) for v in _numbers(text) if isinstance(v, float) and v.is_integer())
+    if len(values) != 4 or len(_numbers(text)) != 4 or any(not 0 <= v < 10**6 for v in values):
         raise argparse.ArgumentTypeError(f"{text!r} is not a box x0,y0,x1,y1 of whole pixels from 0")
     return values
 
 
 def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:12]) <= 10**9:
+    from sonostep.core.measure.number_entry import parse_number
+
+    value = parse_number(text)
+    if not isinstance(value, float) or not value.is_integer() or not 1 <= value <= 10**9:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
-    return int(text)
+    return int(value)
 
 
-def _points(low: int, high: int | None) -> "Callable[[str], tuple[Point, ...]]":
+def _numbers(text: str) -> "list[float | Problem]":
+    """Numbers between commas; between blanks or semicolons a comma is a decimal one."""
+    from sonostep.core.measure.number_entry import parse_number
+
+    said = unicodedata.normalize("NFKC", text).strip()
+    blanks = re.search(r"[0-9]\s*;|[0-9]\s+[-+0-9.]", said)
+    return [parse_number(part) for part in (re.split(r"[;\s]+", said) if blanks else said.split(","))]
+
+
+def _points(kind: str) -> "Callable[[str], tuple[Point, ...]]":
     def read(text: str) -> "tuple[Point, ...]":
-        from sonostep.core.geometry import Point
+        from sonostep.core.annotation import ShapeKind
+        from sonostep.core.measure.geometry import Point
+        from sonostep.core.shapes import shape_row
 
-        try:
-            values = [float(part) for part in text.split(",")]
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a list of numbers x1,y1,x2,y2,...") from None
-        if not all(math.isfinite(v) for v in values):
-            raise argparse.ArgumentTypeError("every coordinate must be a finite number")
+        low, high = shape_row(ShapeKind(kind)).least, shape_row(ShapeKind(kind)).most
+        values = [v for v in _numbers(text) if isinstance(v, float)]
+        if len(values) != len(_numbers(text)):
+            raise argparse.ArgumentTypeError(f"{text!r} is not a list of numbers x1,y1,x2,y2,...")
         if len(values) % 2 or len(values) < 2 * low or (high is not None and len(values) > 2 * high):
             wanted = f"{low}" if high == low else f"{low} or more"
             raise argparse.ArgumentTypeError(f"{wanted} points are needed, as x1,y1,x2,y2,...")

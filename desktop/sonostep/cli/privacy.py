@@ -3,12 +3,12 @@
 import sys
 import tempfile
 from argparse import Namespace
-from contextlib import AbstractContextManager, closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sonostep.cli.out import Out
-from sonostep.core.clip import Clip, FrameSource
+from sonostep.cli.output import Out
+from sonostep.core.clip import Clip
 from sonostep.core.problem import Problem, ProblemError
 
 if TYPE_CHECKING:
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 def deidentify(options: Namespace, out: Out) -> int:
     """De-identify what is under a path into a new folder; 0 when all of it left."""
     from sonostep import privacy
+    from sonostep.workflows.deidentify import items_under, write_copies
 
-    items = _items(options.path)
+    items = items_under(options.path)
     if not items:
         raise ProblemError.of("privacy.nothing", path=options.path.name or str(options.path))
     keep_boxes, blank_boxes = (
@@ -29,40 +30,21 @@ def deidentify(options: Namespace, out: Out) -> int:
     choices = privacy.Choices(dates, keep_boxes, blank_boxes, options.assume_reviewed)
     if choices.assume_reviewed:
         out.problem(Problem.of("privacy.assumed"))
-    outcomes = []
-    with privacy.Staged(options.out) as staged:
-        eyes = _Eyes(out) if sys.stdin.isatty() else None
-        for outcome in privacy.deidentify(items, choices, staged.keep, eyes):
-            outcomes.append(outcome)
-            _tell(outcome, out)
+    eyes = _Eyes(out) if sys.stdin.isatty() else None
+    copies = write_copies(items, choices, options.out, review=eyes, told=partial(_tell, out))
     if out.as_json:
-        behind = [{"number": o.number, "reason_code": o.problem.code} for o in outcomes if o.problem]
-        files = [str(options.out / name) for o in outcomes for name in o.files]
-        log = str(options.out / staged.names[-1])
-        out.data({"version": 1, "files": files, "left_behind": behind, "log": log})
-    return 0 if all(o.file for o in outcomes) else 1
+        behind = [{"number": o.number, "reason_code": o.problem.code} for o in copies.outcomes if o.problem]
+        files = [str(path) for path in copies.files]
+        out.data({"version": 1, "files": files, "left_behind": behind, "log": str(copies.log)})
+    return 0 if all(o.file for o in copies.outcomes) else 1
 
 
-def _tell(outcome: "privacy.Outcome", out: Out) -> None:
+def _tell(out: Out, outcome: "privacy.Outcome") -> None:
     if outcome.problem is not None:
         reason = out.said(outcome.problem)
         out.problem(Problem.of("privacy.behind", number=outcome.number, reason=reason))
     elif not out.as_json:
         out.line(out.words("privacy.clip", number=outcome.number, file=outcome.file))
-
-
-def _items(path: Path) -> "list[privacy.Item]":
-    from sonostep import privacy
-    from sonostep.imaging import open_source, scan
-    from sonostep.imaging.archive import real_path
-
-    def opener(clip: Clip) -> AbstractContextManager[FrameSource]:
-        return closing(open_source(clip))
-
-    return [
-        privacy.Item(clip, real_path(clip.path), lambda clip=clip: opener(clip))  # type: ignore[misc]
-        for clip in scan([str(path)])
-    ]
 
 
 class _Eyes:

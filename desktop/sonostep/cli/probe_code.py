@@ -11,9 +11,12 @@ part, fonts = sys.argv[1:3]
 def imports():
     found = {}
     names = {
-        "uncompressed": "pydicom", "jpeg": "simplejpeg", "jpeg-lossless": "imagecodecs", "jpeg-ls": "jpeg_ls",
-        "jpeg-2000": "openjpeg", "rle": "rle", "png": "cv2", "video": "av", "sr": "highdicom", "pdf": "typst",
+        "uncompressed": "pydicom", "jpeg": "simplejpeg", "jpeg-lossless": "imagecodecs",
+        "jpeg-ls": "imagecodecs", "jpeg-2000": "imagecodecs", "rle": "imagecodecs", "png": "cv2",
+        "video": "av", "sr": "highdicom", "pdf": "typst",
     }
+    if sys.version_info >= (3, 15):
+        names["jpeg"] = "imagecodecs"
     for codec, name in names.items():
         try:
             importlib.import_module(name)

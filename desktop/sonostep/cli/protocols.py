@@ -4,7 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sonostep.cli.out import Out
+from sonostep.cli.output import Out
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.protocol import ProtocolDefinition, Step
 from sonostep.core.text import LocalText
@@ -19,7 +19,7 @@ def protocol(options: Namespace, out: Out) -> int:
 
 
 def _list(options: Namespace, out: Out) -> int:
-    from sonostep.protocols import list_protocols
+    from sonostep.workflows.library import list_protocols
 
     found = list_protocols()
     usable = [p for p in found if isinstance(p, ProtocolDefinition)]
@@ -48,9 +48,9 @@ def _summary(one: ProtocolDefinition, out: Out) -> dict[str, Any]:
 
 
 def _show(options: Namespace, out: Out) -> int:
-    from sonostep.protocols import load_protocol
+    from sonostep.workflows.library import find_protocol
 
-    one = load_protocol(options.id)
+    one = find_protocol(options.id)
     if out.as_json:
         steps = {"steps": [_step_data(s, out) for s in one.steps]}
         out.data({"version": 1, "protocol": _summary(one, out) | {"purpose": out.local(one.purpose)} | steps})
@@ -160,12 +160,12 @@ def _fact_data(fact: "Fact", out: Out) -> dict[str, Any]:
 
 def findings(options: Namespace, out: Out) -> int:
     """Show the vocabulary: everything that can be asked and recorded."""
-    from sonostep.cli.exams import knowledge_for
+    from sonostep.cli.exam import knowledge_for
     from sonostep.protocols import load_vocabulary
 
     vocabulary = load_vocabulary()
     if out.as_json:
-        from sonostep.protocols.findings_schema import findings_answer
+        from sonostep.protocols.schema.findings import findings_answer
 
         answer = findings_answer(vocabulary, knowledge_for(out), out.language)
         out.data(answer.model_dump(mode="json"))

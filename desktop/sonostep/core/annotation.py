@@ -5,11 +5,11 @@ from enum import StrEnum
 
 from sonostep.core.clip import FrameRef
 from sonostep.core.finding import Side
-from sonostep.core.geometry import Point
+from sonostep.core.measure.geometry import Point
 
 
 class ShapeKind(StrEnum):
-    """What a shape is; each kind has one rule in ``core.measurement``."""
+    """What a shape is; each kind has one row in ``core.shapes``."""
 
     DISTANCE = "distance"
     ANGLE = "angle"
@@ -26,6 +26,20 @@ class ShapeKind(StrEnum):
     TIME = "time"
     VELOCITY = "velocity"
     BODY_MARK = "body_mark"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedValue:
+    """A number that another program's report gives for a shape.
+
+    Attributes:
+        name: what it is, in the report's words.
+        value: the number; unit: its code as the report writes it, UCUM or another program's own.
+    """
+
+    name: str
+    value: float
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,9 @@ class Annotation:
         locked: it is neither moved nor removed until it is unlocked.
         hidden: it is not drawn on the picture; its value stays in the list and the report.
         drawing: body mark: id of its drawing in ``core.body_marks``; empty for every other kind.
+        reported: what another program's report says of it, to be held against what we measure.
+        calibrates: distance: it lies on something of known length, and sets the clip's scale.
+        known_mm: that length in millimetres, as a person gave it; None before: it calibrates nothing yet.
     """
 
     id: str
@@ -74,12 +91,17 @@ class Annotation:
     locked: bool = False
     hidden: bool = False
     drawing: str = ""
+    reported: tuple[ReportedValue, ...] = ()
+    calibrates: bool = False
+    known_mm: float | None = None
 
     def __post_init__(self) -> None:
         if self.resolution and len(self.resolution) != len(self.points):
             raise ValueError("one resolution per point")
         if not all(r >= 0 for r in self.resolution):
             raise ValueError("a resolution is not negative")
+        if self.known_mm is not None and not (self.calibrates and 0.0 < self.known_mm < 1e6):
+            raise ValueError("a known length is of a calibration line, and positive")
         if not 0 <= self.split <= len(self.points):
             raise ValueError("a shape is split between its points")
         if self.last_frame and self.last_frame < self.frame.frame:

@@ -100,6 +100,33 @@ def concordant(exam: Exam, side: Side | None, level: str) -> bool | None:
     return True if len({r.agent for r in here.values()}) > 1 else None
 
 
+LEVEL_NERVES: Final = {
+    "L1_L2": ("mb_T12", "mb_L1"),
+    "L2_L3": ("mb_L1", "mb_L2"),
+    "L3_L4": ("mb_L2", "mb_L3"),
+    "L4_L5": ("mb_L3", "mb_L4"),
+    "L5_S1": ("mb_L4", "dr_L5"),
+}
+"""The two nerves of each joint (F-20; Greher 2015, R37; Soni 2021, R46); sites of the nerve questions."""
+
+
+def inadequate_blocks(exam: Exam) -> frozenset[FindingKey]:
+    """Return the readings of medial branch blocks for which only one of the joint's two nerves is recorded.
+
+    Where no nerve is named nothing is known against the block.
+    """
+    present = {f.key for f in exam.findings if f.state is FindingState.PRESENT}
+    chosen = {f.key: f.choice for f in exam.findings}
+    return frozenset(
+        FindingKey(f"facet_block_{o}", side, level)
+        for o in ORDINALS
+        for side in Side
+        for level, pair in LEVEL_NERVES.items()
+        if chosen.get(FindingKey(f"block_{o}_target", side, level)) == "medial_branch"
+        and sum(FindingKey(f"block_{o}_nerve", side, nerve) in present for nerve in pair) == 1
+    )
+
+
 def same_agent(exam: Exam, side: Side | None, level: str) -> bool:
     """Whether both blocks at a level and side were done with one and the same named anaesthetic."""
     here = [r.agent for r in block_responses(exam) if (r.side, r.level) == (side, level)]

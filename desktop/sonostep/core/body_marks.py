@@ -2,13 +2,15 @@
 
 A mark has four points: two opposite corners of its drawing, the middle of the probe's footprint, and a point
 on the side of the probe's orientation marker. The drawings are our own and show no proportions to measure on.
+A ``ProbeMark`` is one drawn in advance: where a step puts the probe, and which way its marker points.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sonostep.core.geometry import Point, distance
+from sonostep.core.finding import Side
+from sonostep.core.measure.geometry import Point, distance
 
 Stroke = tuple[Point, ...]
 _Xy = tuple[float, float]
@@ -23,6 +25,22 @@ class BodyDrawing:
 
     ratio: float
     strokes: tuple[tuple[_Xy, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeMark:
+    """One mark, as it is on the patient's right.
+
+    Attributes:
+        drawing: id in ``DRAWINGS``.
+        x, y: middle of the probe, in the drawing's box from 0 to 1, x to the right and y down.
+        turn: where the marker points, in degrees clockwise from the right of the drawing.
+    """
+
+    drawing: str
+    x: float
+    y: float
+    turn: float
 
 
 def _mirrored(*strokes: tuple[_Xy, ...]) -> tuple[tuple[_Xy, ...], ...]:
@@ -97,6 +115,22 @@ def body_mark_strokes(drawing: str, points: Sequence[Point]) -> tuple[Stroke, ..
     if len(points) > 2:
         made += _probe(points[2], points[3] if len(points) > 3 else points[2], _height(points))
     return made
+
+
+def mark_strokes(mark: ProbeMark, side: Side | None, high: float) -> tuple[tuple[Stroke, ...], float]:
+    """Return the lines of a mark, as high as told, and how wide they are.
+
+    The left is the right mirrored. The drawing's lines come first, the probe and its marker's dot last.
+    """
+    wide = DRAWINGS[mark.drawing].ratio * high
+    angle = math.radians(mark.turn)
+    middle = Point(mark.x * wide, mark.y * high)
+    reach = PROBE * high * 1.35
+    marker = Point(middle.x + reach * math.cos(angle), middle.y + reach * math.sin(angle))
+    strokes = body_mark_strokes(mark.drawing, (Point(0.0, 0.0), Point(wide, high), middle, marker))
+    if side is Side.LEFT:
+        strokes = tuple(tuple(Point(wide - p.x, p.y) for p in stroke) for stroke in strokes)
+    return strokes, wide
 
 
 def _height(points: Sequence[Point]) -> float:

@@ -1,4 +1,4 @@
-"""Clips: what can be played, what is known of it, and the door to its frames."""
+"""Clips: what can be played, what is known of it, and the interface to its frames."""
 
 import math
 from dataclasses import dataclass
@@ -42,9 +42,11 @@ class TimingSource(StrEnum):
 
     FRAME_TIME_VECTOR = "frame_time_vector"
     FRAME_TIME = "frame_time"
+    FUNCTIONAL_GROUPS = "functional_groups"
     CINE_RATE = "cine_rate"
     DISPLAY_RATE = "recommended_display_frame_rate"
     CONTAINER = "container"
+    STREAM = "stream"
     DEFAULT = "default"
     STILL = "still"
 
@@ -116,6 +118,7 @@ class ScaleInfo:
         pixel_aspect_ratio: (vertical, horizontal) PixelAspectRatio (0028,0034), if stored.
         user: the user's own calibration, if set.
         clamp_regions: the user agreed to regions that exceed the picture.
+        unused: what the file states of a scale that cannot be used, and why; None where it states none.
     """
 
     rows: int
@@ -126,6 +129,7 @@ class ScaleInfo:
     pixel_aspect_ratio: tuple[float, float] | None = None
     user: UserCalibration | None = None
     clamp_regions: bool = False
+    unused: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,12 @@ class Patient:
 
 @dataclass(frozen=True, slots=True)
 class StudyInfo:
-    """Where a clip belongs and how it was made, as the file says; empty where it says nothing."""
+    """Where a clip belongs and how it was made, as the file says; empty where it says nothing.
+
+    Attributes:
+        orientation: direction cosines of a row and of a column (ImageOrientationVolume (0020,9302), else
+            ImageOrientationPatient), where all frames share them.
+    """
 
     study_uid: str = ""
     series_uid: str = ""
@@ -179,6 +188,43 @@ class StudyInfo:
     depth_mm: float | None = None
     frequency_mhz: float | None = None
     codec: str = ""
+    orientation: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VisitInfo:
+    """Who asked, who examined, and what the file says of the patient on that day; empty for nothing.
+
+    It is offered to a person, and never taken into an exam by itself.
+
+    Attributes:
+        referrer, performer, operator: names as in DICOM (ReferringPhysicianName (0008,0090),
+            PerformingPhysicianName (0008,1050), OperatorsName (0008,1070)).
+        age: PatientAge (0010,1010) as stored, such as ``062Y``.
+        height_m, weight_kg: PatientSize (0010,1020) and PatientWeight (0010,1030), where positive.
+        reason: why the study was asked for: the reason of procedure or study, else the admitting diagnosis.
+        acquired: time of day at which the instance was acquired, ``HHMMSS``.
+    """
+
+    referrer: str = ""
+    performer: str = ""
+    operator: str = ""
+    age: str = ""
+    height_m: float | None = None
+    weight_kg: float | None = None
+    reason: str = ""
+    acquired: str = ""
+
+    @property
+    def bmi(self) -> float | None:
+        """Body mass index, kg/m2; None where a size or weight is missing, or is none of a person.
+
+        Carts write centimetres where DICOM asks for metres; such a size is not repaired.
+        """
+        if self.height_m is None or self.weight_kg is None:
+            return None
+        plausible = 0.3 <= self.height_m <= 2.6 and 1.0 <= self.weight_kg <= 450.0
+        return self.weight_kg / self.height_m**2 if plausible else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +251,7 @@ class Clip:
     study: StudyInfo = StudyInfo()
     problems: tuple[Problem, ...] = ()
     synthetic: bool = False
+    visit: VisitInfo = VisitInfo()
 
     @property
     def title(self) -> str:

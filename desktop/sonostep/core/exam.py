@@ -10,6 +10,7 @@ from enum import StrEnum
 from sonostep.core.annotation import Annotation
 from sonostep.core.clip import Clip, FrameRef, Patient, ScaleInfo, StudyInfo
 from sonostep.core.finding import Complaint, Finding, FindingKey, FindingState, Side
+from sonostep.core.text import Language, LocalText
 
 SCHEMA_VERSION = 1
 """Version of the exam file; a reader refuses a newer one."""
@@ -162,6 +163,35 @@ class Predecessor:
 
 
 @dataclass(frozen=True, slots=True)
+class StructureText:
+    """What the report says of one structure, in words that a physician took over or wrote.
+
+    Attributes:
+        structure: id of the structure (``core.report.proposed_text``).
+        text: the words.
+        proposed: what the program proposed when they were taken over or written; where it proposes something
+            else by now, findings have changed since.
+        written: the languages in which a person wrote, the last one last; empty where a proposal was taken
+            over as it is.
+    """
+
+    structure: str
+    text: LocalText
+    proposed: LocalText
+    written: tuple[str, ...] = ()
+
+    def words(self, language: Language) -> str:
+        """Return what a report in a language prints.
+
+        What a person wrote is never put beside a proposal that says something else: in a language in which
+        nobody wrote, it stands as written.
+        """
+        if not self.written or language in self.written:
+            return self.text.in_language(language)
+        return self.text.en if self.written[-1] == "en" else self.text.zh_tw
+
+
+@dataclass(frozen=True, slots=True)
 class Exam:
     """All of one visit.
 
@@ -178,6 +208,11 @@ class Exam:
         predecessor: id of the earlier visit that this one is compared with (``core.follow_up``), or empty.
         final_sha256: seal of the frozen report once final (``core.finalise.seal``).
         extra_views: pictures beside the protocol, in the order of adding.
+        clinical_question, technique, comparison, limitations: of the report's first page, as typed; empty
+            where nobody wrote anything.
+        referrer: who asked for the exam, as typed.
+        second_identifier: what tells the patient from another of the same name besides the ID, as typed.
+        structure_texts: the report's words on the findings, by structure.
     """
 
     id: str
@@ -204,6 +239,13 @@ class Exam:
     final_sha256: str = ""
     predecessor: str = ""
     extra_views: tuple[ExtraView, ...] = ()
+    clinical_question: str = ""
+    technique: str = ""
+    comparison: str = ""
+    limitations: str = ""
+    referrer: str = ""
+    second_identifier: str = ""
+    structure_texts: tuple[StructureText, ...] = ()
 
     def __post_init__(self) -> None:
         _unique("complaint", [c.id for c in self.complaints])
@@ -211,6 +253,7 @@ class Exam:
         _unique("key image", [k.id for k in self.key_images])
         _unique("clip", [c.id for c in self.clips])
         _unique("finding", [f.key for f in self.findings])
+        _unique("structure text", [t.structure for t in self.structure_texts])
 
     @property
     def synthetic(self) -> bool:

@@ -10,16 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sonostep.core.block_checks import unproved_targets
-from sonostep.core.check import key_text
-from sonostep.core.exam import Exam, ExamState, Predecessor, Signature, ViewState
+from sonostep.core.checks.blocks import unproved_targets
+from sonostep.core.checks.check import SIDES, key_text
+from sonostep.core.checks.identity import unconfirmed_clips
+from sonostep.core.exam import ClipRecord, Exam, ExamState, Predecessor, Signature, ViewState
 from sonostep.core.finding import FindingState
-from sonostep.core.insertion import in_use
 from sonostep.core.problem import Problem, ProblemError
-from sonostep.core.protocol import FlagLevel, ProtocolDefinition, Question, Vocabulary
+from sonostep.core.progress.steps_in_use import in_use
+from sonostep.core.protocol import AnswerKind, FlagLevel, ProtocolDefinition, Question, Vocabulary
 from sonostep.core.report.ledger import ledger
 from sonostep.core.report.model import LedgerEntry
-from sonostep.core.text import LocalText
+from sonostep.core.safety import Hold, SafetyNotice, SafetyRule, assess, held_back
+from sonostep.core.sentences import joined, said
+from sonostep.core.text import Language, LocalText
 
 EXAM_FILE: Final = "exam.json"
 """The one sealed file that carries its own seal; it is sealed with that place empty."""
@@ -37,11 +40,14 @@ class Obstacles:
 
     Attributes:
         open_views: required views that nobody accounted for.
-        unanswered: stop-level red flags that a protocol in use asks, with neither yes, nor no, nor a note
-            that says why it cannot be told.
+        unanswered: stop-level red flags with neither yes, nor no, nor "cannot tell", nor a note that says
+            why not. Those that a protocol in use asks; all of them where none asks any, so that an exam
+            without a protocol is not signed before they were asked.
         lost_protocols: ids of protocols in use that are not at hand, so that neither can be checked.
         unproved: levels that are a target without a proof or an override with its reason.
         closed: it is final already.
+        safety: dangers that stand and of which it is not said what was done.
+        clips: those of a named patient where the exam is of another or of nobody, until a person vouches.
     """
 
     open_views: tuple[LedgerEntry, ...] = ()
@@ -49,58 +55,77 @@ class Obstacles:
     lost_protocols: tuple[str, ...] = ()
     closed: bool = False
     unproved: tuple[LocalText, ...] = ()
+    safety: tuple[SafetyNotice, ...] = ()
+    clips: tuple[ClipRecord, ...] = ()
 
     def __bool__(self) -> bool:
         parts = (self.open_views, self.unanswered, self.lost_protocols, self.closed, self.unproved)
-        return any(parts)
+        return any(parts) or bool(self.safety) or bool(self.clips)
 
     @property
     def texts(self) -> tuple[LocalText, ...]:
-        """Each open view, unanswered flag and unproved target in both languages, for a list."""
+        """Each open view, unanswered flag, unproved target and standing danger, for a list."""
         views = (_view_text(e) for e in self.open_views)
-        return (*views, *(q.text for q in self.unanswered), *self.unproved)
+        dangers = (_phrase(n.text) for n in self.safety)
+        return (*views, *(q.text for q in self.unanswered), *self.unproved, *dangers)
 
 
-def obstacles(exam: Exam, protocols: Sequence[ProtocolDefinition], vocabulary: Vocabulary) -> Obstacles:
+def obstacles(
+    exam: Exam,
+    protocols: Sequence[ProtocolDefinition],
+    vocabulary: Vocabulary,
+    safety: Sequence[SafetyRule] = (),
+) -> Obstacles:
     """Return what must be done before an exam can be final.
 
     Args:
         protocols: the definitions of ``exam.protocols`` that are at hand.
+        safety: the rules of which each that stands asks what was done.
     """
-    asked = {q for p in in_use(exam, protocols) for s in p.steps for q in s.questions}
-    said = (FindingState.PRESENT, FindingState.ABSENT)
-    answered = {f.key.id for f in exam.findings if f.state in said or f.note.strip()}
-    stops = (q for q in vocabulary.questions if q.flag is FlagLevel.STOP and q.id in asked)
     at_hand = {p.id for p in protocols}
     return Obstacles(
         tuple(e for e in ledger(exam, protocols, vocabulary) if e.required and e.state is ViewState.OPEN),
-        tuple(q for q in stops if q.id not in answered),
+        _unanswered(exam, protocols, vocabulary),
         tuple(p.id for p in exam.protocols if p.id not in at_hand),
         exam.closed,
         tuple(key_text(k, vocabulary) for k in unproved_targets(exam)),
+        held_back(assess(exam, safety, vocabulary), Hold.SIGNING),
+        unconfirmed_clips(exam),
     )
+
+
+def _unanswered(
+    exam: Exam, protocols: Sequence[ProtocolDefinition], vocabulary: Vocabulary
+) -> tuple[Question, ...]:
+    """The stop-level flags that were not asked; a measurement is due only where a safety rule wants it."""
+    asked = {q for p in in_use(exam, protocols) for s in p.steps for q in s.questions}
+    answered = {f.key.id for f in exam.findings if f.state is not FindingState.NOT_ASSESSED or f.note.strip()}
+    counted = AnswerKind.NUMBER
+    stops = [q for q in vocabulary.questions if q.flag is FlagLevel.STOP and q.kind is not counted]
+    due = [q for q in stops if q.id in asked] or stops
+    return tuple(q for q in due if q.id not in answered)
+
+
+def _phrase(text: LocalText) -> LocalText:
+    """A sentence as a part of another."""
+    stop = said("list.full_stop")
+    return LocalText(text.en.rstrip(stop.en), text.zh_tw.rstrip(stop.zh_tw))
 
 
 def _view_text(entry: LedgerEntry) -> LocalText:
-    sides = {"left": ("left", "左側"), "right": ("right", "右側"), "midline": ("midline", "中線")}
-    en, zh = sides[entry.side.value] if entry.side else ("", "")
-    ends = (f" ({en})", f"（{zh}）") if en else ("", "")
-    return LocalText(
-        f"{entry.step_title.en} / {entry.view_text.en}{ends[0]}",
-        f"{entry.step_title.zh_tw} / {entry.view_text.zh_tw}{ends[1]}",
-    )
+    text = said("phrase.step_and_view", step=entry.step_title, view=entry.view_text)
+    return said("phrase.with_place", text=text, place=SIDES[entry.side]) if entry.side else text
 
 
-def problems(found: Obstacles, language: str) -> tuple[Problem, ...]:
+def problems(found: Obstacles, language: Language) -> tuple[Problem, ...]:
     """Return one problem per kind of obstacle; each names all of its kind.
 
     Args:
         language: of the names in the parameters.
     """
-    index = 0 if language == "en" else 1
 
     def listed(texts: Sequence[LocalText]) -> str:
-        return ("; " if index == 0 else "；").join((t.en, t.zh_tw)[index] for t in texts)
+        return joined("list.semicolon", texts).in_language(language)
 
     made = []
     if found.closed:
@@ -113,13 +138,19 @@ def problems(found: Obstacles, language: str) -> tuple[Problem, ...]:
     if found.unanswered:
         flags = listed([q.text for q in found.unanswered])
         made.append(Problem.of("finalise.flags_unanswered", count=len(found.unanswered), flags=flags))
+    if found.clips:
+        clips = listed([LocalText(c.label, c.label) for c in found.clips])
+        made.append(Problem.of("finalise.clips_unconfirmed", count=len(found.clips), clips=clips))
     if found.unproved:
         levels = listed(found.unproved)
         made.append(Problem.of("finalise.levels_unproved", count=len(found.unproved), levels=levels))
+    if found.safety:
+        dangers = listed([_phrase(n.text) for n in found.safety])
+        made.append(Problem.of("finalise.safety_unanswered", count=len(found.safety), dangers=dangers))
     return tuple(made)
 
 
-def close(exam: Exam, signature: Signature, found: Obstacles, language: str = "en") -> Exam:
+def close(exam: Exam, signature: Signature, found: Obstacles, language: Language = "en") -> Exam:
     """Return the exam as final and signed, not yet sealed.
 
     Args:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite
 
 from sonostep.core.clip import FrameRef
-from sonostep.core.geometry import Point
+from sonostep.core.measure.geometry import Point
 
 
 class Side(StrEnum):
@@ -54,6 +55,8 @@ class Finding:
         step: id of the step in which it was answered.
         note: the physician's words.
         reproduces_none: it was asked which complaint it speaks to, and it is none of them.
+        examiner, examined_at: who tested it and when (ISO 8601 with offset), where one press recorded a
+            whole group as tested and normal; else empty.
     """
 
     key: FindingKey
@@ -66,6 +69,12 @@ class Finding:
     step: str = ""
     note: str = ""
     reproduces_none: bool = False
+    examiner: str = ""
+    examined_at: str = ""
+
+    def __post_init__(self) -> None:
+        if self.value is not None and not isfinite(self.value):
+            raise ValueError("the value is a finite number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,28 @@ class Feature:
 
     id: str
     state: FindingState
+
+
+def signed_finding(key: FindingKey, *parts: str) -> Finding:
+    """Return a finding that a person answers for: what is said of it, by whom and when, is its note.
+
+    Args:
+        parts: three texts: reason or what was done, physician, time.
+
+    Raises:
+        ValueError: when a part is empty or holds the separator.
+    """
+    said = tuple(p.strip() for p in parts)
+    if not all(said) or any("|" in p for p in said):
+        raise ValueError(f"{key.id} names what is said, physician and time")
+    return Finding(key, FindingState.PRESENT, note=" | ".join(said))
+
+
+def signed_note(finding: Finding) -> str:
+    """Return "what | physician | time" of such a finding, empty where it is not present or not complete."""
+    parts = [p.strip() for p in finding.note.split("|")]
+    complete = len(parts) == 3 and all(parts)
+    return finding.note if finding.state is FindingState.PRESENT and complete else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from enum import StrEnum
 from sonostep.core.annotation import Annotation
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Complaint, Finding, FindingKey, FindingState, Side
-from sonostep.core.measurement import measure
+from sonostep.core.measure.measurement import measure
+from sonostep.core.measure.quantity import Quantity
 from sonostep.core.protocol import ProtocolDefinition, Slot, Vocabulary
-from sonostep.core.quantity import Quantity
+from sonostep.core.sentences import said
 from sonostep.core.text import LocalText
 
 
@@ -124,14 +125,11 @@ class Change:
     chosen_after: str = ""
 
 
-NO_ERROR = LocalText("No published measurement error", "沒有已發表的測量誤差")
-NO_NUMBER = LocalText("One of the two has no number in this unit", "其中一次沒有此單位的數值")
-BETWEEN = LocalText("Between the published limits", "介於已發表的界限之間")
-DETECTABLE = LocalText("Against the minimal detectable change", "與最小可偵測變化相比")
-IMPORTANT = LocalText(
-    "Against the smallest change that matters; a detectable change is not published",
-    "與最小具意義變化相比；可偵測變化值未發表",
-)
+NO_ERROR = said("follow_up.no_error")
+NO_NUMBER = said("follow_up.no_number")
+BETWEEN = said("follow_up.between")
+DETECTABLE = said("follow_up.detectable")
+IMPORTANT = said("follow_up.important")
 
 
 def compare(
@@ -170,7 +168,7 @@ def _scores(before: Exam, after: Exam, data: ErrorData) -> Iterator[Change]:
     for complaint in after.complaints:
         earlier = same_complaint(complaint, before)
         if earlier is not None and earlier.score is not None and complaint.score is not None:
-            text = LocalText(f"Complaint {complaint.label}: score", f"主訴 {complaint.label}：分數")
+            text = said("follow_up.score", complaint=complaint.label)
             verdict, reason = judged(earlier.score, complaint.score, error)
             yield Change(
                 Measure.SCORE, complaint.id, text, complaint.side, "", "1",
@@ -203,8 +201,7 @@ def _said(finding: Finding) -> bool:
 def _placed(text: LocalText, key: FindingKey, vocabulary: Vocabulary) -> LocalText:
     if not key.site:
         return text
-    site = vocabulary.site_text(key.site)
-    return LocalText(f"{text.en}: {site.en}", f"{text.zh_tw}：{site.zh_tw}")
+    return said("phrase.at", text=text, site=vocabulary.site_text(key.site))
 
 
 def _response(

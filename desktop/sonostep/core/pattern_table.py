@@ -27,7 +27,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PatternRow:
     """One question, and what each pattern says to it, in the order of the columns."""
 
     text: LocalText
@@ -39,7 +39,7 @@ class PatternTable:
     """Patterns side by side; ``columns`` names them."""
 
     columns: tuple[LocalText, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[PatternRow, ...]
 
 
 def shown_by(cell: Cell, exam: Exam) -> tuple[str, ...]:

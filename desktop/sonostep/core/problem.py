@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sonostep.core.text import plain_text
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -18,8 +20,12 @@ class Problem:
 
     @classmethod
     def of(cls, code: str, **params: object) -> "Problem":
-        """Build a problem from keyword parameters, each turned into text."""
-        return cls(code, tuple(sorted((name, str(value)) for name, value in params.items())))
+        """Build a problem from keyword parameters, each turned into text without control characters: the name
+        of a file, or a word in it, may hold commands to a terminal.
+        """
+        return cls(
+            code, tuple(sorted((name, plain_text(str(value), lines=True)) for name, value in params.items()))
+        )
 
     @property
     def mapping(self) -> Mapping[str, str]:

@@ -9,9 +9,9 @@ from sonostep.core.text import LocalText
 
 if TYPE_CHECKING:
     # the differential reads the vocabulary of this module, so only the type comes back
+    from sonostep.core.body_marks import ProbeMark
     from sonostep.core.differential.operators import Operator
     from sonostep.core.pattern_table import PatternTable
-    from sonostep.core.probe_mark import ProbeMark
 
 
 class AnswerKind(StrEnum):
@@ -71,6 +71,8 @@ class Question:
         group: id of the group that it is listed under.
         second_angle: an appearance that one angle can feign; indeterminate until a second is linked.
         both_axes: it asks for a picture in long and in short axis.
+        recorded_only: it weighs for no condition; flags and safety rules may still act on it.
+        unless_absent: it is not asked once all of these were answered no.
     """
 
     id: str
@@ -92,6 +94,21 @@ class Question:
     group: str = ""
     second_angle: bool = False
     both_axes: bool = False
+    recorded_only: bool = False
+    unless_absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NormalGroup:
+    """Tests that a physician does together, and may record together as tested and normal.
+
+    Attributes:
+        members: ids of its questions.
+    """
+
+    id: str
+    text: LocalText
+    members: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +145,8 @@ class Vocabulary:
     Attributes:
         feature_sources: (feature id, its sources).
         question_groups, site_groups: headings, in the order of the file.
+        feature_help: (feature id, what counts as present), where it is said.
+        features_recorded_only: ids of the features that weigh for no condition.
     """
 
     version: str
@@ -139,6 +158,9 @@ class Vocabulary:
     question_groups: tuple[Heading, ...] = ()
     site_groups: tuple[Heading, ...] = ()
     id: str = "common"
+    feature_help: tuple[tuple[str, LocalText], ...] = ()
+    features_recorded_only: frozenset[str] = frozenset()
+    normal_groups: tuple[NormalGroup, ...] = ()
 
     def question(self, id_: str) -> Question:
         """Return a question by id; raises KeyError for an unknown one."""
@@ -197,12 +219,14 @@ class View:
 
     Attributes:
         axis: how it lies to its structure, None where it is not asked.
+        labels: what a scanner writes on such a picture, without the side; by them a clip is known to show it.
     """
 
     id: str
     text: LocalText
     required: bool = True
     axis: Axis | None = None
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +247,7 @@ class Step:
         mark: where on the body the probe lies, or None.
         table: patterns that each pain is set beside, or None.
         per_level: it is a record of single levels, so only the levels that were chosen are asked of.
+        further: which of its questions few exams need: they are offered, and never open where nobody asked.
     """
 
     id: str
@@ -250,6 +275,7 @@ class Step:
     per_level: bool = False
     table: "PatternTable | None" = None
     mark: "ProbeMark | None" = None
+    further: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def scan(
         progress: called with files done and files known.
         cancelled: asked before each file.
     """
-    from sonostep.imaging.scanning import scan_paths
+    from sonostep.imaging.folder_scan import scan_paths
 
     return scan_paths([str(path) for path in paths], progress, cancelled)
 
@@ -36,7 +36,7 @@ def open_clip(path: str | Path) -> "tuple[Clip, ClipSource]":
     Raises:
         ProblemError: when it cannot be read.
     """
-    from sonostep.imaging.opening import open_clip_source, read_clip
+    from sonostep.imaging.open_file import open_clip_source, read_clip
 
     clip = read_clip(str(path))
     return clip, open_clip_source(clip)
@@ -48,7 +48,7 @@ def read_clip(path: str | Path) -> "Clip":
     Raises:
         ProblemError: when it is nothing that we can read.
     """
-    from sonostep.imaging import opening
+    from sonostep.imaging import open_file as opening
 
     return opening.read_clip(str(path))
 
@@ -59,7 +59,7 @@ def open_source(clip: "Clip") -> "ClipSource":
     Raises:
         ProblemError: when it has none, or its file is gone.
     """
-    from sonostep.imaging.opening import open_clip_source
+    from sonostep.imaging.open_file import open_clip_source
 
     return open_clip_source(clip)
 

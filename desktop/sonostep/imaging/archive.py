@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
 from sonostep.core.problem import ProblemError
-from sonostep.imaging import workspace
 from sonostep.imaging.limits import MAX_STREAM
+from sonostep.imaging.worker import scratch_folder
 
 MARK: Final = "!/"
 _CHUNK: Final = 1 << 20
@@ -21,7 +21,7 @@ def member_path(archive: str, member: str) -> str:
 
 
 def real_path(path: str) -> Path:
-    """Return a file to read for ``path``: itself, or a member of a zip unpacked to the workspace.
+    """Return a file to read for ``path``: itself, or a member of a zip unpacked to the scratch_folder.
 
     Raises:
         ProblemError: when the member is missing, encrypted, damaged or larger than the budget.
@@ -34,7 +34,7 @@ def real_path(path: str) -> Path:
     key = sha256(f"{path}|{stat.st_mtime_ns}|{stat.st_size}".encode()).hexdigest()[:24]
     # the last name only, and only its harmless characters: a member's path may lead anywhere
     name = "".join(c for c in PurePosixPath(member).name if c.isalnum() or c in "._-") or "member"
-    target = workspace.folder() / key / name[-80:]
+    target = scratch_folder.folder() / key / name[-80:]
     if not target.is_file():
         _unpack(Path(archive), member, target)
     return target
@@ -52,15 +52,6 @@ def members(archive: Path) -> Iterator[str]:
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
         raise ProblemError.of("imaging.zip_damaged", file=archive.name) from None
     yield from sorted(names)
-
-
-def head_of(archive: Path, member: str, size: int = 512) -> bytes:
-    """Return the first bytes of a member, to tell what it is before unpacking it."""
-    try:
-        with zipfile.ZipFile(archive) as opened, opened.open(member) as source:
-            return source.read(size)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, ValueError, EOFError):
-        raise ProblemError.of("imaging.zip_damaged", file=archive.name) from None
 
 
 def _unpack(archive: Path, member: str, target: Path) -> None:

@@ -1,4 +1,4 @@
-"""Stored samples to B G R X, once, in C.
+"""Colour conversion: stored samples to B G R X, once, in C.
 
 Colour models are those of PS3.3 C.7.6.3.1.2; the YBR coefficients are ITU-R BT.601 (JFIF), full range for
 YBR_FULL, 16 to 235 for YBR_PARTIAL.

@@ -1,4 +1,4 @@
-"""What tells one clip from another where the file has no UID."""
+"""Identity of a clip: what tells one from another where the file has no UID."""
 
 from collections.abc import Iterable
 from hashlib import sha256

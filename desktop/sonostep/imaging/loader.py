@@ -1,4 +1,4 @@
-"""The window's one door to files and frames. Qt-free; every callback comes on one of its own threads.
+"""Loader of files and frames for the window. Qt-free; every callback comes on one of its own threads.
 
 Parsing and decoding happen in two worker processes: one for the frame on view, one for scans and thumbnails.
 """
@@ -9,19 +9,32 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sonostep.core.clip import Clip, Frame, FrameRef
 from sonostep.core.problem import Problem, ProblemError
-from sonostep.imaging import shared_block
-from sonostep.imaging.ahead import Ahead
-from sonostep.imaging.browsing import Browser, OnClip, OnDone, OnProgress, OnThumbnail, ScanHandle, call_back
-from sonostep.imaging.frame_cache import FrameCache
-from sonostep.imaging.frame_decoder import FrameDecoder, Notice
+from sonostep.imaging.cache.frame_cache import FrameCache
+from sonostep.imaging.cache.prefetch import Ahead
 from sonostep.imaging.limits import MIB, cache_budget
-from sonostep.imaging.worker import Limits, Worker, WorkerLost
+from sonostep.imaging.worker import shared_block
+from sonostep.imaging.worker.client import Limits, Worker, WorkerLost
+from sonostep.imaging.worker.frame_decoder import FrameDecoder, Notice
+from sonostep.imaging.worker.scan_client import (
+    Browser,
+    OnClip,
+    OnDone,
+    OnProgress,
+    OnThumbnail,
+    ScanHandle,
+    call_back,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FrameCallback = Callable[[FrameRef, Frame | Problem], None]
+OverlayCallback = Callable[[FrameRef, "NDArray[np.bool_] | None"], None]
 
 _CHECK_SECONDS: Final = 0.5
 
@@ -55,6 +68,7 @@ class FrameLoader:
         self._clips: dict[str, Clip] = {}
         self._opening: deque[Clip] = deque()
         self._wanted: OrderedDict[str, tuple[FrameRef, FrameCallback]] = OrderedDict()
+        self._overlay: tuple[FrameRef, OverlayCallback] | None = None
         self._ahead = Ahead(prefetch_frames)
         self._answers: SimpleQueue[tuple[FrameRef, Frame | Problem, FrameCallback] | None] = SimpleQueue()
         self._closed = False
@@ -92,6 +106,15 @@ class FrameLoader:
                 self._wake.notify()
                 return
         self._answers.put((frame, kept, callback))
+
+    def overlay_async(self, frame: FrameRef, callback: OverlayCallback, /) -> None:
+        """Give which pixels of a frame lie under an overlay plane, or None, to ``callback``.
+
+        Overlays are no part of a frame; a newer request takes the place of one that is not yet under way.
+        """
+        with self._wake:
+            self._overlay = (frame, callback)
+            self._wake.notify()
 
     def peek(self, frame: FrameRef) -> Frame | None:
         """Return a frame that is ready; None where it must be requested."""
@@ -162,18 +185,22 @@ class FrameLoader:
 
     def _step(self) -> None:
         with self._wake:
-            waits = 0.0 if self._opening or self._wanted or self._closed else self._ahead.wait()
+            asked = self._opening or self._wanted or self._overlay or self._closed
+            waits = 0.0 if asked else self._ahead.wait()
             if waits > 0:
                 self._wake.wait(min(waits, _CHECK_SECONDS))
             opening = self._opening.popleft() if self._opening else None
             wanted = self._wanted.popitem(last=False)[1] if self._wanted and opening is None else None
-            ahead = self._ahead.next() if not (opening or wanted) else None
+            overlay, self._overlay = (None, self._overlay) if opening or wanted else (self._overlay, None)
+            ahead = self._ahead.next() if not (opening or wanted or overlay) else None
         if self._closed:
             return
         if opening is not None:
             self._decoder.open(opening)
         elif wanted is not None:
             self._answers.put((wanted[0], self._load(wanted[0]), wanted[1]))
+        elif overlay is not None:
+            call_back(overlay[1], overlay[0], self._load_overlay(overlay[0]))
         elif ahead is not None:
             self._load(ahead)
         elif not self._decoder.reserve_ahead() and waits > _CHECK_SECONDS:
@@ -200,6 +227,15 @@ class FrameLoader:
         with self._wake:
             self._cache.put(ref, frame)
         return frame
+
+    def _load_overlay(self, ref: FrameRef) -> "NDArray[np.bool_] | None":
+        with self._wake:
+            clip = self._clips.get(ref.clip)
+        try:
+            return self._decoder.overlay(clip, ref.frame) if clip is not None and clip.readable else None
+        except ProblemError:
+            # told with the frame itself
+            return None
 
     def _drop_oldest(self) -> bool:
         with self._wake:

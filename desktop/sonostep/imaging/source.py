@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sonostep.core.clip import Clip, Frame
 from sonostep.core.problem import Problem, ProblemError
@@ -47,6 +48,14 @@ class ClipSource(ABC):
     @abstractmethod
     def _render(self, number: int, out: Frame) -> None:
         """Draw an existing frame."""
+
+    def overlay(self, number: int) -> NDArray[np.bool_] | None:
+        """Return which pixels of frame ``number`` lie under an overlay plane; None where the clip has none.
+
+        Raises:
+            ProblemError: when that frame does not exist or cannot be decoded.
+        """
+        return None
 
     def work(self) -> bool:
         """Do a small step of background work (filling a store); False when none is left."""

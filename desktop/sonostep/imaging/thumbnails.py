@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from sonostep.core.clip import Clip, Frame
-from sonostep.imaging.opening import open_clip_source
+from sonostep.imaging.open_file import open_clip_source
 
 
 def make_thumbnail(clip: Clip, size: int = 160) -> Frame:

@@ -24,27 +24,33 @@ class Curve:
     slope: Floats
     arc: Floats
 
-    def _look(self, table: Floats, x: Floats) -> Floats:
-        place = np.clip((x + _REACH) / _STEP, 0, len(table) - 1.001)
+    def _look(self, x: Floats, *tables: Floats) -> tuple[Floats, ...]:
+        """Each table between its samples at x."""
+        if x.ndim == 2 and x.strides[0] == 0:
+            # the beams of a linear probe: every row has the same x
+            return tuple(np.broadcast_to(row, x.shape) for row in self._look(x[0], *tables))
+        place = (x + np.float32(_REACH)) * np.float32(1 / _STEP)
+        place = np.clip(place, 0, np.float32(len(self.z) - 1.001))
         low = place.astype(np.int32)
-        part = (place - low).astype(np.float32)
-        return np.asarray(table[low] * (1 - part) + table[low + 1] * part, np.float32)
+        place -= low.astype(np.float32)
+        return tuple(_between(table.take(low), table[1:].take(low), place) for table in tables)
 
     def at(self, x: Floats) -> Floats:
         """Depth z at x."""
-        return self._look(self.z, x)
+        return self._look(x, self.z)[0]
 
     def slope_at(self, x: Floats) -> Floats:
         """dz/dx at x."""
-        return self._look(self.slope, x)
+        return self._look(x, self.slope)[0]
 
     def arc_at(self, x: Floats) -> Floats:
         """Arc length from x = -90 mm."""
-        return self._look(self.arc, x)
+        return self._look(x, self.arc)[0]
 
     def quick(self, x: Floats, z: Floats) -> Floats:
         """Distance below the curve (positive is deeper), first order in the slope."""
-        return np.asarray((z - self.at(x)) / np.sqrt(1 + self.slope_at(x) ** 2), np.float32)
+        at, slope = self._look(x, self.z, self.slope)
+        return np.asarray((z - at) / np.sqrt(1 + slope**2), np.float32)
 
     def foot(self, x: Floats, z: Floats) -> Floats:
         """x of the nearest curve point, by damped fixed-point steps: good where |distance| < radius of
@@ -52,9 +58,9 @@ class Curve:
         """
         s = x
         for _ in range(6):
-            slope = self.slope_at(s)
-            step = (x - s + (z - self.at(s)) * slope) / (1 + slope**2)
-            s = np.asarray(s + 0.8 * step, np.float32)
+            at, slope = self._look(s, self.z, self.slope)
+            step = (x - s + (z - at) * slope) / (1 + slope**2)
+            s = np.asarray(s + np.float32(0.8) * step, np.float32)
         return s
 
     def point(self, x: float, offset: float = 0.0) -> tuple[float, float]:
@@ -63,6 +69,13 @@ class Curve:
         slope = float(self.slope_at(at)[0])
         root = float(np.hypot(1.0, slope))
         return x - offset * slope / root, float(self.at(at)[0]) + offset / root
+
+
+def _between(low: Floats, high: Floats, part: Floats) -> Floats:
+    high -= low
+    high *= part
+    high += low
+    return high
 
 
 def axis() -> Floats:

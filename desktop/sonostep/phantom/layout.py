@@ -11,7 +11,7 @@ from sonostep.phantom.scene import Scene
 
 
 @dataclass(frozen=True)
-class Layout:
+class FrameLayout:
     """`box` is (x0, y0, x1, y1) in pixels, inclusive. The middle of the probe's face lies at `origin`
     (image coordinates, top-left corner of the first pixel (0, 0)).
     """
@@ -34,7 +34,7 @@ class Layout:
         return gx, gz
 
 
-def layout(scene: Scene) -> Layout:
+def layout(scene: Scene) -> FrameLayout:
     """The largest picture that leaves room for the dressing."""
     probe, rows, columns = scene.probe, scene.display.rows, scene.display.columns
     scale = min(rows / 600, columns / 800)
@@ -52,4 +52,4 @@ def layout(scene: Scene) -> Layout:
     width, height = int(2 * half / mm), int((probe.depth_mm + above) / mm)
     x0 = left + (room_x - width) // 2
     origin = (x0 + width // 2, top + round(above / mm))
-    return Layout(mm, (x0, top, x0 + width - 1, top + height - 1), origin, scale)
+    return FrameLayout(mm, (x0, top, x0 + width - 1, top + height - 1), origin, scale)

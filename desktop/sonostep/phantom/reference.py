@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from sonostep import paths
 from sonostep.core.problem import ProblemError
 from sonostep.phantom.catalogue import Side, scene_for
-from sonostep.phantom.files import write_whole
 from sonostep.phantom.machine import Display
+from sonostep.phantom.output.files import write_whole
 from sonostep.phantom.render import render
 from sonostep.phantom.scene import Scene
 

@@ -10,12 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sonostep.core.problem import ProblemError
-from sonostep.phantom import acoustics, curves, dressing, grid, noise, paint
+from sonostep.phantom import cart_screen as dressing
+from sonostep.phantom import curves
 from sonostep.phantom.curves import Curve, Floats
-from sonostep.phantom.doppler import Overlay
-from sonostep.phantom.layout import Layout, layout
+from sonostep.phantom.layout import FrameLayout, layout
 from sonostep.phantom.machine import Display, Probe
-from sonostep.phantom.motion import Pose, poses
+from sonostep.phantom.physics import acoustics, grid, noise
+from sonostep.phantom.physics import reflectivity as paint
+from sonostep.phantom.physics.doppler import Overlay
+from sonostep.phantom.physics.motion import Pose, poses
 from sonostep.phantom.scene import Scene
 from sonostep.phantom.truth import Truth, truths
 
@@ -88,13 +91,14 @@ def speckle(scene: Scene) -> Floats:
     return acoustics.envelope(acoustics.beamform(single, canvas, echo_grid), 0.0, 0.0, None)
 
 
-def _images(scene: Scene, named: dict[str, Curve], place: Layout, path: tuple[Pose, ...], echo_grid:
+def _images(scene: Scene, named: dict[str, Curve], place: FrameLayout, path: tuple[Pose, ...], echo_grid:
 grid.Grid,
             echo: acoustics.Echo, progress: Progress | None) -> NDArray[np.uint8]:  # fmt: skip
     x, z = place.pixel_mm()
     inside, near = _window(scene, x, z, named["face"])
+    within = (inside > 0).astype(np.uint8)
     back = dressing.base(scene, place)
-    out = np.repeat(back[None], len(path), 0)
+    out = np.empty((len(path), *back.shape), np.uint8)
     x0, y0, x1, y1 = place.box
     rng = noise.generator(scene.seed, "frames")
     shifts = rng.integers(0, 200, (700, 2))
@@ -106,8 +110,9 @@ grid.Grid,
         column, row = echo_grid.place(*at)
         shown = cv2.remap(grey, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
         shown = np.maximum(shown * inside, near)
+        out[i] = back
         scan = out[i, y0 : y1 + 1, x0 : x1 + 1]
-        scan[:] = np.where(inside[..., None] > 0, shown[..., None].astype(np.uint8), scan)
+        cv2.copyTo(cv2.cvtColor(shown.astype(np.uint8), cv2.COLOR_GRAY2BGR), within, scan)
         if flow is not None:
             flow.draw(scan, *at, i)
         dressing.frame_number(out[i], place, i + 1, len(path))

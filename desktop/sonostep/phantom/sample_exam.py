@@ -10,13 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sonostep.phantom.apart import Entry, render_apart
 from sonostep.phantom.catalogue import list_scenes, load_scene
-from sonostep.phantom.dicom import write_dicom
-from sonostep.phantom.files import write_whole
+from sonostep.phantom.output.dicom import write_dicom
+from sonostep.phantom.output.files import write_whole
+from sonostep.phantom.output.video import write_mp4
+from sonostep.phantom.parallel_render import Entry, render_apart
 from sonostep.phantom.render import Progress, Rendered, render
 from sonostep.phantom.scene import Scene
-from sonostep.phantom.video import write_mp4
 
 TRUTH_FILE = "truth.json"
 

@@ -24,7 +24,7 @@ from sonostep.phantom.machine import (
     Span,
 )
 
-VERSION = 3
+VERSION = 4
 """Raised whenever the same scene would give other pixels; part of every hash and UID."""
 
 
@@ -89,7 +89,7 @@ class Layer(_Structure):
     x: Span | None = None
 
 
-class Band(_Structure):
+class TissueBand(_Structure):
     """A sheet of stated thickness, measured along the curve's normal, on one side of the curve or astride
     it.
     """
@@ -146,7 +146,7 @@ class Needle(Data):
     spacing_mm: Positive = 1.3
 
 
-Structure = Annotated[Layer | Band | Blob | Bone | Needle, Field(discriminator="kind")]
+Structure = Annotated[Layer | TissueBand | Blob | Bone | Needle, Field(discriminator="kind")]
 
 
 class Tendinosis(Data):

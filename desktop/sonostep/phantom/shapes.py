@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sonostep.phantom.curves import Curve, Floats, hermite
 from sonostep.phantom.machine import Ellipse
-from sonostep.phantom.scene import Band, Blob, Bone, Layer
+from sonostep.phantom.scene import Blob, Bone, Layer, TissueBand
 
 FAR = 30.0
 Window = tuple[slice, slice]
@@ -42,7 +42,7 @@ class Shape:
         return Shape(self.sdf[window], self.u[window], self.v[window], self.fibre[window])
 
 
-def thickness_at(band: Band, x: Floats) -> Floats:
+def thickness_at(band: TissueBand, x: Floats) -> Floats:
     """Stated thickness of a band at curve position x, mm (0 beyond its ends)."""
     if isinstance(band.thickness, float):
         full = np.full_like(x, band.thickness)
@@ -60,7 +60,7 @@ def thickness_at(band: Band, x: Floats) -> Floats:
     return (full * inside).astype(np.float32)
 
 
-def band_middle(band: Band, thickness: Floats) -> Floats:
+def band_middle(band: TissueBand, thickness: Floats) -> Floats:
     """Signed distance of the band's middle from its curve (positive is deeper), mm."""
     if band.side == "centre":
         return np.zeros_like(thickness)
@@ -68,7 +68,7 @@ def band_middle(band: Band, thickness: Floats) -> Floats:
     return (sign * (thickness / 2 + band.gap)).astype(np.float32)
 
 
-def band(item: Band, curves: Mapping[str, Curve], x: Floats, z: Floats) -> Shape:
+def band(item: TissueBand, curves: Mapping[str, Curve], x: Floats, z: Floats) -> Shape:
     curve = curves[item.curve]
     rough = curve.quick(x, z)
     foot = curve.foot(x, z)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
 import numpy as np
 
-from sonostep.phantom import paint, shapes
+from sonostep.phantom import shapes
 from sonostep.phantom.curves import Curve
-from sonostep.phantom.layout import Layout
+from sonostep.phantom.layout import FrameLayout
 from sonostep.phantom.machine import Ellipse
-from sonostep.phantom.motion import Pose
+from sonostep.phantom.physics import reflectivity as paint
+from sonostep.phantom.physics.motion import Pose
 from sonostep.phantom.scene import (
     AreaTarget,
-    Band,
     Blob,
     DistanceTarget,
     Scene,
     Target,
     ThicknessTarget,
+    TissueBand,
 )
 
 Points = tuple[tuple[float, float], ...]
@@ -42,11 +43,17 @@ class Truth:
 
     @property
     def unit(self) -> Literal["mm", "mm2"]:
-        return "mm" if self.kind == "line" else "mm2"
+        match self.kind:
+            case "line":
+                return "mm"
+            case "ellipse" | "polygon":
+                return "mm2"
+            case _:
+                assert_never(self.kind)
 
 
 def truths(
-    scene: Scene, curves: Mapping[str, Curve], layout: Layout, poses: Sequence[Pose]
+    scene: Scene, curves: Mapping[str, Curve], layout: FrameLayout, poses: Sequence[Pose]
 ) -> tuple[Truth, ...]:
     """Every target of the scene in every frame. Raises KeyError where a target names no structure of its
     kind.
@@ -63,23 +70,23 @@ def _at_rest(scene: Scene, target: Target, curves: Mapping[str, Curve]) -> tuple
     if isinstance(target, DistanceTarget):
         return "line", (target.start, target.end)
     item = paint.resolved(scene, target.of)
-    if isinstance(target, ThicknessTarget) and isinstance(item, Band):
+    if isinstance(target, ThicknessTarget) and isinstance(item, TissueBand):
         return "line", _across(item, curves[item.curve], target.at)
     if isinstance(target, AreaTarget) and isinstance(item, Blob):
         return ("ellipse", _axes(item.ellipse)) if item.ellipse else ("polygon", _outline(item))
-    if isinstance(target, AreaTarget) and isinstance(item, Band) and item.x is not None:
+    if isinstance(target, AreaTarget) and isinstance(item, TissueBand) and item.x is not None:
         return "polygon", _edge(item, curves[item.curve], item.x)
     raise KeyError(target.of)
 
 
-def _across(item: Band, curve: Curve, at: float) -> Points:
+def _across(item: TissueBand, curve: Curve, at: float) -> Points:
     x = np.array([at], np.float32)
     thick = shapes.thickness_at(item, x)
     middle = float(shapes.band_middle(item, thick)[0])
     return curve.point(at, middle - float(thick[0]) / 2), curve.point(at, middle + float(thick[0]) / 2)
 
 
-def _edge(item: Band, curve: Curve, span: tuple[float, float]) -> Points:
+def _edge(item: TissueBand, curve: Curve, span: tuple[float, float]) -> Points:
     pairs = [_across(item, curve, float(x)) for x in np.linspace(span[0], span[1], 61)]
     return tuple(p[0] for p in pairs) + tuple(p[1] for p in reversed(pairs))
 
@@ -99,7 +106,7 @@ def _outline(item: Blob) -> Points:
     return tuple((float(x), float(z)) for x, z in shapes.smooth_outline(item.outline or ()))
 
 
-def _in_frame(number: int, name: str, kind: Kind, points: Points, pose: Pose, layout: Layout) -> Truth:
+def _in_frame(number: int, name: str, kind: Kind, points: Points, pose: Pose, layout: FrameLayout) -> Truth:
     shown = [pose.shown(*p) for p in points]
     if kind == "ellipse":
         shown = _squeezed(points, pose)
@@ -121,9 +128,13 @@ def _squeezed(points: Points, pose: Pose) -> list[tuple[float, float]]:
 
 def _value(kind: Kind, mm: Sequence[tuple[float, float]]) -> float:
     p = np.array(mm, dtype=np.float64)
-    if kind == "line":
-        return float(np.hypot(*(p[1] - p[0])))
-    if kind == "ellipse":
-        return float(np.pi / 4 * np.hypot(*(p[1] - p[0])) * np.hypot(*(p[3] - p[2])))
-    x, z = p.T
-    return float(abs(np.dot(x, np.roll(z, -1)) - np.dot(z, np.roll(x, -1))) / 2)
+    match kind:
+        case "line":
+            return float(np.hypot(*(p[1] - p[0])))
+        case "ellipse":
+            return float(np.pi / 4 * np.hypot(*(p[1] - p[0])) * np.hypot(*(p[3] - p[2])))
+        case "polygon":
+            x, z = p.T
+            return float(abs(np.dot(x, np.roll(z, -1)) - np.dot(z, np.roll(x, -1))) / 2)
+        case _:
+            assert_never(kind)

@@ -9,7 +9,7 @@ from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
 
 from sonostep.privacy.choices import Dates
-from sonostep.privacy.profile import Rule, rule_for
+from sonostep.privacy.profile import AttributeRule, rule_for
 from sonostep.privacy.pseudonyms import Pseudonyms
 
 _DUMMIES: dict[str, object] = {
@@ -55,7 +55,7 @@ class Cleaner:
             elif rule is None and element.VR == "UI":
                 dataset[tag].value = self._uids(dataset[tag])
 
-    def _apply(self, dataset: Dataset, element: DataElement, rule: Rule, patient: str) -> None:
+    def _apply(self, dataset: Dataset, element: DataElement, rule: AttributeRule, patient: str) -> None:
         if rule.is_date and self._dates is not Dates.REMOVE:
             self._date(element, patient)
             return

@@ -10,16 +10,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pydicom
-import simplejpeg
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.errors import BytesLengthException, InvalidDicomError
+from pydicom.tag import Tag
 from pydicom.uid import ExplicitVRLittleEndian, JPEGBaseline8Bit
 
-from sonostep.core.clip import FrameSource
+from sonostep.core.clip import FrameSource, Timing, TimingSource
 from sonostep.core.problem import ProblemError
 from sonostep.privacy.attributes import Cleaner
 from sonostep.privacy.choices import Choices, Dates
@@ -36,7 +37,7 @@ _OPTIONS = {
 _TEMPORAL = {Dates.REMOVE: "REMOVED", Dates.KEEP: "UNMODIFIED", Dates.SHIFT: "MODIFIED"}
 _LOSSY = tuple(f"1.2.840.10008.1.2.4.{end}" for end in ("5", "81", "91", "10", "20"))
 """Beginnings of the syntaxes of JPEG, near-lossless JPEG-LS, lossy JPEG 2000, MPEG, HTJ2K (PS3.5 A.4)."""
-_LOSSLESS = ("1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70")
+_LOSSLESS = tuple(f"1.2.840.10008.1.2.4.{end}" for end in ("57", "70", "201", "202"))
 _QUALITY = 95
 _DAMAGE = (
     InvalidDicomError, BytesLengthException, OSError, EOFError, struct.error, zlib.error, RecursionError,
@@ -72,6 +73,7 @@ def deidentified(path: Path, source: FrameSource, mask: Mask, cleaner: Cleaner, 
         frames = (blanked(source.frame(n), mask) for n in range(1, source.clip.frames + 1))
         lossy = syntax.startswith(_LOSSY) and syntax not in _LOSSLESS
         _describe(dataset, source.clip.frames)
+        _keep_rate(dataset, source.clip.timing)
         _say(dataset, source, choices)
         return _jpegs(dataset, frames) if lossy else _uncompressed(dataset, frames)
 
@@ -110,6 +112,17 @@ def _describe(dataset: Dataset, count: int) -> None:
     dataset.file_meta = FileMetaDataset()
 
 
+_LEFT_BEHIND = (TimingSource.STREAM, TimingSource.FUNCTIONAL_GROUPS)
+"""Where a rate stands that does not leave: in the stream that is coded anew, in dates of frames."""
+
+
+def _keep_rate(dataset: Dataset, timing: Timing) -> None:
+    """State the mean rate where what stated it stays behind (PS3.3 C.7.6.5, FrameTime in milliseconds)."""
+    if timing.source in _LEFT_BEHIND and timing.fps > 0:
+        dataset.FrameTime = f"{1000 / timing.fps:.6f}"
+        dataset.FrameIncrementPointer = Tag("FrameTime")
+
+
 def _jpegs(dataset: Dataset, frames: Iterator[NDArray[np.uint8]]) -> bytes:
     dataset.PhotometricInterpretation = "YBR_FULL_422"
     dataset.LossyImageCompression = "01"
@@ -134,7 +147,11 @@ def _uncompressed(dataset: Dataset, frames: Iterator[NDArray[np.uint8]]) -> byte
 
 
 def _jpeg(rgb: NDArray[np.uint8]) -> bytes:
-    return bytes(simplejpeg.encode_jpeg(rgb, quality=_QUALITY, colorspace="RGB", colorsubsampling="422"))
+    return bytes(
+        imagecodecs.jpeg8_encode(
+            rgb, level=_QUALITY, colorspace="rgb", outcolorspace="ycbcr", subsampling="422"
+        )
+    )
 
 
 def _say(dataset: Dataset, source: FrameSource, choices: Choices) -> None:

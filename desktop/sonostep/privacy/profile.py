@@ -8,7 +8,7 @@ from sonostep.paths import resources
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class AttributeRule:
     """One row of Table E.1-1.
 
     Attributes:
@@ -21,14 +21,14 @@ class Rule:
 
 
 @cache
-def _table() -> tuple[dict[int, Rule], tuple[tuple[str, Rule], ...]]:
+def _table() -> tuple[dict[int, AttributeRule], tuple[tuple[str, AttributeRule], ...]]:
     """Rules by tag, and those for repeating groups by pattern."""
-    single: dict[int, Rule] = {}
+    single: dict[int, AttributeRule] = {}
     repeating = []
     path = resources() / "privacy" / "basic_profile.csv"
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            rule = Rule(row["action"], row["dates"] == "K")
+            rule = AttributeRule(row["action"], row["dates"] == "K")
             digits = row["tag"].replace(",", "").lower()
             if "x" in digits:
                 repeating.append((digits, rule))
@@ -37,7 +37,7 @@ def _table() -> tuple[dict[int, Rule], tuple[tuple[str, Rule], ...]]:
     return single, tuple(repeating)
 
 
-def rule_for(tag: int) -> Rule | None:
+def rule_for(tag: int) -> AttributeRule | None:
     """Return the rule of an attribute, None where the table has none."""
     single, repeating = _table()
     if tag in single:

@@ -21,7 +21,7 @@ _NO_PICTURE = "imaging.no_pixels"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DeidentifyItem:
     """One clip to de-identify.
 
     Attributes:
@@ -84,7 +84,7 @@ class Outcome:
 
 
 def deidentify(
-    items: Sequence[Item],
+    items: Sequence[DeidentifyItem],
     choices: Choices,
     keep: Callable[[str, bytes], None],
     review: Reviewer | None = None,
@@ -111,7 +111,7 @@ def deidentify(
 
 def _one(
     number: int,
-    item: Item,
+    item: DeidentifyItem,
     choices: Choices,
     keep: Callable[[str, bytes], None],
     review: Reviewer | None,
@@ -131,7 +131,7 @@ def _one(
 
 
 def _picture(
-    number: int, item: Item, choices: Choices, review: Reviewer | None, cleaner: Cleaner
+    number: int, item: DeidentifyItem, choices: Choices, review: Reviewer | None, cleaner: Cleaner
 ) -> dict[str, bytes]:
     """Return the files of a clip by the ends of their names."""
     clip = item.clip

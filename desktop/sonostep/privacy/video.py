@@ -43,12 +43,15 @@ def _encoded(source: FrameSource, mask: Mask) -> bytes:
         stream.width, stream.height, stream.pix_fmt = columns, rows, "yuv420p"
         stream.options = dict(_QUALITY)
         stream.codec_context.time_base = Fraction(1, _TICKS)
+        at = -1
         for number, start in enumerate(source.clip.timing.starts, 1):
+            # two frames at one time are a tick apart: an encoder takes none twice
+            at = max(round(start * _TICKS), at + 1)
             # 4:2:0 needs even sizes
             even = np.zeros((rows, columns, 3), dtype=np.uint8)
             even[: mask.shape[0], : mask.shape[1]] = blanked(source.frame(number), mask)
             frame = av.VideoFrame.from_ndarray(even, format="rgb24")
-            frame.pts, frame.time_base = round(start * _TICKS), Fraction(1, _TICKS)
+            frame.pts, frame.time_base = at, Fraction(1, _TICKS)
             out.mux(stream.encode(frame))
         out.mux(stream.encode(None))
     return buffer.getvalue()

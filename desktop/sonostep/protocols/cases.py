@@ -13,8 +13,8 @@ from sonostep.core.exam import Exam
 from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, FindingState, Side
 from sonostep.core.text import LocalText
 from sonostep.paths import exam_protocols
-from sonostep.protocols.checking import read_tree, validate
-from sonostep.protocols.words import Id, Model, TextModel, Words
+from sonostep.protocols.schema.base import Id, Model, TextModel, Words
+from sonostep.protocols.validation import read_tree, validate
 
 BandName = Literal["strongly_supported", "supported", "possible", "less_likely", "not_assessable"]
 SideName = Literal["left", "right", "midline"]
@@ -58,23 +58,34 @@ class FindingModel(Model):
 
 class ExpectModel(Model):
     """What the differential has to say; a segment is named as ``lumbar_nerve_root.L5``, with
-    its side as ``facet_level.L4_L5.right``."""
+    its side as ``facet_level.L4_L5.right``.
+
+    ``leading`` is the exact set, ``leading_among`` holds what may lead, of which something has to.
+    ``flags`` null: other cases than this one look at the flags.
+    """
 
     at_least: Bands = {}
     at_most: Bands = {}
     leading: dict[str, list[Id]] = {}
+    leading_among: dict[str, list[Id]] = {}
     suspended: bool = False
-    flags: list[Id] = []
+    flags: list[Id] | None = []
     conflicts: Annotated[int, Field(ge=0)] | None = None
 
 
 class CaseModel(Model):
-    """One case."""
+    """One case.
+
+    ``frozen``: it was committed with its expectation before anybody saw its outcome, and is changed no more.
+    ``missed``: what it came out as instead, for a frozen case that the program does not meet.
+    """
 
     id: Id
     title: TextModel
     written_from: Literal["founding", "literature", "textbook"]
     why: Words
+    frozen: bool = False
+    missed: str = ""
     side: SideName | None = None
     setting: str = ""
     complaints: list[ComplaintModel]
@@ -100,6 +111,8 @@ class Case:
     why: str
     exam: Exam
     expect: ExpectModel
+    frozen: bool = False
+    missed: str = ""
 
     def misses(self, differential: Differential) -> tuple[str, ...]:
         """Return in words what a differential says otherwise than expected; empty when all is met."""
@@ -108,10 +121,14 @@ class Case:
         for complaint, leading in expect.leading.items():
             if set(said.get(complaint, ())) != set(leading):
                 found.append(f"{complaint}: leading {said.get(complaint)}, expected {tuple(leading)}")
+        for complaint, among in expect.leading_among.items():
+            led = set(said.get(complaint, ()))
+            if not led or not led <= set(among):
+                found.append(f"{complaint}: leading {said.get(complaint)}, expected among {tuple(among)}")
         if differential.suspended is not expect.suspended:
             found.append(f"suspended {differential.suspended}")
         flags = {f.question for f in differential.flags_present}
-        if flags != set(expect.flags):
+        if expect.flags is not None and flags != set(expect.flags):
             found.append(f"flags {sorted(flags)}, expected {expect.flags}")
         if expect.conflicts is not None and len(differential.conflicts) != expect.conflicts:
             found.append(f"conflicts {[c.en for c in differential.conflicts]}")
@@ -168,7 +185,10 @@ def _case(model: CaseModel) -> Case:
         findings=tuple(f.core() for f in model.findings),
         paused=tuple(f.core().key for f in model.findings if f.id in model.paused),
     )  # fmt: skip
-    return Case(model.id, model.title.core(), model.written_from, model.why, exam, model.expect)
+    return Case(
+        model.id, model.title.core(), model.written_from, model.why, exam, model.expect, model.frozen,
+        model.missed,
+    )  # fmt: skip
 
 
 def _side(name: str | None) -> Side | None:

@@ -13,10 +13,10 @@ from pathlib import Path
 from sonostep.core.protocol import ProtocolDefinition
 from sonostep.core.text import LocalText
 from sonostep.paths import exam_protocols
-from sonostep.protocols.checking import read_tree, validate
-from sonostep.protocols.companion_schema import FactsFile, StatementModel
 from sonostep.protocols.companions import load_handout, load_treatments
 from sonostep.protocols.library import list_protocols, load_knowledge, load_vocabulary
+from sonostep.protocols.schema.companions import FactsFile, StatementModel
+from sonostep.protocols.validation import read_tree, validate
 
 _FACT = re.compile(r"\b[HFX]-\d+\b")
 

@@ -8,10 +8,10 @@ from typing import Any
 from sonostep.core.differential.knowledge import Knowledge
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.protocol import Vocabulary
-from sonostep.protocols.checking import problems_of, read_tree
-from sonostep.protocols.knowledge_schema import Citer, KnowledgeFile, SourcesFile
 from sonostep.protocols.references import Names, duplicates, mappings, operator_problems, unknown
-from sonostep.protocols.tree import Path_, Tree
+from sonostep.protocols.schema.knowledge import Citer, KnowledgeFile, SourcesFile
+from sonostep.protocols.validation import problems_of, read_tree
+from sonostep.protocols.yaml_source import Path_, Tree
 
 FOUNDING_H = "Founding article on combined lumbar and hip pain, statement"
 FOUNDING_F = "Founding article on the lumbar facet joints, statement"
@@ -38,6 +38,7 @@ def read_knowledge(path: Path, sources: Path, vocabulary: Vocabulary) -> Knowled
         tuple(b.core() for b in file.burdens),
         tuple(r.core(cite) for r in file.flag_rules),
         tuple(c.core() for c in file.contradictions),
+        acts=tuple(a.core() for a in file.acts),
     )  # fmt: skip
 
 
@@ -58,20 +59,29 @@ def knowledge_problems(tree: Tree, vocabulary: Vocabulary, citations: dict[str, 
     """Yield everything in a knowledge file that refers to nothing, stands twice or has no source."""
     value, names = tree.value, Names.of(vocabulary)
     yield from operator_problems(tree, names)
-    yield from _condition_problems(tree, value["conditions"])
+    yield from _condition_problems(tree, value["conditions"], names.sites)
     for index, setting in enumerate(value["settings"]):
         for n, prior in enumerate(setting["priors"]):
             path: Path_ = ("settings", index, "priors", n, "condition")
             yield from unknown(tree, path, "condition", prior["condition"], _ids(value["conditions"]))
     yield from source_problems(tree, citations)
     yield from _burden_problems(tree, names)
+    for index, act in enumerate(value.get("acts", [])):
+        for n, id_ in enumerate(act["questions"]):
+            where: Path_ = ("acts", index, "questions", n)
+            yield from unknown(tree, where, "finding", id_, names.questions | names.features)
+        for n, id_ in enumerate(act.get("conditions", [])):
+            where = ("acts", index, "conditions", n)
+            yield from unknown(tree, where, "condition", id_, _ids(value["conditions"]))
 
 
 def _ids(items: list[dict[str, Any]]) -> set[str]:
     return {i["id"] for i in items}
 
 
-def _condition_problems(tree: Tree, conditions: list[dict[str, Any]]) -> Iterator[Problem]:
+def _condition_problems(
+    tree: Tree, conditions: list[dict[str, Any]], sites: frozenset[str]
+) -> Iterator[Problem]:
     yield from duplicates(tree, conditions, ("conditions",), "condition")
     parents = {c["id"]: c.get("parent") for c in conditions}
     for index, condition in enumerate(conditions):
@@ -80,6 +90,10 @@ def _condition_problems(tree: Tree, conditions: list[dict[str, Any]]) -> Iterato
         parent = condition.get("parent")
         if parent:
             yield from unknown(tree, (*path, "parent"), "condition", parent, parents)
+        for n, site in enumerate(condition.get("sites", [])):
+            yield from unknown(tree, (*path, "sites", n), "site", site, sites)
+        for n, effect in enumerate(condition.get("causes", [])):
+            yield from unknown(tree, (*path, "causes", n), "condition", effect, parents)
         if parent and parents.get(parent):
             yield tree.place((*path, "parent")).problem("protocol.cycle", name=condition["id"])
         for n, item in enumerate(condition["evidence"]):

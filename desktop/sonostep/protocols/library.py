@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,16 +14,20 @@ from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.protocol import ProtocolDefinition, Step, Vocabulary
 from sonostep.paths import exam_protocols
 from sonostep.protocols.cases import CasesFile
-from sonostep.protocols.checking import problems_of, read_tree, validate
-from sonostep.protocols.companion_schema import FactsFile, HandoutFile, TreatmentsFile
-from sonostep.protocols.error_schema import ErrorFile, error_problems
+from sonostep.protocols.clinic_layer import LayerFile, add_layer, layer_problems
 from sonostep.protocols.knowledge_file import knowledge_problems, read_knowledge, read_sources
-from sonostep.protocols.knowledge_schema import KnowledgeFile, SourcesFile
-from sonostep.protocols.layer import LayerFile, add_layer, layer_problems
-from sonostep.protocols.protocol_schema import ProtocolFile, StepsFile, UseModel
+from sonostep.protocols.numbers import NumbersFile
 from sonostep.protocols.references import step_problems
-from sonostep.protocols.tree import Tree
-from sonostep.protocols.vocabulary_schema import VocabularyFile
+from sonostep.protocols.safety_file import SafetyData, read_safety, safety_problems
+from sonostep.protocols.schema.companions import FactsFile, HandoutFile, TreatmentsFile
+from sonostep.protocols.schema.knowledge import KnowledgeFile, SourcesFile
+from sonostep.protocols.schema.measurement_error import ErrorFile, error_problems
+from sonostep.protocols.schema.protocol import ProtocolFile, StepsFile, UseModel
+from sonostep.protocols.schema.report_sentences import SentencesFile, sentence_problems
+from sonostep.protocols.schema.safety import SafetyFile
+from sonostep.protocols.schema.vocabulary import VocabularyFile
+from sonostep.protocols.validation import problems_of, read_tree, validate
+from sonostep.protocols.yaml_source import Tree
 
 
 def _common(name: str) -> Path:
@@ -54,7 +59,22 @@ def load_knowledge(layer: Path | None = None) -> Knowledge:
     vocabulary = load_vocabulary()
     if layer is not None:
         return add_layer(load_knowledge(), layer, vocabulary, read_sources(_common("sources.yaml"))[0])
-    return read_knowledge(_common("knowledge.yaml"), _common("sources.yaml"), vocabulary)
+    base, safety = (
+        read_knowledge(_common("knowledge.yaml"), _common("sources.yaml"), vocabulary),
+        load_safety(),
+    )
+    sha = hashlib.sha256((base.sha256 + safety.sha256).encode()).hexdigest()
+    return replace(base, sha256=sha, flag_rules=(*base.flag_rules, *safety.flag_rules))
+
+
+@cache
+def load_safety() -> SafetyData:
+    """Return the safety rules: what a recorded danger does, in window, report, handout and command line.
+
+    Raises:
+        ProblemError: when the file is missing or broken.
+    """
+    return read_safety(_common("safety.yaml"), _common("sources.yaml"), load_vocabulary())
 
 
 def knowledge_at_hand(user_folder: Path) -> tuple[Knowledge, tuple[Problem, ...]]:
@@ -146,6 +166,9 @@ def _problems(tree: Tree) -> Iterator[Problem]:
         "facts": FactsFile,
         "cases": CasesFile,
         "measurement_error": ErrorFile,
+        "safety": SafetyFile,
+        "numbers": NumbersFile,
+        "report_sentences": SentencesFile,
     }
     keys = tree.value if isinstance(tree.value, dict) else {}
     name = "protocol" if "protocol" in keys else next((k for k in kinds if k in keys), "protocol")
@@ -155,8 +178,12 @@ def _problems(tree: Tree) -> Iterator[Problem]:
         yield from checked
     elif isinstance(checked, KnowledgeFile):
         yield from knowledge_problems(tree, load_vocabulary(), read_sources(_common("sources.yaml"))[0])
+    elif isinstance(checked, SafetyFile):
+        yield from safety_problems(tree, load_vocabulary(), read_sources(_common("sources.yaml"))[0])
     elif isinstance(checked, ErrorFile):
         yield from error_problems(tree, load_vocabulary())
+    elif isinstance(checked, SentencesFile):
+        yield from sentence_problems(tree, load_vocabulary())
     elif isinstance(checked, LayerFile):
         citations = read_sources(_common("sources.yaml"))[0]
         yield from layer_problems(tree, checked, load_knowledge(), load_vocabulary(), citations)

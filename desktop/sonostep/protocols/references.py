@@ -6,19 +6,23 @@ from typing import Any
 
 from sonostep.core.problem import Problem
 from sonostep.core.protocol import Vocabulary
-from sonostep.protocols.tree import Path_, Tree
+from sonostep.protocols.yaml_source import Path_, Tree
 
 _SITES_OF_SEGMENT = "@segment"
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Everything that a file may refer to."""
+    """Everything that a file may refer to.
+
+    ``placed``: appearances on ultrasound at a facet, which weigh only with the familiar pain there.
+    """
 
     questions: frozenset[str]
     features: frozenset[str]
     sites: frozenset[str]
     ultrasound: frozenset[str]
+    placed: frozenset[str]
     options: dict[str, frozenset[str]]
 
     @classmethod
@@ -29,6 +33,7 @@ class Names:
             frozenset(i for g in vocabulary.feature_groups for i, _ in g.features),
             frozenset(s.id for s in vocabulary.sites) | {_SITES_OF_SEGMENT},
             frozenset(q.id for q in vocabulary.questions if q.ultrasound),
+            frozenset(q.id for q in vocabulary.questions if q.ultrasound and q.sites),
             {q.id: frozenset(o.id for o in q.options) for q in vocabulary.questions},
         )
 
@@ -72,7 +77,7 @@ def _operator_details(tree: Tree, path: Path_, mapping: dict[str, Any], names: N
     for option in mapping.get("options", []):
         yield from unknown(tree, (*path, "options"), "option", option, options)
     named = mapping.get("finding") or mapping.get("choice")
-    if named in names.ultrasound and path[0] == "conditions":
+    if named in names.placed and path[0] == "conditions":
         yield tree.place(path).problem("protocol.ultrasound_alone", name=named)
     if "concordant" in mapping and mapping["concordant"] not in names.ultrasound:
         yield tree.place(path).problem("protocol.not_ultrasound", name=mapping["concordant"])
@@ -89,6 +94,8 @@ def step_problems(tree: Tree, vocabulary: Vocabulary) -> Iterator[Problem]:
             yield from unknown(tree, (*path, "compares"), "slot", mapping["compares"], slots)
         for n, question in enumerate(mapping.get("questions", [])):
             yield from unknown(tree, (*path, "questions", n), "finding", question, names.questions)
+        for n, question in enumerate(mapping.get("further", [])):
+            yield from unknown(tree, (*path, "further", n), "finding", question, names.questions)
         for n, site in enumerate(mapping.get("sites", [])):
             yield from unknown(tree, (*path, "sites", n), "site", site, names.sites)
         for part in ("views", "slots"):

@@ -1,12 +1,12 @@
 """Renders a Report into the forms that a clinic, a PACS and a patient need."""
 
 from sonostep.reporting.export import FORMATS, export, render, write_out
-from sonostep.reporting.final import Verdict, freeze, report_reference, signed_files, verify
-from sonostep.reporting.packing import export_name, files_of, safe_name, zipped
+from sonostep.reporting.sealing.final import SealVerdict, freeze, report_reference, signed_files, verify
+from sonostep.reporting.sealing.zip_archive import export_name, files_of, safe_name, zipped
 
 __all__ = [
     "FORMATS",
-    "Verdict",
+    "SealVerdict",
     "export",
     "export_name",
     "files_of",

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sonostep.core.finding import Side
 from sonostep.core.report.model import ComplaintEntry, Report
 from sonostep.paths import resources
-from sonostep.reporting.words import Words
+from sonostep.reporting.words import ReportWords
 
 _COLOURS: Final = ("#0072b2", "#d55e00", "#009e73", "#a0508a")
 """Of Okabe and Ito; each pain has its letter and its dashes, too."""
@@ -27,7 +27,7 @@ def _map() -> dict[str, Any]:
     return plain
 
 
-def body_map(report: Report, words: Words) -> str:
+def body_map(report: Report, words: ReportWords) -> str:
     """Return the drawing as SVG; empty where no complaint has an area, nor a side and a known site."""
     routes = [(c, _spots(c, i)) for i, c in enumerate(report.complaints)]
     if not any(spots or c.complaint.areas for c, spots in routes):
@@ -41,7 +41,7 @@ def body_map(report: Report, words: Words) -> str:
     )
 
 
-def _figure(view: str, offset: int, words: Words) -> str:
+def _figure(view: str, offset: int, words: ReportWords) -> str:
     near, far = (Side.RIGHT, Side.LEFT) if view == "front" else (Side.LEFT, Side.RIGHT)
     drawn = '<path d="{}" fill="none" stroke="#b8c4cc" stroke-width="0.7"/>'
     lines = "".join(drawn.format(d) for d in _map()["lines"][view])

@@ -1,7 +1,11 @@
 """Write a report's files into a folder: all of them or none."""
 
+import contextlib
 import errno
-from collections.abc import Callable, Mapping, Sequence
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,18 +14,20 @@ from pydicom.dataset import Dataset
 
 from sonostep.core.problem import ProblemError
 from sonostep.core.report.model import Report
-from sonostep.reporting.encapsulated import render_encapsulated
-from sonostep.reporting.fhir import render_fhir
-from sonostep.reporting.handout import render_handout
-from sonostep.reporting.key_objects import render_key_images
-from sonostep.reporting.multiframe import Opener, carriers, render_multiframes
-from sonostep.reporting.packing import zipped
-from sonostep.reporting.page import render_html
-from sonostep.reporting.pdf import render_pdf
-from sonostep.reporting.presentation import render_presentations
-from sonostep.reporting.sr import render_sr
-from sonostep.reporting.table import render_csv, render_differential_csv, render_findings_csv
-from sonostep.reporting.words import ReportLanguage, Words
+from sonostep.reporting.csv_table import render_csv, render_differential_csv, render_findings_csv
+from sonostep.reporting.dicom.encapsulated_pdf import render_encapsulated
+from sonostep.reporting.dicom.key_objects import render_key_images
+from sonostep.reporting.dicom.multiframe import Opener, carriers, render_multiframes
+from sonostep.reporting.dicom.presentation_state import render_presentations
+from sonostep.reporting.fhir.bundle import render_fhir
+from sonostep.reporting.fhir.europe import render_fhir_europe
+from sonostep.reporting.fhir.taiwan import render_fhir_taiwan
+from sonostep.reporting.html.document import render_html
+from sonostep.reporting.printed.handout import render_handout
+from sonostep.reporting.printed.pdf import render_pdf
+from sonostep.reporting.sealing.zip_archive import zipped
+from sonostep.reporting.sr.document import render_sr
+from sonostep.reporting.words import ReportLanguage, ReportWords
 
 Progress = Callable[[int, int], None]
 """Called with (formats done, formats in all)."""
@@ -60,9 +66,9 @@ class _Job:
         return carriers(self.report, self.clips) if self.with_clips else {}
 
     @property
-    def words(self) -> Words:
+    def words(self) -> ReportWords:
         """The words of its language."""
-        return Words(self.language)
+        return ReportWords(self.language)
 
 
 _RENDERERS: dict[str, Callable[[_Job], Mapping[str, bytes]]] = {
@@ -76,6 +82,8 @@ _RENDERERS: dict[str, Callable[[_Job], Mapping[str, bytes]]] = {
         "differential.csv": render_differential_csv(job.report, job.words),
     },
     "fhir": lambda job: {"report.fhir.json": render_fhir(job.report, job.words, job.pdf)},
+    "fhir-eu": lambda job: {"report.fhir-eu.json": render_fhir_europe(job.report, job.words, job.pdf)},
+    "fhir-tw": lambda job: {"report.fhir-tw.json": render_fhir_taiwan(job.report, job.words, job.pdf)},
     "handout": lambda job: {"handout.pdf": render_handout(job.report, job.language)},
     "images": lambda job: render_key_images(job.report, job.words),
     "states": lambda job: render_presentations(job.report, job.words, job.carriers),
@@ -170,47 +178,109 @@ def _stop_if(cancelled: Cancelled | None) -> None:
         raise ProblemError.of("export.cancelled")
 
 
-def write_out(out: Path, files: Mapping[str, bytes]) -> list[Path]:
+def write_out(out: Path, files: Mapping[str, bytes], removed: Iterable[str] = ()) -> list[Path]:
     """Write files into a folder, or into one zip where the name of ``out`` says so.
+
+    Args:
+        removed: names in the folder that leave it in the same act.
 
     Raises:
         ProblemError: as ``write_all``.
     """
     if out.suffix.lower() == ".zip":
         return write_all(out.parent, {out.name: zipped(files)})
-    return write_all(out, files)
+    return write_all(out, files, removed)
 
 
-def write_all(out: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """Write all files, each complete under its name or not at all.
+def write_all(out: Path, files: Mapping[str, bytes], removed: Iterable[str] = ()) -> list[Path]:
+    """Write all files durably, or leave the folder as it was.
+
+    A folder that is not there yet appears with all of them at once. In one that is, what they replace is put
+    aside first and put back where anything fails.
 
     Raises:
-        ProblemError: ``export.folder_not_writable`` or ``export.disk_full``; no part of a file is left.
+        ProblemError: ``export.folder_not_writable`` or ``export.disk_full``.
     """
-    parts: list[Path] = []
-    new: list[Path] = []
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            parts.append(out / f".{name}.part")
-            parts[-1].write_bytes(data)
-        for part, name in zip(parts, files, strict=True):
-            there = (out / name).exists()
-            part.replace(out / name)
-            new += [] if there else [out / name]
+        if out.exists():
+            _replace_in(out, files, [name for name in removed if name not in files])
+        else:
+            _make_folder(out, files)
         return [out / name for name in files]
     except OSError as error:
-        _remove([*parts, *new])
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise ProblemError.of("export.disk_full", folder=out) from error
         reason = error.strerror or str(error)
         raise ProblemError.of("export.folder_not_writable", folder=out, reason=reason) from error
 
 
-def _remove(parts: Sequence[Path]) -> None:
-    for part in parts:
-        try:
-            part.unlink(missing_ok=True)
-        except OSError:
-            # the first error is the one to tell
-            continue
+def _make_folder(out: Path, files: Mapping[str, bytes]) -> None:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent))
+    try:
+        for name, data in files.items():
+            _write(part / name, data)
+        part.rename(out)
+    except OSError:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    _sync_folder(out)
+    _sync_folder(out.parent)
+
+
+def _replace_in(out: Path, files: Mapping[str, bytes], removed: Sequence[str]) -> None:
+    parts = {name: out / f".{name}.part" for name in (*files, *removed)}
+    aside = {name: out / f".{name}.before" for name in (*files, *removed)}
+    moved: list[str] = []
+    try:
+        for name, data in files.items():
+            _write(parts[name], data)
+        for name in (*files, *removed):
+            if (out / name).is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            moved.append(name)
+            if (out / name).exists():
+                (out / name).replace(aside[name])
+            if name in files:
+                parts[name].replace(out / name)
+    except OSError:
+        for name in moved:
+            if name in files and not parts[name].exists():
+                _remove([out / name])
+            if aside[name].exists():
+                aside[name].replace(out / name)
+        _remove(parts.values())
+        raise
+    _remove(aside.values())
+    _sync_folder(out)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file, for its owner alone, that is on the disk when this returns; no link is followed."""
+    path.unlink(missing_ok=True)
+    with open(path, "xb", opener=_private) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable; systems that cannot open a folder do it by themselves."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    with contextlib.suppress(OSError):
+        os.fsync(handle)
+    os.close(handle)
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        # the first error is the one to tell
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)

@@ -6,8 +6,8 @@ from typing import Literal
 
 from sonostep.core.annotation import Annotation
 from sonostep.core.finding import Side
+from sonostep.core.measure.quantity import CalibrationSource, Measured, Quantity, Refused, Uncalibrated
 from sonostep.core.problem import Problem
-from sonostep.core.quantity import CalibrationSource, Measured, Quantity, Refused, Uncalibrated
 from sonostep.core.report.numbers import UNIT_WORDS as UNITS
 from sonostep.core.report.numbers import value_words
 from sonostep.core.text import LANGUAGES, Language, LocalText
@@ -16,7 +16,7 @@ from sonostep.messages import sentence
 ReportLanguage = Language | Literal["both"]
 REPORT_LANGUAGES: tuple[ReportLanguage, ...] = (*LANGUAGES, "both")
 
-__all__ = ["REPORT_LANGUAGES", "UNITS", "ReportLanguage", "Words", "frame_numbers"]
+__all__ = ["REPORT_LANGUAGES", "UNITS", "ReportLanguage", "ReportWords", "frame_numbers"]
 
 
 def frame_numbers(annotation: Annotation) -> str:
@@ -26,7 +26,7 @@ def frame_numbers(annotation: Annotation) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ReportWords:
     """Says texts and states in ``language``; "both" prints English and Chinese one after the other."""
 
     language: ReportLanguage
@@ -51,7 +51,8 @@ class Words:
     def said(self, code: str, **params: object) -> str:
         """Return the words filed under ``report.<code>``; a text in it is in the same language."""
         made = [
-            Words(tag).word(code, **{k: _in(tag, v) for k, v in params.items()}) for tag in self.languages
+            ReportWords(tag).word(code, **{k: _in(tag, v) for k, v in params.items()})
+            for tag in self.languages
         ]
         return self._join(made)
 
@@ -106,5 +107,5 @@ def _in(language: Language, value: object) -> object:
     if isinstance(value, LocalText):
         return value.in_language(language)
     if isinstance(value, tuple | list):
-        return Words(language).listed(str(_in(language, v)) for v in value)
+        return ReportWords(language).listed(str(_in(language, v)) for v in value)
     return value

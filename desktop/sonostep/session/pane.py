@@ -6,8 +6,8 @@ from dataclasses import replace
 from sonostep.core.clip import Clip
 from sonostep.core.edits import Edit
 from sonostep.core.exam import Exam
-from sonostep.session.session import ExamListener, Session, ViewListener
-from sonostep.session.view import ViewChange, ViewState
+from sonostep.session.session import BeforeListener, ExamListener, Session, ViewListener
+from sonostep.session.view import ViewChange, ViewingState
 
 _PLACE = ("clip", "frame", "selected", "handle")
 """What a resting pane keeps for itself; everything else is the session's."""
@@ -38,7 +38,7 @@ class PaneSession:
         return self._session.exam
 
     @property
-    def view(self) -> ViewState:
+    def view(self) -> ViewingState:
         """Where this pane looks."""
         return self._session.view if self._awake else self._own
 
@@ -51,9 +51,9 @@ class PaneSession:
         """Return an opened clip, or None."""
         return self._session.clip(id_)
 
-    def do(self, edit: Edit) -> None:
+    def do(self, edit: Edit, visit: object = None) -> None:
         """Apply an edit to the exam; raises ProblemError as the session does."""
-        self._session.do(edit)
+        self._session.do(edit, visit)
 
     def look(self, **changes: object) -> None:
         """Change where this pane looks; what is not a place of its own is changed in the session."""
@@ -87,9 +87,13 @@ class PaneSession:
             self._waking = False
         self._tell(before, self._session.view)
 
-    def on_exam(self, listener: ExamListener) -> Callable[[], None]:
-        """Call ``listener(before, after)`` after each change of the exam; returns what stops it."""
-        return self._session.on_exam(listener)
+    def on_exam(self, listener: ExamListener, *of: str) -> Callable[[], None]:
+        """Call ``listener(before, after)`` after each change of the exam, as the session does."""
+        return self._session.on_exam(listener, *of)
+
+    def on_before(self, listener: BeforeListener) -> Callable[[], None]:
+        """Call ``listener(whole)`` before anything changes, as the session does; returns what stops it."""
+        return self._session.on_before(listener)
 
     def on_view(self, listener: ViewListener) -> Callable[[], None]:
         """Call ``listener(change)`` after each change of this pane's view; returns what stops it."""
@@ -109,17 +113,17 @@ class PaneSession:
         else:
             self._settle(_at_rest(change.after, self._own.clip, self._own.frame))
 
-    def _settle(self, view: ViewState) -> None:
+    def _settle(self, view: ViewingState) -> None:
         before, self._own = self._own, view
         self._tell(before, view)
 
-    def _tell(self, before: ViewState, after: ViewState) -> None:
+    def _tell(self, before: ViewingState, after: ViewingState) -> None:
         if before != after:
             for listener in tuple(self._listeners):
                 listener(ViewChange(before, after))
 
 
-def _at_rest(view: ViewState, clip: str, frame: int) -> ViewState:
+def _at_rest(view: ViewingState, clip: str, frame: int) -> ViewingState:
     return replace(view, clip=clip, frame=frame, selected="", handle=-1, tool="select", slot="")
 
 

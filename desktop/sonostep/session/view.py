@@ -8,7 +8,7 @@ from sonostep.core.text import Language
 
 
 @dataclass(frozen=True, slots=True)
-class ViewState:
+class ViewingState:
     """Where the person is looking.
 
     Attributes:
@@ -44,5 +44,5 @@ class ViewState:
 class ViewChange:
     """The view state before and after; compare fields to see what moved."""
 
-    before: ViewState
-    after: ViewState
+    before: ViewingState
+    after: ViewingState

@@ -21,17 +21,17 @@ Sections = dict[str, str]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Part:
+class StoredPart:
     """How a field of the exam is stored: whole, or by its items."""
 
     whole: Codec
     item: Codec | None
 
 
-def _part(kind: Any) -> Part:  # noqa: ANN401 - a type, or what typing makes of one
+def _part(kind: Any) -> StoredPart:  # noqa: ANN401 - a type, or what typing makes of one
     inner = get_args(kind)
     listed = get_origin(kind) is tuple and inner[1:] == (Ellipsis,) and dataclasses.is_dataclass(inner[0])
-    return Part(codec(kind), codec(inner[0]) if listed else None)
+    return StoredPart(codec(kind), codec(inner[0]) if listed else None)
 
 
 FIELDS: Final = {name: _part(kind) for name, kind, _ in fields(Exam)}

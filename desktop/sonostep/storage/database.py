@@ -87,7 +87,7 @@ def open_writable(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         # macOS needs this for a sync that reaches the disk; elsewhere it does nothing
         connection.execute("PRAGMA fullfsync = 1")
-    except sqlite3.Error:
+    except BaseException:
         connection.close()
         raise
     return connection
@@ -109,6 +109,10 @@ def open_readable(path: Path) -> sqlite3.Connection:
             raise
         # WAL wants a side file, which a read-only medium refuses; nobody can be writing there
         connection = connect(path, "ro&immutable=1")
+    except BaseException:
+        # SQLite quotes a damaged file in its message, and Python may fail to decode that
+        connection.close()
+        raise
     return connection
 
 

@@ -227,7 +227,7 @@ def _open(path: Path, lock: database.Lock) -> tuple[ExamJournal, History]:
             database.check(connection, path)
             history = _history(connection, path)
             return ExamJournal(path, connection, lock, history), history
-        except (sqlite3.Error, ProblemError):
+        except BaseException:
             connection.close()
             raise
 

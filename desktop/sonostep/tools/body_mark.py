@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.body_marks import DRAWINGS
-from sonostep.core.calibration import known_aspect
 from sonostep.core.edits import PutAnnotation
-from sonostep.core.geometry import Point
+from sonostep.core.measure.calibration import known_aspect
+from sonostep.core.measure.geometry import Point
 from sonostep.tools.gesture import Context, Gesture, Handle
-from sonostep.tools.placing import Handles, Sketch, place
+from sonostep.tools.point_placement import Handles, Sketch, place
 
 _HEIGHT = 0.24
 """Height of the drawing as a share of the picture's."""

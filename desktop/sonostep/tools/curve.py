@@ -2,7 +2,7 @@
 
 from sonostep.core.annotation import ShapeKind
 from sonostep.tools.gesture import Context, Gesture
-from sonostep.tools.placing import sketch_of, trace
+from sonostep.tools.point_placement import sketch_of, trace
 
 
 def curve(ctx: Context) -> Gesture:

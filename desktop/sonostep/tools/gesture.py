@@ -14,7 +14,7 @@ from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import FrameRef, ScaleInfo
 from sonostep.core.edits import Edit, PutAnnotation, Together
 from sonostep.core.finding import Side
-from sonostep.core.geometry import Point, distance
+from sonostep.core.measure.geometry import Point, distance
 
 SLOP = 4.0
 """Screen pixels that a press may wander and still be a click, not a drag (Qt's own threshold is 10)."""
@@ -99,7 +99,6 @@ class Context:
         step, slot, side: what the new shape answers.
         label: the slot's or the physician's words for it.
         filters: display filters, rotation and flips that are on.
-        known_mm: the length that a two-point calibration sets.
         region: the region that was chosen where several disagree.
         drawing: id of the drawing that a body mark shows.
     """
@@ -114,7 +113,6 @@ class Context:
     side: Side | None = None
     label: str = ""
     filters: tuple[str, ...] = ()
-    known_mm: float = 10.0
     region: int | None = None
     drawing: str = "back"
 

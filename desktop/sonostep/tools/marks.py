@@ -3,7 +3,7 @@
 from sonostep.core.annotation import ShapeKind
 from sonostep.core.problem import ProblemError
 from sonostep.tools.gesture import Context, Gesture
-from sonostep.tools.placing import place_points
+from sonostep.tools.point_placement import place_points
 
 
 def point(ctx: Context) -> Gesture:

@@ -1,11 +1,11 @@
 """The path of a needle: length, depth of the target, angle to the skin."""
 
 from sonostep.core.annotation import ShapeKind
-from sonostep.core.measurement import measure
+from sonostep.core.measure.measurement import measure
+from sonostep.core.measure.quantity import Refused
 from sonostep.core.problem import ProblemError
-from sonostep.core.quantity import Refused
 from sonostep.tools.gesture import Context, Gesture
-from sonostep.tools.placing import place_points
+from sonostep.tools.point_placement import place_points
 
 
 def needle(ctx: Context) -> Gesture:

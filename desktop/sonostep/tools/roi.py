@@ -1,9 +1,9 @@
 """A rectangle whose echo intensities are described."""
 
 from sonostep.core.annotation import ShapeKind
-from sonostep.core.geometry import Point
+from sonostep.core.measure.geometry import Point
 from sonostep.tools.gesture import Context, Gesture, Handle
-from sonostep.tools.placing import Sketch, place
+from sonostep.tools.point_placement import Sketch, place
 
 
 def roi(ctx: Context) -> Gesture:

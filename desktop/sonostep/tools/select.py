@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sonostep.core.annotation import Annotation
 from sonostep.core.edits import PutAnnotation
-from sonostep.core.geometry import Point
+from sonostep.core.measure.geometry import Point
 from sonostep.tools.gesture import REACH, Context, Draft, Gesture, Handle, Part, Phase, PointerEvent
 from sonostep.tools.hit_testing import Hit, hit_test
 

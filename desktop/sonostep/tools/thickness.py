@@ -2,7 +2,7 @@
 
 from sonostep.core.annotation import ShapeKind
 from sonostep.tools.gesture import Context, Gesture
-from sonostep.tools.placing import Sketch, trace
+from sonostep.tools.point_placement import Sketch, trace
 
 
 def thickness(ctx: Context) -> Gesture:

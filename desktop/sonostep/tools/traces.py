@@ -2,7 +2,7 @@
 
 from sonostep.core.annotation import ShapeKind
 from sonostep.tools.gesture import Context, Gesture
-from sonostep.tools.placing import place_points
+from sonostep.tools.point_placement import place_points
 
 
 def time(ctx: Context) -> Gesture:

@@ -1,7 +1,7 @@
 """Weigh what the physician recorded: knowledge, weighing, ranking, next best step."""
 
-from sonostep.core.differential.clearance import clearance, clearance_of
 from sonostep.core.differential.knowledge import Knowledge
+from sonostep.core.differential.red_flags import clearance, clearance_of
 from sonostep.core.differential.scene import feature_key
 from sonostep.core.differential.weighing import weigh
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sonostep.core.differential.knowledge import Prior, Ratio, Tuning
-from sonostep.core.differential.result import Band
+from sonostep.core.differential.result import Band, EvidenceRole
 
 BAND_ORDER = (
     Band.STRONGLY_SUPPORTED,
@@ -76,23 +76,84 @@ def _unpublished(value: float) -> tuple[float, float]:
     return min(0.0, 2 * value), max(0.0, 2 * value)
 
 
-def total(weights: Iterable[Weight]) -> Weight:
-    """Return the sum; the ends combine as the root of the sum of squares, for independent errors.
-
-    The sum runs over sorted terms, so that the order of entry cannot change its last digit.
-    """
-    parts = sorted(weights, key=lambda w: (w.value, w.low, w.high))
-    value = math.fsum(w.value for w in parts)
+def total(value: float, weights: Iterable[Weight]) -> Weight:
+    """Return a value with ends that combine as the root of the sum of squares, for independent errors."""
+    parts = tuple(weights)
     down = math.sqrt(math.fsum((w.value - w.low) ** 2 for w in parts))
     up = math.sqrt(math.fsum((w.high - w.value) ** 2 for w in parts))
     return Weight(value, value - down, value + up)
+
+
+def favoured(parts: Iterable[tuple[EvidenceRole, float]]) -> bool:
+    """Whether anything that carries speaks for a condition: evidence or words, no context and no imaging."""
+    return any(value > 0 and role in _CARRYING for role, value in parts)
+
+
+_CARRYING = frozenset({EvidenceRole.EVIDENCE, EvidenceRole.WORDS})
+
+
+def combined(
+    parts: Iterable[tuple[EvidenceRole, float]], prior: float, tuning: Tuning, survey: bool = False
+) -> float:
+    """Return the log odds of what counts of each group, by role (``EvidenceRole``).
+
+    Non-decreasing in every part. The sum runs exactly rounded, so that order of entry changes no digit.
+    """
+    held = tuple(parts)
+    value = _without_imaging(held, tuning)
+    if value >= math.log(tuning.supported) - _EVEN:
+        value += math.fsum(v for r, v in held if r is EvidenceRole.IMAGING and v > 0)
+    return value + prior if survey else with_prior(value, prior, tuning)
+
+
+def idle(parts: Iterable[tuple[EvidenceRole, float]], tuning: Tuning) -> frozenset[EvidenceRole]:
+    """Return the roles that do not count in favour beside these parts."""
+    held = tuple(parts)
+    roles = set() if favoured(held) else {EvidenceRole.CONTEXT}
+    if _without_imaging(held, tuning) < math.log(tuning.supported) - _EVEN:
+        roles.add(EvidenceRole.IMAGING)
+    return frozenset(roles)
+
+
+def _without_imaging(held: tuple[tuple[EvidenceRole, float], ...], tuning: Tuning) -> float:
+    """Return the log odds of all that counts but imaging in favour."""
+    sums = {role: math.fsum(v for r, v in held if r is role and v > 0) for role in EvidenceRole}
+    value = math.fsum(v for _, v in held if v <= 0) + sums[EvidenceRole.EVIDENCE]
+    if favoured(held):
+        value += sums[EvidenceRole.CONTEXT]
+    if sums[EvidenceRole.EVIDENCE]:
+        return value + sums[EvidenceRole.WORDS]
+    return _lifted(value, sums[EvidenceRole.WORDS], tuning)
+
+
+def _lifted(value: float, more: float, tuning: Tuning) -> float:
+    """Return the sum, held below supported where it was not supported before."""
+    limit = math.log(tuning.supported)
+    if value >= limit - _EVEN:
+        return value + more
+    return max(value, min(value + more, limit - 2 * _EVEN))
+
+
+def with_prior(value: float, prior: float, tuning: Tuning) -> float:
+    """Return the posterior log odds; a clinic's prior leaves supported what the evidence supports.
+
+    It is the prior of patients of whom few had these findings (docs/adr/0052).
+    """
+    limit = math.log(tuning.supported)
+    if prior < 0 and value >= limit - _EVEN:
+        return max(limit, value + prior)
+    return value + prior
+
+
+_EVEN = 1e-9
+"""Log odds this near to a limit count as on it."""
 
 
 def band_of(log_odds: float, tuning: Tuning) -> Band:
     """Return the word for log odds (or, without a prior, for the log of the combined ratio)."""
     limits = (tuning.strongly, tuning.supported, tuning.possible)
     for band, limit in zip(BAND_ORDER, limits, strict=False):
-        if log_odds >= math.log(limit) - 1e-9:
+        if log_odds >= math.log(limit) - _EVEN:
             return band
     return Band.LESS_LIKELY
 

@@ -7,14 +7,16 @@ once. What is left to do is to look them up. Logic is Kleene's, with "not asked"
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
-from sonostep.core.differential.known import HERE, ROUTE, Answer, Values, feature_key, slot
+from sonostep.core.differential.known import HERE, ROUTE, RecordedAnswer, Values, feature_key, slot
 from sonostep.core.differential.operators import (
     SEGMENT,
     Absent,
     AllOf,
     AnyOf,
+    AtOneOf,
+    BothSides,
     ChoiceIn,
     Concordant,
     CountAtLeast,
@@ -27,10 +29,12 @@ from sonostep.core.differential.operators import (
 )
 from sonostep.core.finding import FindingKey, Side
 
-Check = Callable[[Values], Answer]
+BOTH = (Side.LEFT, Side.RIGHT)
+
+Check = Callable[[Values], RecordedAnswer]
 """What is known of a condition."""
 
-NO, UNCLEAR, UNASKED, YES = Answer
+NO, UNCLEAR, UNASKED, YES = RecordedAnswer
 _OPPOSITE = (YES, UNCLEAR, UNASKED, NO)
 """By answer."""
 
@@ -51,7 +55,7 @@ class Frame(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A condition before the scenes of a frame, whatever their complaint.
+    """A compiled condition. A condition before the scenes of a frame, whatever their complaint.
 
     Attributes:
         check: what is known of it.
@@ -70,9 +74,7 @@ def asked(operator: Operator, frame: Frame) -> Asked:
         case ChoiceIn():
             return _places(operator, frame, partial(_choice, options=frozenset(operator.options)))
         case Concordant():
-            pairs = [(k, replace(k, id=operator.pressed)) for k in frame.keys(operator.id, operator.sites)]
-            checks = [_concordant(slot(seen), slot(felt)) for seen, felt in pairs]
-            return Asked(_any(checks), tuple(k for pair in pairs for k in pair))
+            return _concordant_places(operator, frame)
         case FeatureIs():
             here = slot(feature_key(HERE, operator.id))
             return Asked(_plain(here), (feature_key(frame.complaint, operator.id),))
@@ -83,15 +85,19 @@ def asked(operator: Operator, frame: Frame) -> Asked:
         case NotShown():
             return _around(_not_shown, operator.of, frame)
         case AnyOf():
-            return _of(_any, [asked(o, frame) for o in operator.of])
+            return _of(any_check, [asked(o, frame) for o in operator.of])
         case AllOf():
             return _of(_all, [asked(o, frame) for o in operator.of])
         case CountAtLeast():
             return _of(partial(_count, operator.count), [asked(o, frame) for o in operator.of])
+        case BothSides():
+            return _of(_all, [asked(operator.of, frame._replace(sides=(s,))) for s in BOTH])
         case SameSide():
-            return _of(_any, [asked(operator.of, frame._replace(sides=(s,))) for s in frame.sides])
+            return _of(any_check, [asked(operator.of, frame._replace(sides=(s,))) for s in frame.sides])
+        case AtOneOf():
+            return _of(any_check, [asked(operator.of, frame._replace(segment=s)) for s in operator.sites])
         case _:
-            return _of(_any, [asked(operator.of, frame._replace(segment=s)) for s in operator.sites])
+            assert_never(operator)
 
 
 def compiled(operator: Operator, frame: Frame) -> Check:
@@ -108,7 +114,7 @@ def _places(operator: FindingIs | ChoiceIn, frame: Frame, check: Callable[[str],
     keys = frame.keys(operator.id, operator.sites)
     places = tuple(slot(k) for k in keys)
     checks = [check(p) for p in places]
-    return Asked(_of_recorded(places, checks) if operator.recorded else _any(checks), keys)
+    return Asked(_of_recorded(places, checks) if operator.recorded else any_check(checks), keys)
 
 
 def _around(change: Callable[[Check], Check], inner: Operator, frame: Frame) -> Asked:
@@ -121,7 +127,7 @@ def _of(join: Callable[[list[Check]], Check], parts: list[Asked]) -> Asked:
 
 
 def _plain(place: str) -> Check:
-    def check(values: Values) -> Answer:
+    def check(values: Values) -> RecordedAnswer:
         known = values.known.get(place)
         return UNASKED if known is None else known.plain
 
@@ -129,7 +135,7 @@ def _plain(place: str) -> Check:
 
 
 def _familiar(place: str) -> Check:
-    def check(values: Values) -> Answer:
+    def check(values: Values) -> RecordedAnswer:
         known = values.known.get(place)
         return UNASKED if known is None else known.familiar
 
@@ -137,7 +143,7 @@ def _familiar(place: str) -> Check:
 
 
 def _choice(place: str, options: frozenset[str]) -> Check:
-    def check(values: Values) -> Answer:
+    def check(values: Values) -> RecordedAnswer:
         known = values.known.get(place)
         if known is None or known.plain is UNASKED:
             return UNASKED
@@ -148,19 +154,33 @@ def _choice(place: str, options: frozenset[str]) -> Check:
     return check
 
 
-def _concordant(seen: str, felt: str) -> Check:
-    def check(values: Values) -> Answer:
+def _concordant_places(operator: Concordant, frame: Frame) -> Asked:
+    checks: list[Check] = []
+    keys: list[FindingKey] = []
+    for seen in frame.keys(operator.id, operator.sites):
+        felt = replace(seen, id=operator.pressed)
+        by_hand = frame.keys(operator.palpated, ()) if operator.palpated else ()
+        palpated = next((k for k in by_hand if k.side is seen.side), None)
+        checks.append(_concordant(slot(seen), slot(felt), slot(palpated) if palpated else ""))
+        keys += [seen, felt, *((palpated,) if palpated else ())]
+    return Asked(any_check(checks), tuple(keys))
+
+
+def _concordant(seen: str, felt: str, palpated: str) -> Check:
+    """The probe decides where it pressed at the site; else the hand that pressed the trochanter."""
+
+    def check(values: Values) -> RecordedAnswer:
         known = values.known.get(seen)
         if known is None or known.plain is not YES:
             return UNASKED if known is None else known.plain
-        pressed = values.known.get(felt)
+        pressed = values.known.get(felt) or values.known.get(palpated)
         return YES if pressed is not None and pressed.familiar is YES else UNCLEAR
 
     return check
 
 
 def _route(sites: frozenset[str]) -> Check:
-    def check(values: Values) -> Answer:
+    def check(values: Values) -> RecordedAnswer:
         if values.route is None:
             return UNASKED
         return NO if sites.isdisjoint(values.route) else YES
@@ -176,12 +196,12 @@ def _not_shown(inner: Check) -> Check:
     return lambda values: NO if inner(values) is YES else YES
 
 
-def _any(checks: list[Check]) -> Check:
+def any_check(checks: list[Check]) -> Check:
     """Yes if any is; no only if all are; what was not asked keeps the rest open."""
     if len(checks) == 1:
         return checks[0]
 
-    def check(values: Values) -> Answer:
+    def check(values: Values) -> RecordedAnswer:
         best = NO
         for one in checks:
             known = one(values)
@@ -195,7 +215,7 @@ def _any(checks: list[Check]) -> Check:
 
 
 def _of_recorded(places: tuple[str, ...], checks: list[Check]) -> Check:
-    def check(values: Values) -> Answer:
+    def check(values: Values) -> RecordedAnswer:
         known = [c(values) for p, c in zip(places, checks, strict=True) if p in values.known]
         return max(known, default=UNASKED)
 
@@ -204,11 +224,23 @@ def _of_recorded(places: tuple[str, ...], checks: list[Check]) -> Check:
 
 def _all(checks: list[Check]) -> Check:
     """No if any is; yes only if all are; what was not asked keeps the rest open."""
-    return _not(_any([_not(c) for c in checks]))
+    if len(checks) == 1:
+        return checks[0]
+
+    def check(values: Values) -> RecordedAnswer:
+        open_, unclear = False, False
+        for one in checks:
+            known = one(values)
+            if known is NO:
+                return NO
+            open_, unclear = open_ or known is UNASKED, unclear or known is UNCLEAR
+        return UNASKED if open_ else UNCLEAR if unclear else YES
+
+    return check
 
 
 def _count(count: int, checks: list[Check]) -> Check:
-    def check(values: Values) -> Answer:
+    def check(values: Values) -> RecordedAnswer:
         answers = [c(values) for c in checks]
         if answers.count(YES) >= count:
             return YES

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sonostep.core.differential.conditions import Condition
 from sonostep.core.differential.operators import Operator
-from sonostep.core.differential.result import SourceKind
+from sonostep.core.differential.result import EvidenceRole, SourceKind
 from sonostep.core.protocol import FlagLevel
 from sonostep.core.text import LocalText
 
@@ -38,6 +39,7 @@ class Evidence:
         group: items of one group are correlated and count once.
         segments: the segments that it speaks to; empty for all.
         kind, source, sample, quality: what stands behind the number.
+        role: whether it carries, or only goes with what carries.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Evidence:
     given: Operator | None = None
     group: str = ""
     segments: tuple[str, ...] = ()
+    role: EvidenceRole = EvidenceRole.EVIDENCE
 
 
 class ConditionKind(StrEnum):
@@ -73,6 +76,10 @@ class ConditionDef:
         segments: the segments that are weighed one by one; empty for none.
         per_side: it is weighed for each side that a complaint hears by itself.
         codes: (scheme, code) pairs that were verified.
+        own: groups of which one has to weigh before anything is said: the part's own examination.
+        names_itself: a part that leads beside its whole once it is strongly supported.
+        causes: conditions that it brings about; the two are no rivals.
+        sites: where it can hurt; a pain drawn elsewhere asks for it only once something speaks for it.
     """
 
     id: str
@@ -84,6 +91,10 @@ class ConditionDef:
     note: LocalText | None = None
     codes: tuple[tuple[str, str], ...] = ()
     per_side: bool = False
+    own: tuple[str, ...] = ()
+    names_itself: bool = False
+    causes: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,8 @@ class Prior:
     Attributes:
         low, high: its published range; None where none is published.
         kind, source, sample, quality: what stands behind the number.
+        survey: of people who were not seen for a pain; it counts in full. That of a clinic never takes the
+            word "supported" from what the evidence supports (docs/adr/0052).
     """
 
     condition: str
@@ -104,6 +117,7 @@ class Prior:
     kind: SourceKind = SourceKind.PUBLISHED
     sample: int | None = None
     quality: str = ""
+    survey: bool = False
 
     def __post_init__(self) -> None:
         if (self.low is None) is not (self.high is None):
@@ -134,13 +148,37 @@ class Burden:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """Questions that are one act: asked or examined together, with one burden.
+
+    Attributes:
+        questions: ids of findings and features, at every site that they have.
+        minutes: burden of the whole act, even where parts of it are known already.
+        when: it is proposed only where this holds for the complaint; None for always.
+        conditions: ids of conditions that it asks for even while nothing speaks for them.
+        offered: it is named last even where no answer of it moves a band: it says what could be told by it.
+        due: something recorded calls for it, so it stands before what would change more for its burden.
+        text: what it is called.
+    """
+
+    id: str
+    text: LocalText
+    questions: tuple[str, ...]
+    minutes: float
+    when: Operator | None = None
+    conditions: tuple[str, ...] = ()
+    offered: bool = False
+    due: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FlagRule:
     """A red flag made of several findings."""
 
     id: str
     text: LocalText
     level: FlagLevel
-    when: Operator
+    when: Operator | Condition
     source: str
 
 
@@ -186,6 +224,7 @@ class Knowledge:
     flag_rules: tuple[FlagRule, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     layers: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
 
     def condition(self, id_: str) -> ConditionDef:
         """Return a condition; raises KeyError for an unknown one."""

@@ -59,12 +59,15 @@ class Concordant:
     """An appearance on ultrasound, present only with the familiar pain on pressure at the same site.
 
     Attributes:
-        pressed: id of the finding that records the familiar pain at that site.
+        pressed: id of the finding that records the familiar pain under the probe at that site.
+        palpated: id of the finding that records it under the hand, without a site; it opens the gate
+            where the probe did not press there. Empty for none.
     """
 
     id: str
     sites: tuple[str, ...]
     pressed: str
+    palpated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,13 @@ class SameSide:
 
 
 @dataclass(frozen=True, slots=True)
+class BothSides:
+    """A condition that has to hold on the left and on the right, whichever side the complaint has."""
+
+    of: "Operator"
+
+
+@dataclass(frozen=True, slots=True)
 class AtOneOf:
     """A condition that has to hold at one of some sites, which ``SEGMENT`` stands for inside it."""
 
@@ -132,6 +142,7 @@ Operator = (
     | AllOf
     | CountAtLeast
     | SameSide
+    | BothSides
     | AtOneOf
     | NotShown
 )

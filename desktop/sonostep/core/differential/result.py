@@ -28,6 +28,21 @@ class SourceKind(StrEnum):
     DESIGN_CHOICE = "design_choice"
 
 
+class EvidenceRole(StrEnum):
+    """What an item may do to its condition beside its weight (docs/adr/0050, 0051).
+
+    ``EVIDENCE`` carries. ``WORDS`` (answers of history to a condition that is found by signs) reach no band
+    above possible until evidence is in favour. ``CONTEXT`` (age, both sides, risks) counts in favour only
+    beside evidence or words. ``IMAGING`` that many have without pain counts in favour only where the rest
+    supports the condition already, so it never leads.
+    """
+
+    EVIDENCE = "evidence"
+    WORDS = "words"
+    CONTEXT = "context"
+    IMAGING = "imaging"
+
+
 class Direction(StrEnum):
     """How an item speaks to its condition just now."""
 
@@ -52,11 +67,12 @@ class Reason:
         kind: what stands behind the number.
         source: citation, as it is printed.
         group: id of the group that counts once, or empty.
-        counted: False where another item of its group counts in its place.
+        counted: False where another item of its group counts in its place, or where context stands alone.
         findings: keys of the findings that it rests on; a complaint's feature or route stands under
             ``FindingKey(feature, None, complaint id)``.
         sample: number of subjects behind the number, None where none is counted.
         quality: what is to be said of the study.
+        role: whether it carries, or only goes with what carries.
     """
 
     item: str
@@ -73,6 +89,20 @@ class Reason:
     findings: tuple[FindingKey, ...] = ()
     sample: int | None = None
     quality: str = ""
+    role: EvidenceRole = EvidenceRole.EVIDENCE
+
+    @property
+    def chosen(self) -> bool:
+        """Whether its number is a weight that was chosen, and no published or derived likelihood ratio."""
+        return self.kind in (SourceKind.FOUNDING, SourceKind.DESIGN_CHOICE)
+
+    @property
+    def left_out(self) -> str:
+        """Why it does not count: "context", "imaging" or "not_counted" for its group; empty where it does."""
+        if self.counted:
+            return ""
+        carries = self.role in (EvidenceRole.EVIDENCE, EvidenceRole.WORDS)
+        return "not_counted" if carries else self.role.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +117,8 @@ class Judgement:
         kind: main, part, alternative or red_flag.
         side: for a condition that is weighed side by side, which; it stands in the name too.
         odds: value, low and high that were banded, for ordering and shading; never shown as a number.
+        in_favour: something that was recorded and carries speaks for it; without, it is never "possible".
+        names_itself: a part that leads beside its whole once it is strongly supported.
     """
 
     condition: str
@@ -103,6 +135,19 @@ class Judgement:
     kind: str = "main"
     odds: tuple[float, float, float] = (1.0, 1.0, 1.0)
     side: Side | None = None
+    in_favour: bool = False
+    names_itself: bool = False
+
+    @property
+    def unsupported(self) -> bool:
+        """Whether something of it was recorded, nothing in favour, and not enough against it.
+
+        Such a condition is counted in one closing line and unfolds on demand.
+        """
+        return self.band is Band.NOT_ASSESSABLE and any(
+            r.direction is Direction.AGAINST or (r.direction is Direction.FOR and not r.counted)
+            for r in self.reasons
+        )
 
     def directed(self, direction: Direction) -> tuple[Reason, ...]:
         """Return the reasons of one direction."""
@@ -111,7 +156,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """A red flag that was asked: present, absent, or not asked (``answered`` False).
+    """A red flag: present, absent, asked and not to be told (``unclear``), or not asked (not ``answered``).
 
     A ``rule`` follows from other answers and is asked of nobody, so it never counts as a question.
 
@@ -126,17 +171,28 @@ class RedFlag:
     answered: bool
     clearance: str = ""
     rule: bool = False
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """An unassessed item that would change the summary, with its burden (minutes) and expected change."""
+    """An open act that would change the summary, with its burden (minutes) and expected change.
+
+    Attributes:
+        question: the first thing that it asks; questions: all of them, asked or examined as one act.
+        complaint: id of the complaint that it is for; empty for the red flags.
+        side: the side that it is examined on, else the complaint's; None for neither.
+        flags: it asks the red flags that nobody asked.
+    """
 
     question: FindingKey
     text: LocalText
     gain: float
     burden: float
     complaint: str
+    questions: tuple[FindingKey, ...] = ()
+    side: Side | None = None
+    flags: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +233,20 @@ class Differential:
         return tuple((c, tuple(dict.fromkeys(k for d, k in pairs if d == c))) for c in conditions)
 
     @property
+    def unsupported(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Per complaint, the conditions that nothing recorded speaks for, in the order of the judgements.
+
+        A condition of which another segment or side is better placed is left out.
+        """
+        better = {(j.complaint, j.condition) for j in self.judgements if j.band is not Band.NOT_ASSESSABLE}
+        pairs = [(j.complaint, j.condition) for j in self.judgements if j.unsupported]
+        complaints = dict.fromkeys(c for c, _ in self.leading)
+        return tuple(
+            (c, tuple(dict.fromkeys(d for k, d in pairs if k == c and (k, d) not in better)))
+            for c in complaints
+        )
+
+    @property
     def flags_present(self) -> tuple[RedFlag, ...]:
         """The flags that are present."""
         return tuple(f for f in self.red_flags if f.present)
@@ -185,6 +255,11 @@ class Differential:
     def flags_asked(self) -> int:
         """How many flags were asked; rules, which are not asked, do not count."""
         return sum(f.answered and not f.rule for f in self.red_flags)
+
+    @property
+    def flags_unclear(self) -> tuple[RedFlag, ...]:
+        """The flags that were asked and cannot be told."""
+        return tuple(f for f in self.red_flags if f.unclear)
 
     @property
     def flags_unasked(self) -> tuple[RedFlag, ...]:

@@ -3,18 +3,27 @@
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from sonostep.core.differential.compiled import Check, Frame, compiled, leaves
-from sonostep.core.differential.known import ROUTE, Answer, Recorded, Values, feature_key
+from sonostep.core.differential.compiled import BOTH, Check, Frame, compiled, leaves
+from sonostep.core.differential.known import ROUTE, Recorded, RecordedAnswer, Values, feature_key
 from sonostep.core.differential.operators import Operator
 from sonostep.core.finding import Complaint, Side
 
-__all__ = ["ROUTE", "Answer", "Frame", "Recorded", "Scene", "answer", "feature_key", "leaves"]
-
-BOTH = (Side.LEFT, Side.RIGHT)
+__all__ = [
+    "BOTH",
+    "ROUTE",
+    "EvidenceContext",
+    "Frame",
+    "Recorded",
+    "RecordedAnswer",
+    "answer",
+    "compiled_once",
+    "feature_key",
+    "leaves",
+]
 
 
 @dataclass(frozen=True)
-class Scene:
+class EvidenceContext:
     """One complaint (and segment) of an exam, before which conditions are answered."""
 
     recorded: Recorded
@@ -38,11 +47,12 @@ class Scene:
         return self.recorded.values(self.complaint)
 
 
-def answer(operator: Operator, scene: Scene) -> Answer:
+def answer(operator: Operator, scene: EvidenceContext) -> RecordedAnswer:
     """Return what is known of a condition for one complaint."""
-    return _compiled(operator, scene.frame._replace(complaint=""))(scene.values)
+    return compiled_once(operator, scene.frame._replace(complaint=""))(scene.values)
 
 
 @lru_cache(maxsize=1024)
-def _compiled(operator: Operator, frame: Frame) -> Check:
+def compiled_once(operator: Operator, frame: Frame) -> Check:
+    """Return the function that answers a condition; made once for each frame."""
     return compiled(operator, frame)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from sonostep.core.checks import exam_checks
+from sonostep.core.checks.exam import exam_checks
 from sonostep.core.clip import StudyInfo
 from sonostep.core.differential.result import Differential
 from sonostep.core.exam import DataRef, Exam
 from sonostep.core.finding import Complaint, Side
 from sonostep.core.follow_up import ErrorData
-from sonostep.core.insertion import in_use
+from sonostep.core.progress.steps_in_use import in_use
 from sonostep.core.protocol import ProtocolDefinition, Vocabulary
 from sonostep.core.report.blocks import block_lines
 from sonostep.core.report.earlier import follow_up
@@ -21,14 +21,26 @@ from sonostep.core.report.model import (
     FeatureLine,
     HandoutEntry,
     Letterhead,
+    Procedure,
     ProtocolEntry,
     Report,
+    Structure,
 )
-from sonostep.core.report.procedures import procedures
 from sonostep.core.report.shapes import images, marks, measurements
+from sonostep.core.safety import SafetyRule, assess
+from sonostep.core.sentences import said
 from sonostep.core.text import Language, LocalText
 
 Protocols: TypeAlias = Sequence[ProtocolDefinition]
+
+_RECORDS = ("needle_check", "injection", "block_record")
+"""Groups of the vocabulary that are such records."""
+
+_RESPONSES = (
+    "facet_target", "level_proof", "level_override", "needle_tip_seen", "hip_injection_relief",
+    "facet_block_first", "facet_block_second",
+)  # fmt: skip
+"""Questions of other groups that tell the target or the response; they stand among the findings too."""
 
 
 def build_report(
@@ -44,6 +56,7 @@ def build_report(
     letterhead: Letterhead | None = None,
     before: Exam | None = None,
     errors: ErrorData | None = None,
+    safety: Sequence[SafetyRule] = (),
 ) -> Report:
     """Return the report of an exam.
 
@@ -57,6 +70,7 @@ def build_report(
         letterhead: the clinic's.
         before: the exam that this one follows (``exam.predecessor``), where it is at hand.
         errors: the published measurement errors by which a change is judged.
+        safety: the rules of which the first page prints what holds.
     """
     protocols = in_use(exam, protocols)
     return replace(
@@ -68,6 +82,7 @@ def build_report(
         handout=tuple(handout),
         letterhead=letterhead or Letterhead(),
         follow_up=follow_up(exam, before, errors, vocabulary, tuple(protocols)),
+        safety=assess(exam, safety, vocabulary),
     )
 
 
@@ -92,7 +107,7 @@ def _of_exam(exam: Exam, protocols: Protocols, vocabulary: Vocabulary, language:
         ledger=ledger(exam, protocols, vocabulary),
         unexamined_sides=_unexamined_sides(exam, protocols),
         structures=found,
-        procedures=procedures(found, vocabulary),
+        procedures=_procedures(found, vocabulary),
         measurements=measured,
         marks=marks(exam, measured),
         images=images(exam, protocols, measured),
@@ -109,6 +124,13 @@ def _of_exam(exam: Exam, protocols: Protocols, vocabulary: Vocabulary, language:
         sealed=exam.final_sha256,
         checks=exam_checks(exam, protocols, vocabulary),
         blocks=block_lines(exam, vocabulary),
+        clinical_question=exam.clinical_question,
+        technique=exam.technique,
+        comparison=exam.comparison,
+        limitations=exam.limitations,
+        referrer=exam.referrer,
+        second_identifier=exam.second_identifier,
+        structure_texts=exam.structure_texts,
     )
 
 
@@ -129,7 +151,7 @@ def _complaint(complaint: Complaint, vocabulary: Vocabulary) -> ComplaintEntry:
     loose = tuple(
         (f.id, vocabulary.feature_text(f.id), f.state) for f in complaint.features if f.id not in known
     )
-    other = [FeatureLine(LocalText("Other", "其他"), loose)] if loose else []
+    other = [FeatureLine(said("report.feature.other"), loose)] if loose else []
     return ComplaintEntry(complaint, route, tuple(line for line in (*lines, *other) if line.features))
 
 
@@ -159,3 +181,17 @@ def _protocol(ref: DataRef, protocols: Protocols) -> ProtocolEntry:
         if protocol.id == ref.id:
             return ProtocolEntry(ref, protocol.title, protocol.limits, protocol.region)
     return ProtocolEntry(ref)
+
+
+def _procedures(found: Sequence[Structure], vocabulary: Vocabulary) -> tuple[Procedure, ...]:
+    """What was planned and done with a needle, and how the pain answered: the records that were asked."""
+    groups = {q.id: q.group for q in vocabulary.questions}
+    rows = [row for structure in found for row in structure.rows]
+    made = [
+        Procedure(h.id, h.text, tuple(r for r in rows if groups.get(r.question) == h.id))
+        for h in vocabulary.question_groups
+        if h.id in _RECORDS
+    ]
+    answers = tuple(r for r in rows if r.question in _RESPONSES)
+    made.append(Procedure("response", said("report.procedure.response"), answers, moved=False))
+    return tuple(p for p in made if p.rows)

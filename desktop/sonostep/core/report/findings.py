@@ -7,9 +7,10 @@ from sonostep.core.finding import Finding, FindingKey, FindingState, Side
 from sonostep.core.protocol import ProtocolDefinition, Question, Vocabulary
 from sonostep.core.report.model import Answer, FindingRow, MeasurementEntry, Structure
 from sonostep.core.report.shapes import numbers_on
+from sonostep.core.sentences import said
 from sonostep.core.text import LocalText
 
-OTHER = LocalText("Other findings", "其他發現")
+OTHER = said("report.structure.other")
 """Title of the findings that no protocol in use asks for."""
 
 
@@ -21,23 +22,25 @@ def structures(
 ) -> tuple[Structure, ...]:
     """Return every question of the protocols once, under the first step that asks it, and all others last."""
     known = {q.id: q for q in vocabulary.questions}
-    desk = _Desk(exam, vocabulary, measured)
+    maker = _RowMaker(exam, vocabulary, measured)
     placed: set[str] = set()
+    recorded = {f.key.id for f in exam.findings}
     result = []
     for protocol, step in ((p, s) for p in protocols for s in p.steps):
-        here = [q for q in dict.fromkeys(step.questions) if q in known and q not in placed]
+        offered = (q for q in dict.fromkeys(step.questions) if q not in step.further or q in recorded)
+        here = [q for q in offered if q in known and q not in placed]
         placed.update(here)
         if here:
-            rows = tuple(row for q in here for row in desk.rows(known[q]))
+            rows = tuple(row for q in here for row in maker.rows(known[q]))
             result.append(Structure(step.id, step.title, rows, protocol.region))
     loose = dict.fromkeys(f.key.id for f in exam.findings if f.key.id not in placed)
     if loose:
         questions = [known.get(q) or Question(q, LocalText(q, q)) for q in loose]
-        result.append(Structure("", OTHER, tuple(row for q in questions for row in desk.rows(q))))
+        result.append(Structure("", OTHER, tuple(row for q in questions for row in maker.rows(q))))
     return tuple(result)
 
 
-class _Desk:
+class _RowMaker:
     """What rows are made from, laid out once."""
 
     def __init__(self, exam: Exam, vocabulary: Vocabulary, measured: Sequence[MeasurementEntry]) -> None:
@@ -94,6 +97,8 @@ class _Desk:
             note=finding.note,
             paused=key in self._exam.paused,
             reproduces_none=finding.reproduces_none,
+            examiner=finding.examiner,
+            examined_at=finding.examined_at,
         )
 
     def _images(self, finding: Finding) -> tuple[int, ...]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from sonostep.core.applies import not_applicable
 from sonostep.core.exam import Exam, ExtraView, ViewRecord, ViewState
 from sonostep.core.finding import Side
-from sonostep.core.insertion import in_use
+from sonostep.core.progress.applicability import not_applicable
+from sonostep.core.progress.steps_in_use import in_use
 from sonostep.core.protocol import ProtocolDefinition, Step, View, Vocabulary, step_sides
 from sonostep.core.report.model import LedgerEntry
 from sonostep.core.text import LocalText

@@ -2,15 +2,24 @@
 
 from dataclasses import dataclass
 
-from sonostep.core.check import Check
+from sonostep.core.checks.check import Check
 from sonostep.core.clip import FrameRef, Patient, StudyInfo
 from sonostep.core.differential.result import Differential
-from sonostep.core.exam import ClipRecord, DataRef, ExamState, Predecessor, Signature, ViewState
+from sonostep.core.exam import (
+    ClipRecord,
+    DataRef,
+    ExamState,
+    Predecessor,
+    Signature,
+    StructureText,
+    ViewState,
+)
 from sonostep.core.finding import Complaint, FindingKey, FindingState, Side
 from sonostep.core.protocol import Code, FlagLevel
 from sonostep.core.report.blocks import BlockLine
 from sonostep.core.report.earlier import FollowUp
 from sonostep.core.report.shown import ImageEntry, Mark, MeasurementEntry
+from sonostep.core.safety import SafetyNotice
 from sonostep.core.text import Language, LocalText
 
 __all__ = [
@@ -57,6 +66,7 @@ class Answer:
             at all was recorded on that side.
         reproduces: letters of the complaints that it reproduced or relieved.
         reproduces_none: it was asked, and it speaks to none of them.
+        examiner, examined_at: who recorded it with a whole group as tested and normal, and when.
         measurements, images: numbers of the report's measurements and key images that show it.
     """
 
@@ -73,6 +83,8 @@ class Answer:
     note: str = ""
     paused: bool = False
     reproduces_none: bool = False
+    examiner: str = ""
+    examined_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +230,10 @@ class Report:
         checks: what needed a second look when the report was made.
         follow_up: the comparison with an earlier visit, None where none was chosen.
         blocks: the diagnostic blocks, summed up.
+        safety: the safety rules that held when the report was made, lifted ones included.
+        clinical_question, technique, comparison, limitations, referrer, second_identifier: the exam's, as
+            typed; empty where nobody wrote anything.
+        structure_texts: the findings in the physician's words, by structure, in the order of the page.
     """
 
     exam: str
@@ -256,6 +272,14 @@ class Report:
     checks: tuple[Check, ...] = ()
     follow_up: FollowUp | None = None
     blocks: tuple[BlockLine, ...] = ()
+    safety: tuple[SafetyNotice, ...] = ()
+    clinical_question: str = ""
+    technique: str = ""
+    comparison: str = ""
+    limitations: str = ""
+    referrer: str = ""
+    second_identifier: str = ""
+    structure_texts: tuple[StructureText, ...] = ()
 
     @property
     def closed(self) -> bool:

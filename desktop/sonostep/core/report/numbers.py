@@ -2,7 +2,7 @@
 
 import math
 
-from sonostep.core.quantity import Measured, Refused, Unit
+from sonostep.core.measure.quantity import Measured, Refused, Unit
 
 _MOST = 4
 
@@ -14,7 +14,6 @@ UNIT_WORDS = {
     Unit.PX2: "px²",
     Unit.SECOND: "s",
     Unit.CM_PER_S: "cm/s",
-    Unit.ONE: "",
 }
 """How units are written behind a number."""
 
@@ -30,11 +29,20 @@ def decimals(uncertainty: float) -> int:
 
 
 def digits(measured: Measured) -> tuple[str, str] | None:
-    """Return value and uncertainty as text, rounded alike; None where there is no value."""
+    """Return value and uncertainty as text, rounded alike; None where there is no value.
+
+    A doubt is never written as zero: ``<0.0001`` stands for one that is smaller than all that is written,
+    ``?`` for one that is not known.
+    """
     if isinstance(measured, Refused):
         return None
-    places = decimals(measured.uncertainty)
-    return f"{measured.value:.{places}f}", f"{measured.uncertainty:.{places}f}"
+    unsure = measured.uncertainty
+    places = decimals(unsure)
+    value = f"{measured.value:.{places}f}"
+    if not (math.isfinite(unsure) and unsure > 0.0):
+        return value, "?"
+    written = f"{unsure:.{places}f}"
+    return value, written if float(written) else f"<{10.0**-places:.{places}f}"
 
 
 def value_words(measured: Measured) -> str:

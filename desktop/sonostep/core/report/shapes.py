@@ -3,20 +3,23 @@
 from collections.abc import Iterable, Sequence
 
 from sonostep.core.annotation import Annotation
-from sonostep.core.calibration import known_aspect
 from sonostep.core.clip import FrameRef
 from sonostep.core.exam import ClipRecord, Exam, KeyImage
-from sonostep.core.measurement import measure_all, measures
+from sonostep.core.measure.calibration import known_aspect
+from sonostep.core.measure.measurement import measure_all, measures
+from sonostep.core.measure.quantity import Measured, Refused
 from sonostep.core.problem import Problem
 from sonostep.core.protocol import ProtocolDefinition, Slot, Step
-from sonostep.core.quantity import Measured, Refused
 from sonostep.core.report.model import ImageEntry, Mark, MeasurementEntry
 from sonostep.core.text import LocalText
 
 
 def measurements(exam: Exam, protocols: Sequence[ProtocolDefinition]) -> tuple[MeasurementEntry, ...]:
-    """Return every shape with a value, numbered from 1 in the order of drawing."""
-    measuring = (a for a in exam.annotations if measures(a.kind))
+    """Return every shape with a value, numbered from 1 in the order of drawing.
+
+    A calibration line measures nothing: its length is what it was said to be.
+    """
+    measuring = (a for a in exam.annotations if measures(a.kind) and not a.calibrates)
     return tuple(_measurement(exam, protocols, n, a) for n, a in enumerate(measuring, 1))
 
 

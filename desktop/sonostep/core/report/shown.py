@@ -6,8 +6,8 @@ from sonostep.core.annotation import Annotation
 from sonostep.core.clip import FrameRef
 from sonostep.core.exam import ClipRecord
 from sonostep.core.finding import Side
+from sonostep.core.measure.quantity import Measured
 from sonostep.core.protocol import Code
-from sonostep.core.quantity import Measured
 from sonostep.core.text import LocalText
 
 

@@ -1,4 +1,4 @@
-"""All keys in one list."""
+"""Key map: all keyboard shortcuts in one list."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sonostep.ui.actions import MENUS, ActionSet
-from sonostep.ui.language import translate
+from sonostep.ui.kit.i18n import translate
+from sonostep.ui.shell.actions import MENUS, ActionSet
 
 
 class KeyMap(QDialog):

@@ -5,15 +5,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -21,14 +19,13 @@ from PySide6.QtWidgets import (
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.text import LANGUAGES, Language
 from sonostep.messages import sentence
-from sonostep.paths import user_home
-from sonostep.reporting.letterhead import keep_logo, letterhead
 from sonostep.settings import Settings
-from sonostep.ui.background import Background, Task
-from sonostep.ui.language import translate
-from sonostep.ui.widgets import Button, Label, row
+from sonostep.ui.kit.i18n import translate
+from sonostep.ui.kit.tasks import Background, Task
+from sonostep.ui.kit.text_fields import LineEdit, TextEdit
+from sonostep.ui.kit.widgets import Button, Label, row
+from sonostep.workflows.letterhead import keep_logo, letterhead
 
-_IDLE_MS = 500
 _LOGO = (180, 63)
 """Pixels on the screen of the 40 x 14 mm in which a logo is printed."""
 
@@ -41,8 +38,6 @@ class LetterheadForm(QWidget):
     def __init__(self, settings: Settings, background: Background, language: Language) -> None:
         super().__init__()
         self._settings, self._background, self._language = settings, background, language
-        self._timer = QTimer(self, singleShot=True, interval=_IDLE_MS)
-        self._timer.timeout.connect(self.keep)
         self._task: Task | None = None
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
@@ -76,19 +71,20 @@ class LetterheadForm(QWidget):
         for column, field in enumerate(fields, 1):
             grid.addWidget(field, at, column, 1, 2 if len(fields) == 1 else 1)
 
-    def _field(self, title: str, language: str, text: str) -> QLineEdit:
-        field = QLineEdit(text)
+    def _field(self, title: str, language: str, text: str) -> LineEdit:
+        field = LineEdit()
+        field.show_text(text)
         field.setAccessibleName(f"{title} {language}".strip())
-        field.textEdited.connect(self._timer.start)
+        field.keep_with(self._typed, f"{title} {language}")
         return field
 
-    def _area(self, title: str, language: str, text: str) -> QPlainTextEdit:
-        area = QPlainTextEdit(text)
-        area.setAccessibleName(f"{title} {language}")
-        area.setTabChangesFocus(True)
-        area.setFixedHeight(area.fontMetrics().lineSpacing() * 3 + 24)
-        area.textChanged.connect(self._timer.start)
+    def _area(self, title: str, language: str, text: str) -> TextEdit:
+        area = TextEdit(f"{title} {language}", 3, text)
+        area.keep_with(self._typed, f"{title} {language}")
         return area
+
+    def _typed(self, text: str, visit: object) -> None:
+        self.keep()
 
     def _logo_row(self) -> QWidget:
         self.choose = Button(translate("Settings", "Choose a picture…"), "")
@@ -101,7 +97,6 @@ class LetterheadForm(QWidget):
 
     def keep(self) -> None:
         """Hand on what was typed."""
-        self._timer.stop()
         made = self._with(
             clinic=self.names[0].text(), clinic_zh=self.names[1].text(), clinic_phone=self.phone.text(),
             clinic_lines=tuple(self.lines[0].toPlainText().splitlines()),
@@ -203,6 +198,6 @@ def _both(english: str, chinese: str) -> tuple[tuple[str, str], tuple[str, str]]
 
 def _kept(path: Path, task: Task) -> "Path | Problem":
     try:
-        return keep_logo(path, user_home())[0]
+        return keep_logo(path)
     except ProblemError as error:
         return error.problem

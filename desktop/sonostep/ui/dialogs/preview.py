@@ -4,19 +4,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from sonostep.core.clip import FrameRef
 from sonostep.core.finding import FindingKey
 from sonostep.messages import sentence
-from sonostep.ui.desk import Desk
-from sonostep.ui.language import translate
-from sonostep.ui.panels.pages import PagesView
-from sonostep.ui.previewing import Previewer, Shown
-from sonostep.ui.widgets import Button, Label, row
+from sonostep.ui.exam_controller import ExamController
+from sonostep.ui.kit.i18n import translate
+from sonostep.ui.kit.inputs import ComboBox
+from sonostep.ui.kit.widgets import Button, Label, row
+from sonostep.ui.panels.report.page_preview import Previewer, ShownPages
+from sonostep.ui.panels.report.page_view import PagesView
 
 if TYPE_CHECKING:
-    from sonostep.reporting.words import ReportLanguage
+    from sonostep.workflows.report_export import ReportLanguage
 
 _PPI = 120.0
 _STEP = 1.25
@@ -25,10 +26,10 @@ _STEP = 1.25
 class PreviewDialog(QDialog):
     """Shows the pages, and goes from what they say to the frame that shows it."""
 
-    def __init__(self, desk: Desk, language: "ReportLanguage", parent: QWidget) -> None:
+    def __init__(self, controller: ExamController, language: "ReportLanguage", parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._desk = desk
+        self._controller = controller
         self.view = PagesView()
         self.view.picked.connect(self._go)
         column = QVBoxLayout(self)
@@ -41,14 +42,14 @@ class PreviewDialog(QDialog):
         column.addWidget(self.view, 1)
         room = self.screen().availableGeometry()
         self.resize(min(900, room.width() - 60), room.height() - 80)
-        self.previewer = Previewer(desk, language, _PPI, self)
+        self.previewer = Previewer(controller, language, _PPI, self)
         self.previewer.shown.connect(self.show_pages)
         self.previewer.working.connect(self._show_working)
         self._working = True
         self._retranslate()
 
     def _bar(self, language: "ReportLanguage") -> QWidget:
-        self.language = QComboBox()
+        self.language = ComboBox()
         for name, tag in (("English", "en"), ("繁體中文", "zh-TW"), ("", "both")):
             self.language.addItem(name, tag)
         self.language.setCurrentIndex(self.language.findData(language))
@@ -76,11 +77,11 @@ class PreviewDialog(QDialog):
             self._retranslate()
         super().changeEvent(event)
 
-    def show_pages(self, shown: Shown) -> None:
+    def show_pages(self, shown: ShownPages) -> None:
         """Show the pages, or why there are none."""
         self.said.setVisible(shown.problem is not None)
         if shown.problem is not None:
-            self.said.setText(sentence(shown.problem, self._desk.language))
+            self.said.setText(sentence(shown.problem, self._controller.language))
             return
         self.view.show_pages(shown)
         self._show_working(False)
@@ -89,7 +90,7 @@ class PreviewDialog(QDialog):
         self._working = working
         pages = len(self.view.sheet.shown.pages)
         done = translate("Preview", "{pages} pages, as they would be exported now")
-        if self._desk.exam.closed:
+        if self._controller.exam.closed:
             done = translate("Preview", "{pages} pages, set anew; the sealed file is what is exported")
         self.state.setText(translate("Preview", "Setting the pages") if working else done.format(pages=pages))
 
@@ -104,9 +105,9 @@ class PreviewDialog(QDialog):
 
     def _go(self, target: object) -> None:
         if isinstance(target, FindingKey):
-            self._desk.show_finding(target)
+            self._controller.show_finding(target)
         elif isinstance(target, FrameRef):
-            self._desk.session.look(clip=target.clip, frame=target.frame, selected="")
+            self._controller.session.look(clip=target.clip, frame=target.frame, selected="")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.previewer.close()

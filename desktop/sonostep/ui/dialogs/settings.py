@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from sonostep.core.text import Language
 from sonostep.settings import Settings
-from sonostep.ui.background import Background
 from sonostep.ui.dialogs.letterhead import LetterheadForm
-from sonostep.ui.language import translate
-from sonostep.ui.widgets import Card, Label
+from sonostep.ui.kit.i18n import translate
+from sonostep.ui.kit.inputs import ComboBox
+from sonostep.ui.kit.tasks import Background
+from sonostep.ui.kit.widgets import Card, Label
 
 SCALES = (0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 
@@ -75,12 +76,12 @@ class SettingsDialog(QDialog):
         card.add(Label(translate("Settings", "INTERFACE"), "heading"))
         form = QFormLayout()
         form.setSpacing(10)
-        self.language = QComboBox()
+        self.language = ComboBox()
         self.language.setAccessibleName(translate("Settings", "Language"))
         self.language.addItem("English", "en")
         self.language.addItem("繁體中文", "zh-TW")
         self.language.setCurrentIndex(self.language.findData(language))
-        self.scale = QComboBox()
+        self.scale = ComboBox()
         self.scale.setAccessibleName(translate("Settings", "Size of the interface"))
         for factor in SCALES:
             self.scale.addItem(f"{factor:.0%}", factor)

@@ -1,28 +1,28 @@
-"""Says above a panel that the exam can no longer be changed, or what it amends."""
+"""Read-only and amended exams: says above a panel that nothing can be changed, or what is amended."""
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sonostep.core.exam import Exam, ExamState
-from sonostep.ui.desk import Desk
-from sonostep.ui.language import translate
-from sonostep.ui.widgets import Label, Speaking
+from sonostep.ui.exam_controller import ExamController
+from sonostep.ui.kit.i18n import translate
+from sonostep.ui.kit.widgets import Label, Speaking
 
 
 class StateBanner(Speaking):
-    """Nothing for a first draft."""
+    """The banner of an exam's state. Nothing for a first draft."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, controller: ExamController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._controller = controller
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 10, 4)
         self.text = Label("", "warning")
         column.addWidget(self.text)
-        desk.session.on_exam(self._exam_changed)
+        controller.session.on_exam(self._exam_changed, "state")
         self.retranslate()
 
     def retranslate(self) -> None:
-        said = banner(self._desk.exam)
+        said = banner(self._controller.exam)
         self.text.setText(said)
         self.setVisible(bool(said))
 

@@ -1,10 +1,12 @@
 """The canvas: paints one frame with its shapes, and turns mouse, touch and wheel into pointer events."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QImage,
     QMouseEvent,
@@ -16,15 +18,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from sonostep.core.clip import Frame
-from sonostep.core.geometry import Point
+from sonostep.core.measure.geometry import Point
 from sonostep.tools import Phase, PointerEvent
-from sonostep.ui import theme
-from sonostep.ui.viewer import overlays
-from sonostep.ui.viewer.layer import ShapeLayer
-from sonostep.ui.viewer.overlays import Words
-from sonostep.ui.viewer.painters import Shown, covered, paint
-from sonostep.ui.viewer.style import caption_font
+from sonostep.ui.kit import theme
+from sonostep.ui.viewer.drawing import overlays
+from sonostep.ui.viewer.drawing.cached_layer import ShapeLayer
+from sonostep.ui.viewer.drawing.overlays import OverlayTexts
+from sonostep.ui.viewer.drawing.painters import ShownShape, covered, paint
+from sonostep.ui.viewer.drawing.style import caption_font
 from sonostep.ui.viewer.transform import ViewTransform
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 NOTCH = 120
 """Wheel angle of one notch (QWheelEvent)."""
@@ -33,16 +39,20 @@ ZOOM_STEP = 1.25
 
 
 class Canvas(QWidget):
-    """Shows a frame. Knows nothing of the exam: it is handed what to draw, and says what was pointed at.
+    """The canvas of the viewer.
+
+    Shows a frame. Knows nothing of the exam: it is handed what to draw, and says what was pointed at.
 
     ``pointed`` carries a ``PointerEvent``, ``scrolled`` a number of frames; ``turned_to`` comes first, when a
-    person has turned to this picture.
+    person has turned to this picture. ``menu_wanted`` carries where on the widget a context menu is wanted,
+    and whether that place was pointed at; by the menu key it was not.
     """
 
     turned_to = Signal()
     pointed = Signal(object)
     scrolled = Signal(int)
     view_changed = Signal()
+    menu_wanted = Signal(QPoint, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,9 +65,10 @@ class Canvas(QWidget):
         self._frame: Frame | None = None
         self._image: QImage | None = None
         self._layer = ShapeLayer()
-        self._shapes: tuple[Shown, ...] = ()
-        self._draft: Shown | None = None
-        self._words = Words()
+        self._shapes: tuple[ShownShape, ...] = ()
+        self._draft: ShownShape | None = None
+        self._overlay: QImage | None = None
+        self._words = OverlayTexts()
         self._fit = True
         self._panning: QPointF | None = None
         self._wheel = 0
@@ -79,17 +90,28 @@ class Canvas(QWidget):
         before = self._frame.shape if self._frame is not None else None
         self._frame = frame
         self._image = None if frame is None else image_of(frame)
+        self._overlay = None
         if frame is not None and frame.shape != before and self._fit:
             self.fit()
         self.update()
 
-    def show_shapes(self, shapes: tuple[Shown, ...]) -> None:
+    def show_overlay(self, mask: "NDArray[np.bool_] | None") -> None:
+        """Show the overlay planes of the file over the frame in view, rows x columns; None shows none."""
+        self._overlay = None if mask is None else overlay_image(mask)
+        self.update()
+
+    @property
+    def overlay_shown(self) -> bool:
+        """Whether overlay planes lie over the picture."""
+        return self._overlay is not None
+
+    def show_shapes(self, shapes: tuple[ShownShape, ...]) -> None:
         """Show the resting shapes."""
         if shapes != self._shapes:
             self._shapes = shapes
             self.update()
 
-    def show_draft(self, draft: Shown | None) -> None:
+    def show_draft(self, draft: ShownShape | None) -> None:
         """Show the shape under way; only what it touched is painted again."""
         old, self._draft = self._draft, draft
         for shown in (old, draft):
@@ -99,7 +121,7 @@ class Canvas(QWidget):
         if (old or draft) and self.magnifies:
             self._update_lens()
 
-    def show_words(self, words: Words) -> None:
+    def show_words(self, words: OverlayTexts) -> None:
         """Show the ruler, and the regions where there are several."""
         if words == self._words:
             return
@@ -204,6 +226,11 @@ class Canvas(QWidget):
             self._pointer = pixel_centre(event.position())
             self.pointed.emit(self.to_event(Phase.RELEASE, self._pointer, held=True))
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        pointed = event.reason() is not QContextMenuEvent.Reason.Keyboard
+        self.menu_wanted.emit(event.pos() if pointed else self.rect().center(), pointed)
+        event.accept()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.turned_to.emit()
         super().focusInEvent(event)
@@ -263,6 +290,8 @@ class Canvas(QWidget):
         p.save()
         p.setTransform(self.view.matrix(), True)
         p.drawImage(QPointF(0.0, 0.0), self._image)
+        if self._overlay is not None:
+            p.drawImage(QPointF(0.0, 0.0), self._overlay)
         p.restore()
 
     def _paint_live(self, p: QPainter, area: QRectF) -> None:
@@ -292,6 +321,13 @@ def image_of(frame: Frame) -> QImage:
     """Return a QImage over the frame's own memory; the caller keeps the array alive."""
     rows, columns = frame.shape[:2]
     return QImage(frame.data, columns, rows, frame.strides[0], QImage.Format.Format_RGB32)
+
+
+def overlay_image(mask: "NDArray[np.bool_]") -> QImage:
+    """Return an image of its own: white where the mask is set, clear elsewhere."""
+    rows, columns = mask.shape
+    pixels = (mask.astype("<u4") * 0xFFFFFFFF).astype("<u4")
+    return QImage(pixels.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_ARGB32).copy()
 
 
 def pixel_centre(at: QPointF) -> QPointF:

@@ -4,18 +4,19 @@ import math
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from sonostep.core.text import Language
 from sonostep.messages import text
-from sonostep.ui.viewer.filters import GREY_MAPS, Filters
+from sonostep.ui.kit.inputs import ComboBox, Slider
+from sonostep.ui.viewer.display_filters import GREY_MAPS, Filters
 
 _SLIDERS = ("gain", "contrast", "gamma")
-_SWITCHES = ("invert", "clahe", "smooth")
+_SWITCHES = ("invert", "clahe", "smooth", "overlays")
 
 
 class DisplayBar(QWidget):
-    """Sets the display filters. ``changed`` carries the new ``Filters``."""
+    """The bar of display filters. Sets the display filters. ``changed`` carries the new ``Filters``."""
 
     changed = Signal(object)
 
@@ -44,8 +45,8 @@ class DisplayBar(QWidget):
             buttons.addWidget(button, 1)
         self._retranslate()
 
-    def _slider(self, name: str) -> QSlider:
-        slider = QSlider(Qt.Orientation.Horizontal, self)
+    def _slider(self, name: str) -> Slider:
+        slider = Slider(Qt.Orientation.Horizontal, self)
         slider.setObjectName(name)
         slider.setRange(-100, 100)
         slider.setMinimumWidth(60)
@@ -62,8 +63,8 @@ class DisplayBar(QWidget):
         button.toggled.connect(self._moved)
         return button
 
-    def _map_list(self) -> QComboBox:
-        box = QComboBox(self)
+    def _map_list(self) -> ComboBox:
+        box = ComboBox(self)
         box.setObjectName("grey_map")
         box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box.setMinimumContentsLength(6)
@@ -77,6 +78,20 @@ class DisplayBar(QWidget):
         for index, name in enumerate(GREY_MAPS):
             self._maps.setItemText(index, text(f"grey_map.{name or 'stored'}", language))
         self._maps.setAccessibleName(text("grey_map.title", language))
+
+    def offer_overlays(self, there: bool) -> None:
+        """Offer the switch for overlay planes only where the clip has any."""
+        switch = self._switches["overlays"]
+        switch.setEnabled(there)
+        if not there:
+            switch.setChecked(False)
+
+    def toggle_overlays(self) -> bool:
+        """Turn overlay planes on or off; False where the clip has none."""
+        switch = self._switches["overlays"]
+        if switch.isEnabled():
+            switch.toggle()
+        return switch.isEnabled()
 
     def reset(self) -> None:
         """Show the frame as stored."""
@@ -128,6 +143,7 @@ class DisplayBar(QWidget):
             "invert": self.tr("Invert"),
             "clahe": self.tr("Local contrast"),
             "smooth": self.tr("Less speckle"),
+            "overlays": self.tr("Overlays of the file"),
         }
         for name, word in words.items():
             self._switches[name].setText(word)

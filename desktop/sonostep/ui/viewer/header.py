@@ -5,42 +5,61 @@ They stand beside the picture, not on it, so that they cover neither each other 
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from sonostep.messages import text
-from sonostep.ui import theme
-from sonostep.ui.viewer.overlays import Words
-from sonostep.ui.viewer.readout import calibrated, scale_in_brief, scale_state
-from sonostep.ui.viewer.style import caption_font
+from sonostep.ui.kit import theme
+from sonostep.ui.viewer.drawing.overlays import OverlayTexts
+from sonostep.ui.viewer.drawing.readout import calibrated, scale_in_brief, scale_state
+from sonostep.ui.viewer.drawing.style import caption_font
 
 _SIDE, _GAP, _EDGE = 8, 18, 3
 _WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class HeaderTexts:
     """One thing that is said; ``widest`` is what it may come to say, for which its place is kept, ``whole``
-    what there is to say where several pictures leave no room for it."""
+    what there is to say where several pictures leave no room for it, ``starts`` whether pressing it starts
+    the calibration that it misses."""
 
     words: str
     colour: str
     widest: str = ""
     whole: str = ""
+    starts: bool = False
 
 
 class PictureHeader(QWidget):
-    """As many lines as its words need in its width; nothing is cut."""
+    """The header above the picture. As many lines as its words need in its width; nothing is cut.
+
+    ``calibration_wanted`` says that the notice of a missing scale was pressed.
+    """
+
+    calibration_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("picture_header")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._said: tuple[Said, ...] = ()
+        self._said: tuple[HeaderTexts, ...] = ()
         self._places: tuple[QRect, ...] = ()
+        self.no_scale = QPushButton(self)
+        self.no_scale.setObjectName("no_scale")
+        self.no_scale.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.no_scale.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # The words are painted, over several lines where they must be; the button lies around them.
+        self.no_scale.setStyleSheet(
+            f"QPushButton {{ background: transparent; min-height: 0; padding: 0;"
+            f" border: 1px solid {theme.WARNING}; border-radius: 3px; }}"
+            "QPushButton:focus { border: 2px solid #ffffff; }"
+        )
+        self.no_scale.hide()
+        self.no_scale.clicked.connect(self.calibration_wanted)
 
-    def show_words(self, words: Words) -> None:
+    def show_words(self, words: OverlayTexts) -> None:
         """Say what is to be said of the picture."""
         said = _said(words)
         if said == self._said:
@@ -75,7 +94,16 @@ class PictureHeader(QWidget):
             places.append(QRect(x, y, box.width() + 2, box.height()))
             x, high = x + box.width() + _GAP, max(high, box.height())
         self._places = tuple(places)
+        self._place_button()
         self.setFixedHeight(y + high + _EDGE if places else 0)
+
+    def _place_button(self) -> None:
+        starts = [(s, p) for s, p in zip(self._said, self._places, strict=True) if s.starts]
+        self.no_scale.setVisible(bool(starts))
+        for said, place in starts:
+            self.no_scale.setGeometry(place.adjusted(-4, -2, 4, 2))
+            self.no_scale.setAccessibleName(said.whole or said.words)
+            self.no_scale.setToolTip(said.whole or said.words)
 
     def sizeHint(self) -> QSize:
         return QSize(160, self.height())
@@ -98,17 +126,18 @@ class PictureHeader(QWidget):
             p.drawText(place, _WRAP, said.words)
 
 
-def _said(words: Words) -> tuple[Said, ...]:
-    said = [Said(words.title, theme.TEXT), Said(words.place, theme.TEXT, words.place_room)]
+def _said(words: OverlayTexts) -> tuple[HeaderTexts, ...]:
+    said = [HeaderTexts(words.title, theme.TEXT), HeaderTexts(words.place, theme.TEXT, words.place_room)]
     if words.synthetic:
-        said.append(Said(text("viewer.synthetic", words.language), theme.STOP))
+        said.append(HeaderTexts(text("viewer.synthetic", words.language), theme.STOP))
     if words.info is not None:
         colour = theme.DONE if calibrated(words.info) else theme.WARNING
         state = scale_state(words.info, words.language)
         brief = scale_in_brief(words.info, words.language) if words.place else state
-        said.append(Said(brief, colour, whole=state))
+        starts = not calibrated(words.info) and words.info.rows > 0
+        said.append(HeaderTexts(brief, colour, whole=state, starts=starts))
     if words.filters:
         known = (text(f"filter.{f}", words.language) for f in words.filters)
         names = text("filter.join", words.language).join(known)
-        said.append(Said(text("viewer.display_only", words.language, filters=names), theme.WARNING))
+        said.append(HeaderTexts(text("viewer.display_only", words.language, filters=names), theme.WARNING))
     return tuple(s for s in said if s.words)

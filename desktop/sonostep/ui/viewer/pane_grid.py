@@ -2,32 +2,37 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from sonostep.core.clip import Frame, FrameRef
 from sonostep.session import PaneSession, Session, ViewChange
 from sonostep.ui.viewer.canvas import Canvas
-from sonostep.ui.viewer.cine import nearest_frame
-from sonostep.ui.viewer.in_step import PicturesInStep
-from sonostep.ui.viewer.loading import FrameLoaderLike
+from sonostep.ui.viewer.cine.frame_clock import nearest_frame
+from sonostep.ui.viewer.layout_menu import LAYOUTS
+from sonostep.ui.viewer.linked_panes import PicturesInStep
 from sonostep.ui.viewer.pane import ViewerPane
-from sonostep.ui.viewer.panes_menu import LAYOUTS
-from sonostep.ui.viewer.verbs import Parts, ViewerVerbs
+from sonostep.ui.viewer.pane_commands import Parts, ViewerVerbs
+from sonostep.ui.viewer.pane_window import PaneWindow
+from sonostep.workflows.frame_loader import FrameLoaderLike
 
 
 class PaneGrid(ViewerVerbs):
-    """Stands where a single ``ViewerPane`` stood; every verb acts on the active pane.
+    """The grid of one, two or four viewer panes.
+
+    Stands where a single ``ViewerPane`` stood; every verb acts on the active pane.
 
     The active pane shows the session's clip and frame; the others stay where they are. Pressing, scrolling
-    or tabbing into a pane makes it the active one, which drops a draft in the one before. ``layout_changed``
-    carries the number of panes, ``assist_changed`` whether image analysis may make offers.
+    or tabbing into a pane makes it the active one, where a draft in the one before waits. ``layout_changed``
+    carries the number of panes, ``assist_changed`` whether image analysis may make offers, ``menu_wanted``
+    where on the screen a context menu is to open and whether it is a shape's.
     """
 
     key_hint_changed = Signal(str)
     frame_shown = Signal(FrameRef)
     layout_changed = Signal(int)
     assist_changed = Signal(bool)
+    menu_wanted = Signal(QPoint, bool)
 
     def __init__(self, session: Session, loader: FrameLoaderLike, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -36,6 +41,8 @@ class PaneGrid(ViewerVerbs):
         self._count, self._linked, self._view_linked, self.assists = 1, False, False, False
         self._in_step = PicturesInStep()
         self._anchors: dict[int, float] = {}
+        self._held: set[ViewerPane] = set()
+        self._own: PaneWindow | None = None
         self._panes: list[ViewerPane] = []
         self._pictures = QGridLayout()
         self._pictures.setSpacing(2)
@@ -43,6 +50,12 @@ class PaneGrid(ViewerVerbs):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addLayout(self._pictures, 1)
+        self.controls = QWidget(self)
+        """Below the pictures: the tool's choices and the transport of the picture that is worked on."""
+        self._below = QVBoxLayout(self.controls)
+        self._below.setContentsMargins(0, 0, 0, 0)
+        self._below.setSpacing(0)
+        self._column.addWidget(self.controls)
         self._active = self._add(PaneSession(session))
         self.set_layout(1)
 
@@ -51,13 +64,14 @@ class PaneGrid(ViewerVerbs):
         place = len(self._panes)
         self._panes.append(pane)
         self._pictures.addWidget(pane, place // 2, place % 2)
-        self._column.addWidget(pane.controls)
+        self._below.addWidget(pane.controls)
         pane.transport.panes.show()
         looking.on_view(partial(self._looked, pane))
         pane.canvas.turned_to.connect(self._turned)
         pane.key_hint_changed.connect(self._hinted)
         pane.frame_shown.connect(self._shown)
         pane.problem.connect(self.problem)
+        pane.menu_wanted.connect(self.menu_wanted)
         pane.transport.panes_chosen.connect(self.set_layout)
         pane.transport.link_toggled.connect(self.set_linked)
         pane.transport.panes.view_linked.connect(self.set_view_linked)
@@ -116,6 +130,9 @@ class PaneGrid(ViewerVerbs):
             # Rows and columns of one size, whatever is said above a picture; an unused one takes nothing.
             self._pictures.setRowStretch(line, int(line < (count + 1) // 2))
             self._pictures.setColumnStretch(line, int(line < min(count, 2)))
+        if count == 1:
+            self._bring_home()
+            self._let_go()
         self.set_linked(self._linked and count > 1)
         self.set_view_linked(self._view_linked and count > 1)
         self._mark_active()
@@ -131,17 +148,54 @@ class PaneGrid(ViewerVerbs):
             pane.looking.look(clip=(unseen or readable)[0], frame=1)
 
     def activate(self, pane: ViewerPane) -> None:
-        """Work on a pane; a draft in the one before is dropped."""
+        """Work on a pane; a draft in the one before waits there."""
         if pane is self._active:
             return
         before, self._active = self._active, pane
-        before.drawing.cancel_draft()
+        before.drawing.put_draft_by()
         before.looking.rest()
         if self._linked:
             before.playback.freeze()
         pane.looking.wake()
         self._mark_active()
         self.key_hint_changed.emit(pane.drawing.hint)
+
+    def _let_go(self) -> None:
+        for pane in self._held:
+            pane.show_held(False)
+        self._held.clear()
+
+    def toggle_own_window(self) -> None:
+        """Give the second picture a window of its own, on the second screen where there is one; or take it
+        back beside the first."""
+        if self._own is not None:
+            self._bring_home()
+            return
+        if self._count == 1:
+            self.set_layout(2)
+        pane = self._panes[1]
+        self._pictures.removeWidget(pane)
+        self._pictures.setColumnStretch(1, 0)
+        self._own = PaneWindow(pane, self)
+        self._own.closed.connect(self._bring_home)
+        self._own.open_beside(self.screen())
+
+    def _bring_home(self) -> None:
+        own, self._own = self._own, None
+        if own is None:
+            return
+        pane = own.pane
+        self._pictures.addWidget(pane, 0, 1)
+        self._pictures.setColumnStretch(1, int(self._count > 1))
+        pane.setVisible(self._count > 1)
+        own.done()
+
+    def open_beside(self, clip: str) -> None:
+        """Show a clip in the next pane, in two panes where there is one, and work on it there."""
+        if self._count == 1:
+            self.set_layout(2)
+        self.next_pane()
+        self._active.looking.look(clip=clip, frame=1, selected="")
 
     def next_pane(self) -> None:
         """Work on the next pane."""
@@ -174,6 +228,17 @@ class PaneGrid(ViewerVerbs):
     def toggle_linked(self) -> None:
         """Play in step, or each for itself."""
         self.set_linked(not self._linked and self._count > 1)
+
+    def toggle_hold(self) -> None:
+        """Hold the active picture where it is while the others play in step, or let it go along again."""
+        pane = self._active
+        if pane in self._held:
+            self._held.discard(pane)
+            self._anchor()
+        else:
+            self._held.add(pane)
+            pane.playback.freeze()
+        pane.show_held(pane in self._held)
 
     def set_view_linked(self, linked: bool) -> None:
         """Zoom and move the panes together, from where each lies now and at one scale where both have one."""
@@ -224,7 +289,7 @@ class PaneGrid(ViewerVerbs):
         passed = self._active.now() - self._anchors.get(id(self._active), 0.0)
         for pane in self.panes:
             clip = pane.looking.clip(pane.looking.view.clip)
-            if pane is self._active or clip is None or not clip.readable:
+            if pane is self._active or pane in self._held or clip is None or not clip.readable:
                 continue
             pane.looking.look(frame=nearest_frame(clip.timing, self._anchors[id(pane)] + passed))
 

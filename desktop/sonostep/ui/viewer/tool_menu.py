@@ -10,7 +10,10 @@ from sonostep.tools import SELECT, TOOLS
 
 
 class ToolMenu(QPushButton):
-    """``picked`` carries a tool's id, ``assist_toggled`` whether image analysis may make offers."""
+    """The menu of tools.
+
+    ``picked`` carries a tool's id, ``assist_toggled`` whether image analysis may make offers.
+    """
 
     picked = Signal(str)
     assist_toggled = Signal(bool)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QPointF, QSizeF
 from PySide6.QtGui import QTransform
 
-from sonostep.core.geometry import Point
+from sonostep.core.measure.geometry import Point
 
 SMALLEST, LARGEST = 0.05, 64.0
 """Screen pixels per image pixel between which one can zoom."""
@@ -83,7 +83,7 @@ class ViewTransform:
         middle = QPointF(self.size[0] / 2, self.size[1] / 2)
         return replace(self, centre=self.to_image(middle - by))
 
-    def fitted(self, columns: int, rows: int, margin: float = 4.0, gutter: float = 0.0) -> "ViewTransform":
+    def fitted(self, columns: int, rows: int, margin: float = 1.0, gutter: float = 0.0) -> "ViewTransform":
         """Return the view with the whole picture as large as it fits, centred in what the ``gutter`` at the
         right edge leaves."""
         whole = self.extent(columns, rows)

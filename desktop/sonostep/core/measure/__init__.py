@@ -1,0 +1,1 @@
+"""Measurement: geometry, calibration, quantities and formulas."""

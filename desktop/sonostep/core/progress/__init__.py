@@ -1,0 +1,1 @@
+"""How far an exam is through its protocols, and which steps apply."""

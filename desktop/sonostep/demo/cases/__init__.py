@@ -1,0 +1,1 @@
+"""The clinical cases that the demonstration enters."""

@@ -1,0 +1,1 @@
+"""Decoded frames in memory: cache, prefetch, packed and mapped stores."""

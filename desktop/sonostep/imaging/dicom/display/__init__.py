@@ -1,0 +1,1 @@
+"""From stored samples to greys and colours as shown: lookup tables, overlays."""

@@ -1,0 +1,1 @@
+"""Elements of a header, read tolerantly: numbers, functional groups."""

@@ -1,0 +1,1 @@
+"""What a compressed stream says of itself, whatever the header says."""

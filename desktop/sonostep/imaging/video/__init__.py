@@ -1,0 +1,1 @@
+"""Video files: index of frames, decoder, store of decoded planes, timing."""

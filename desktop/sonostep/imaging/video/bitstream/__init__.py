@@ -1,0 +1,1 @@
+"""What the packets of a video say of themselves, before anything is decoded."""

@@ -1,0 +1,1 @@
+"""Worker processes that parse and decode files, and the memory they share with the window."""

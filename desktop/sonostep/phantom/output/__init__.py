@@ -1,0 +1,1 @@
+"""Synthetic clips as files: DICOM and video."""

@@ -1,0 +1,1 @@
+"""How the synthetic picture is formed: acoustics, texture, motion, Doppler, needle."""

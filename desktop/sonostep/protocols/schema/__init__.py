@@ -1,0 +1,1 @@
+"""Pydantic schemas of the data files, and their JSON Schema."""

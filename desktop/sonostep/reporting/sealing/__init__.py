@@ -1,0 +1,1 @@
+"""Finalising: the frozen report, its seal, signatures and certificates."""

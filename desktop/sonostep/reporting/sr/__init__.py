@@ -1,0 +1,1 @@
+"""DICOM structured report (TID 1500): written, and read back."""

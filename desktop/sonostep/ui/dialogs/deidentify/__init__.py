@@ -1,0 +1,1 @@
+"""The window that reviews and exports de-identified copies."""

@@ -1,0 +1,1 @@
+"""The Complaints tab: each pain separately, with its body map."""

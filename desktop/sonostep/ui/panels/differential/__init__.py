@@ -1,0 +1,1 @@
+"""The Differential tab: red flags, conditions with their reasons, summary."""

@@ -1,0 +1,1 @@
+"""The questions of a step and what belongs to an answer."""

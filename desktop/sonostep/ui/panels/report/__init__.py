@@ -1,0 +1,1 @@
+"""The Report tab: words, preview, key images, export, signing."""

@@ -1,0 +1,1 @@
+"""What is dangerous in the exam, shown wherever a person acts: header, step, answer, treatment, report."""

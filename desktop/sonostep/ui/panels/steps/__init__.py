@@ -1,0 +1,1 @@
+"""The Steps tab: checklist of the protocol and the chosen step."""

@@ -1,0 +1,1 @@
+"""The left side: study browser, frame list and annotation list."""

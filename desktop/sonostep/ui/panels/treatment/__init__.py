@@ -1,0 +1,1 @@
+"""The Treatment tab: handout, recorded treatments, follow-up."""

@@ -1,0 +1,1 @@
+"""The views (prescribed pictures) of a step."""

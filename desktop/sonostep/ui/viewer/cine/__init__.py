@@ -1,0 +1,1 @@
+"""Cine: playback, timeline, transport buttons and frame requests."""

@@ -1,0 +1,1 @@
+"""Annotations on the picture: painting, labels, hit shapes, read-out and editing."""

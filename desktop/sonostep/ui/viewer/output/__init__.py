@@ -1,0 +1,1 @@
+"""Pictures out of the viewer: clipboard, file, printer."""

@@ -1,0 +1,1 @@
+"""Pictures out of an exam: a frame or a cine with its marks."""
