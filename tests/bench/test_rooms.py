@@ -9,7 +9,7 @@ from bench.__main__ import ROOMS, main
 from bench.bench import Bench, ChildFailed, child
 from bench.clips import SMALL, Clips
 from bench.result import Goal
-from bench.rooms import peers, wrong
+from bench.rooms import peers, visits, wrong
 
 from bench import goals
 
@@ -37,6 +37,14 @@ def test_a_wrong_frame_would_be_seen(tiny: Bench, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(Bench, "rounds", lambda self, count: 6)
     monkeypatch.setattr(wrong, "read_number", lambda picture: 99)
     assert next(iter(wrong.measure(tiny))).verdict == "not met"
+
+
+def test_what_one_release_visits_is_counted(tiny: Bench) -> None:
+    files, moves = visits.measure(tiny)
+    assert files.value is not None and moves.value is not None, files.note
+    # the gesture, the exam, the journal and the picture at least; and nobody is called for nothing
+    assert 40 <= files.value <= 80
+    assert files.value <= moves.value <= moves.goal.limit, moves.note
 
 
 def test_peers_that_are_not_installed_say_so(tiny: Bench) -> None:

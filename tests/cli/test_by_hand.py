@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from sonostep.paths import exam_protocols, user_home
-from sonostep.protocols.differential_schema import DifferentialAnswer
-from sonostep.protocols.findings_schema import FindingsAnswer
+from sonostep.protocols.schema.differential import DifferentialAnswer
+from sonostep.protocols.schema.findings import FindingsAnswer
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_every_listed_finding_with_every_listed_value_is_taken(run, known, tmp_p
                     "key": {"id": found["id"], "side": "left" if found["sided"] else None, "site": site},
                     "state": option["state"] if option else "absent",
                     "choice": option["id"] if option else "",
-                    "value": found["low"] if found["kind"] == "number" else None,
+                    "value": found["high"] if found["kind"] == "number" else None,
                 }
             )
     features = [{"id": f["id"], "state": "absent"} for f in known["features"]]

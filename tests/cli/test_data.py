@@ -17,7 +17,7 @@ from sonostep.core.edits import (
 )
 from sonostep.core.exam import ClipRecord, Exam
 from sonostep.core.finding import Complaint, Finding, FindingKey, FindingState, Side
-from sonostep.core.geometry import Point
+from sonostep.core.measure.geometry import Point
 from sonostep.protocols import data_ref, load_knowledge, load_protocol
 from sonostep.storage import exam_to_json, load_exam
 
@@ -96,7 +96,7 @@ def test_the_findings_and_the_evidence_can_be_read(run):
     shown = run("knowledge", "show", "gtps", "--lang", "en")[1]
     assert condition["name"] in run("knowledge", "show", "gtps")[1]
     for part in (
-        "272 people", "interval not published", "LR 5.5 (0.13 to 241)", "(0.202 to 0.592)", "[R96]",
+        "272 people", "no interval in the literature", "LR 5.5 (0.13 to 241)", "(0.202 to 0.592)", "[R96]",
         "Community, women aged 50 to 79", "counts once in the group load_and_pressure",
     ):  # fmt: skip
         assert part in shown, part

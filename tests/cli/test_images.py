@@ -120,6 +120,19 @@ def test_a_truncated_file_is_told_not_shown_wrong(run, dicom, tmp_path):
         assert not (tmp_path / "f.png").exists()
 
 
+def test_a_frame_is_not_written_over_what_it_is_read_from(run, tmp_path):
+    stills, alone = tmp_path / "stills", tmp_path / "alone.png"
+    stills.mkdir()
+    for path in (alone, *(stills / f"image{number}.png" for number in (1, 2, 3))):
+        cv2.imwrite(str(path), np.full((40, 40, 3), 60 + len(path.name), np.uint8))
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*.png")}
+    for source, out in ((alone, alone), (stills, stills / "image1.png"), (stills, stills / "image2.png")):
+        code, _, err = run("frame", source, "--frame", 2 if source is stills else 1, "--out", out)
+        assert code == 2 and "choose another name" in err
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*.png")} == before
+    assert run("frame", stills, "--frame", 2, "--out", tmp_path / "f.png")[0] == 0
+
+
 def test_frame_writes_the_picture(run, dicom, tmp_path):
     out = tmp_path / "f.png"
     assert run("frame", dicom(region()), "--frame", 1, "--out", out)[0] == 0

@@ -12,7 +12,7 @@ import pytest
 
 import sonostep
 from sonostep.cli import images, main
-from sonostep.cli.checks import State, opencv, pyside
+from sonostep.cli.doctor_checks import State, opencv, pyside
 from sonostep.paths import user_home
 from sonostep.settings import Settings, load_settings, save_settings
 

@@ -3,10 +3,10 @@
 import numpy as np
 
 from sonostep.core.clip import Clip, ClipKind, FrameRef, ScaleInfo, TimingSource
-from sonostep.imaging.ahead import Ahead
-from sonostep.imaging.frame_decoder import FrameDecoder
-from sonostep.imaging.slots import SlotPool
-from sonostep.imaging.timing import even
+from sonostep.imaging.cache.prefetch import Ahead
+from sonostep.imaging.video.timing import even
+from sonostep.imaging.worker.frame_decoder import FrameDecoder
+from sonostep.imaging.worker.slots import SlotPool
 
 
 def clip_of(frames: int, name: str = "a") -> Clip:

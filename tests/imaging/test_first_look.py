@@ -8,14 +8,16 @@ import numpy as np
 import psutil
 import pytest
 
-from imaging.making import colour, grey, native
-from imaging.video_making import KINDS, write_video
+from helpers.dicom_files import colour, grey, native
+from helpers.video_files import KINDS, write_video
 from sonostep.core.problem import ProblemError
-from sonostep.imaging import FrameLoader, open_clip, shared_block
-from sonostep.imaging.first_look import Drawn, FirstLook, Picture
-from sonostep.imaging.jobs import Job
-from sonostep.imaging.service import Service
-from sonostep.imaging.worker import Limits, Worker
+from sonostep.imaging import FrameLoader, open_clip
+from sonostep.imaging.worker import shared_block
+from sonostep.imaging.worker.client import Limits, Worker
+from sonostep.imaging.worker.first_frame import FirstLook, Picture
+from sonostep.imaging.worker.jobs import Job
+from sonostep.imaging.worker.service import Service
+from sonostep.imaging.worker.shared_block import FirstDrawn
 
 WAIT = 60
 
@@ -109,7 +111,7 @@ def test_what_was_looked_at_is_not_read_or_opened_again(tmp_path, monkeypatch):
     service = Service()
     kind, drawn = service.answer("first", (str(path),))
     assert kind == "ok"
-    assert isinstance(drawn, Drawn)
+    assert isinstance(drawn, FirstDrawn)
     shared_block.attach(drawn.token, drawn.size).forget()
     source = next(iter(service._sources.values()))
     path.rename(tmp_path / "gone.dcm")
@@ -133,7 +135,7 @@ def test_a_picture_that_cannot_be_drawn_leaves_no_block(tmp_path, monkeypatch):
     def fail(*_: object) -> None:
         raise ProblemError.of("imaging.frame_damaged")
 
-    monkeypatch.setattr("sonostep.imaging.service.create", create)
+    monkeypatch.setattr("sonostep.imaging.worker.service.create", create)
     monkeypatch.setattr("sonostep.imaging.source.ClipSource.render_into", fail)
     service = Service()
     assert service.answer("first", (str(path),))[0] == "problem"

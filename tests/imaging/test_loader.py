@@ -9,19 +9,20 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import psutil
 import pytest
-import simplejpeg
 from pydicom.uid import JPEGBaseline8Bit
 
-from imaging.making import colour, grey, native, packed
-from imaging.video_making import KINDS, number_in, write_video
+from helpers.dicom_files import colour, grey, native, packed
+from helpers.video_files import KINDS, number_in, write_video
 from sonostep.core.clip import Clip, Frame, FrameRef
 from sonostep.core.problem import Problem
-from sonostep.imaging import FrameLoader, read_clip, shared_block, slots
+from sonostep.imaging import FrameLoader, read_clip
 from sonostep.imaging.limits import MIB
-from sonostep.imaging.worker import Limits
+from sonostep.imaging.worker import shared_block, slots
+from sonostep.imaging.worker.client import Limits, Worker
 
 WAIT = 30
 YBR_422 = {"SamplesPerPixel": 3, "PhotometricInterpretation": "YBR_FULL_422"}
@@ -227,18 +228,16 @@ def test_the_window_imports_no_reader():
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize(
-    ("suffix", "idle"), [("dcm", {"av", "cv2"}), ("mp4", {"pydicom", "cv2", "PIL"})]
-)
+@pytest.mark.parametrize(("suffix", "idle"), [("dcm", {"av", "cv2"}), ("mp4", {"pydicom", "cv2", "PIL"})])
 def test_a_first_frame_waits_for_no_other_reader(tmp_path, suffix, idle):
     """What one file needs is imported; a second of imports more would be a second without a picture."""
     if suffix == "mp4":
         path = write_video(tmp_path / "a.mp4", KINDS[0], 5)
     else:
-        frames = [simplejpeg.encode_jpeg(colour(n)) for n in (1, 2)]
+        frames = [bytes(imagecodecs.jpeg8_encode(colour(n), level=85)) for n in (1, 2)]
         path = packed(tmp_path / "a.dcm", frames, JPEGBaseline8Bit, **YBR_422)
     program = (
-        "import sys; from sonostep.imaging.service import Service; s = Service();"
+        "import sys; from sonostep.imaging.worker.service import Service; s = Service();"
         "job = s.answer('list', ((sys.argv[1],),))[1][0]; clip = s.answer('read', (job,))[1];"
         "assert s.answer('open', (clip,))[0] == 'ok'; s._sources[clip.id].frame(1); print(*sys.modules)"
     )
@@ -329,6 +328,65 @@ def test_a_file_that_hangs_its_reader_is_listed_with_the_reason_and_the_scan_goe
     clips = asker.scan(tmp_path)
     assert [c.readable for c in clips] == [True, False, True]
     assert clips[1].problems == (Problem.of("imaging.worker_hung", file="1.dcm", seconds="1.5"),)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe to hang a reader")
+def test_of_many_files_the_one_that_hangs_is_named_and_no_other(fragile, tmp_path):
+    asker, _ = fragile
+    for n in range(12):
+        native(tmp_path / f"{n}.dcm", [grey()])
+    (tmp_path / "7.dcm").unlink()
+    os.mkfifo(tmp_path / "7.dcm")
+    browser = asker.loader._browser.worker
+    asker.scan(tmp_path / "0.dcm")
+    starts = browser.starts
+    clips = asker.scan(tmp_path)
+    assert [Path(c.path).name for c in clips] == [f"{n}.dcm" for n in range(12)]
+    assert [c.path for c in clips if not c.readable] == [str(tmp_path / "7.dcm")]
+    assert clips[7].problems == (Problem.of("imaging.worker_hung", file="7.dcm", seconds="1.5"),)
+    assert browser.starts == starts + 1, "it hung once"
+
+
+@pytest.fixture
+def before_call(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Worker, str], None]], None]:
+    """Have something done before each command that a worker is given."""
+    call = Worker.call
+
+    def arrange(act: Callable[[Worker, str], None]) -> None:
+        def acted(worker: Worker, command: str, *rest: object, **more: float) -> object:
+            act(worker, command)
+            return call(worker, command, *rest, **more)
+
+        monkeypatch.setattr(Worker, "call", acted)
+
+    return arrange
+
+
+def test_files_of_one_message_are_read_though_the_worker_died_before_it(fragile, tmp_path, before_call):
+    asker, _ = fragile
+    killed: list[int] = []
+
+    def kill(worker: Worker, command: str) -> None:
+        if command == "read_some" and not killed:
+            killed.append(worker.pid)
+            os.kill(worker.pid, signal.SIGKILL)
+
+    for n in range(6):
+        native(tmp_path / f"{n}.dcm", [grey()])
+    before_call(kill)
+    assert [c.readable for c in asker.scan(tmp_path)] == [True] * 6
+    assert killed
+
+
+def test_a_folder_is_read_in_few_messages(shared_loader, tmp_path, before_call):
+    for n in range(300):
+        (tmp_path / f"{n}.dcm").write_bytes(b"no DICOM at all" * 9)
+    native(tmp_path / "0.dcm", [grey()])
+    asked: list[str] = []
+    before_call(lambda _, command: asked.append(command))
+    assert len(shared_loader.scan(tmp_path)) == 300
+    assert asked[:2] == ["list", "read"]
+    assert set(asked[2:]) == {"read_some"} and len(asked) < 60
 
 
 def test_a_listing_that_is_lost_says_so(fragile, tmp_path):

@@ -8,16 +8,19 @@ import psutil
 import pydicom.examples
 import pytest
 
-from imaging.making import NATIVE, colour, deep, grey, native, packed
+from helpers.dicom_files import NATIVE, colour, deep, grey, native, packed
+from helpers.video_files import KINDS, write_video
 from imaging.test_encapsulated import LOSSLESS
-from imaging.video_making import KINDS, write_video
+from imaging.test_overlays import plane, with_planes
+from imaging.test_syntaxes import MAKERS
+from imaging.test_volumes import at, placed, spaced, volume
 from sonostep.core.clip import Clip
 from sonostep.core.problem import ProblemError
-from sonostep.imaging import shared_block
-from sonostep.imaging.jobs import Job
 from sonostep.imaging.limits import MAX_PIXELS, WORKER_MEMORY
-from sonostep.imaging.slots import SlotAddress
-from sonostep.imaging.worker import Limits, Worker, WorkerLost
+from sonostep.imaging.worker import shared_block
+from sonostep.imaging.worker.client import Limits, Worker, WorkerLost
+from sonostep.imaging.worker.jobs import Job
+from sonostep.imaging.worker.slots import SlotAddress
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +47,12 @@ def seeds(tmp_path_factory) -> list[bytes]:
     jpeg = [imagecodecs.jpeg8_encode(colour(n), 85) for n in (1, 2)]
     ybr = {"SamplesPerPixel": 3, "PhotometricInterpretation": "YBR_FULL_422"}
     made.append(packed(folder / "j.dcm", jpeg, "1.2.840.10008.1.2.4.50", "extended", **ybr))
+    for n, (syntax, encode) in enumerate(MAKERS.items()):
+        made.append(packed(folder / f"x{n}.dcm", [encode(grey(1)), encode(grey(2))], syntax, "no"))
+    made.append(with_planes(folder / "o.dcm", plane()))
+    made.append(volume(folder / "e.dcm", [at(0), at(0.05), placed(1)], spaced(0.3, 0.2)))
+    (folder / "b.tif").write_bytes(imagecodecs.tiff_encode(deep(), tile=(16, 16)))
+    made.append(folder / "b.tif")
     (folder / "a.jpg").write_bytes(jpeg[0])
     (folder / "a.png").write_bytes(imagecodecs.png_encode(colour()))
     (folder / "a.tif").write_bytes(_tiff(folder))
@@ -89,6 +98,7 @@ def exercise(worker: Worker, path: Path, address: SlotAddress) -> str:
         worker.call("open", clip)
         for number in sorted({1, clip.frames}):
             worker.call("frame", clip.id, number, address)
+        worker.call("overlay", clip.id, 1)
         worker.call("thumbnail", clip, 160)
     except ProblemError as error:
         return error.problem.code

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from pydicom.uid import ExplicitVRLittleEndian
 
-from imaging import making
-from imaging.making import Array, colour, deep, from_ybr, grey, native, to_ybr
+from helpers import dicom_files as making
+from helpers.dicom_files import Array, colour, deep, from_ybr, grey, native, to_ybr
 from sonostep.imaging import open_clip, read_clip
 
 
@@ -26,8 +26,8 @@ def as_rgb(picture: Array) -> Array:
     return np.repeat(picture[:, :, None], 3, axis=2)
 
 
-def stretched(picture: Array, first: Array) -> Array:
-    low, high = float(first.min()), float(first.max())
+def stretched(picture: Array, clip: Array) -> Array:
+    low, high = float(clip.min()), float(clip.max())
     return as_rgb(np.rint((picture.astype(float) - low) * 255 / (high - low)).clip(0, 255).astype(np.uint8))
 
 
@@ -43,11 +43,11 @@ def test_grey_in_every_byte_order(tmp_path, syntax, preamble):
 
 @pytest.mark.parametrize("syntax", making.NATIVE, ids=lambda uid: uid.name)
 @pytest.mark.parametrize("bits", [12, 16])
-def test_deep_grey_runs_from_the_first_frames_darkest_to_its_brightest(tmp_path, syntax, bits):
+def test_deep_grey_runs_from_the_clips_darkest_to_its_brightest(tmp_path, syntax, bits):
     frames = [deep(1, bits), deep(2, bits)]
     path = native(tmp_path / "a.dcm", frames, syntax, BitsAllocated=16, BitsStored=bits, HighBit=bits - 1)
     for number in (1, 2):
-        assert (shown(path, number) == stretched(frames[number - 1], frames[0])).all()
+        assert (shown(path, number) == stretched(frames[number - 1], np.stack(frames))).all()
 
 
 def test_signed_deep_grey(tmp_path):
@@ -143,11 +143,29 @@ def test_422_that_stores_all_samples_is_believed_by_its_length(tmp_path):
     assert (shown(path, 1) == from_ybr(full)).all()
 
 
+def surrounded(tint: tuple[int, int, int]) -> Array:
+    """A scan in a coloured surround, as some makers draw it: few of its pixels are grey."""
+    picture = np.empty((making.ROWS, making.COLUMNS, 3), np.uint8)
+    picture[:] = tint
+    picture[20:28, 20:40] = colour()[20:28, 20:40]
+    return picture
+
+
+TINTS = {"teal": (0, 128, 128), "amber": (150, 110, 40), "grey 128": (128, 128, 128), "blue": (0, 0, 90)}
+
+
+@pytest.mark.parametrize("tint", TINTS)
 @pytest.mark.parametrize("label", ["RGB", "YBR_FULL"])
-def test_a_wrong_colour_label_does_not_make_a_green_picture(tmp_path, label):
-    stored = to_ybr(colour()) if label == "RGB" else colour()
+def test_a_label_is_believed_whatever_the_picture_shows(tmp_path, tint, label):
+    stored = surrounded(TINTS[tint]) if label == "RGB" else to_ybr(surrounded(TINTS[tint]))
     path = native(tmp_path / "a.dcm", [stored], SamplesPerPixel=3, PhotometricInterpretation=label)
-    assert (shown(path, 1) == (from_ybr(stored) if label == "RGB" else colour())).all()
+    assert (shown(path, 1) == (stored if label == "RGB" else from_ybr(stored))).all()
+
+
+@pytest.mark.parametrize("stored", [colour(), to_ybr(colour())], ids=["RGB", "YBR"])
+def test_without_a_label_the_picture_tells(tmp_path, stored):
+    path = native(tmp_path / "a.dcm", [stored], SamplesPerPixel=3, PhotometricInterpretation=None)
+    assert np.abs(shown(path, 1).astype(int) - colour()).max() <= 2
 
 
 @pytest.mark.parametrize("entry_bits", [8, 16])

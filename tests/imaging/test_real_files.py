@@ -10,7 +10,7 @@ import pydicom.examples
 import pytest
 from pydicom.pixels import pixel_array
 
-from imaging.video_making import Kind, write_video
+from helpers.video_files import Kind, write_video
 from sonostep.core.clip import TimingSource
 from sonostep.imaging import open_clip, open_source, read_frame, scan
 

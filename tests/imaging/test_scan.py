@@ -13,12 +13,12 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.filewriter import dcmwrite
 from pydicom.uid import ExplicitVRLittleEndian, MediaStorageDirectoryStorage, generate_uid
 
-from imaging.making import colour, grey, native, packed, write
-from imaging.video_making import KINDS, write_video
+from helpers.dicom_files import colour, grey, native, packed, write
+from helpers.video_files import KINDS, write_video
 from sonostep.core.clip import ClipKind, TimingSource
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.imaging import open_clip, open_source, read_frame, scan, thumbnail
-from sonostep.imaging.decoders import TABLE, Family
+from sonostep.imaging.dicom.decoders import TABLE, Family
 from sonostep.messages import sentence
 
 
@@ -92,7 +92,7 @@ def test_every_refusal_has_a_sentence_in_both_languages():
 
     used = {
         code
-        for file in folder.glob("*.py")
+        for file in folder.rglob("*.py")
         for code in re.findall(r'"(imaging\.[a-z_0-9]+)"', file.read_text())
     }
     assert len(used) > 40
@@ -153,7 +153,7 @@ def test_a_palette_that_is_missing_is_said_when_a_frame_is_asked_for(tmp_path):
 
 
 def test_a_deflated_bomb_is_refused(tmp_path, monkeypatch):
-    from sonostep.imaging import dicom_file
+    from sonostep.imaging.dicom import file as dicom_file
 
     monkeypatch.setattr(dicom_file, "MAX_INFLATED", 1 << 20)
     path = native(

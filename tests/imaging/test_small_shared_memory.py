@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from imaging.making import grey, native
+from helpers.dicom_files import grey, native
 
 ROWS, COLUMNS, FRAMES = 600, 800, 60
 """115 MB of decoded frames, nearly twice what the shared memory holds."""
@@ -28,7 +28,7 @@ def test_a_clip_larger_than_shared_memory_plays_frame_by_frame(tmp_path):
     frames = np.stack([grey(n, ROWS, COLUMNS) for n in range(1, FRAMES + 1)])
     clip = native(tmp_path / "large.dcm", frames, Rows=ROWS, Columns=COLUMNS)
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    command = f'{MOUNT} && exec "$0" -m imaging.play_through "$1"'
+    command = f'{MOUNT} && exec "$0" -m helpers.play_through "$1"'
     ran = subprocess.run(
         ["unshare", "-m", "sh", "-c", command, sys.executable, str(clip)],
         env=environment,

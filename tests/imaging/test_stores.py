@@ -6,13 +6,13 @@ import numpy as np
 import psutil
 import pytest
 
-from imaging.video_making import KINDS, number_in, write_video
+from helpers.video_files import KINDS, number_in, write_video
 from sonostep.core.problem import ProblemError
 from sonostep.imaging import open_clip
-from sonostep.imaging.mapped_arena import MappedArena
-from sonostep.imaging.packed_store import PackedStore
-from sonostep.imaging.shared_block import SharedBlock, create
-from sonostep.imaging.video_store import VideoStore
+from sonostep.imaging.cache.mapped_arena import MappedArena
+from sonostep.imaging.cache.packed_store import PackedStore
+from sonostep.imaging.video.store import VideoStore
+from sonostep.imaging.worker.shared_block import SharedBlock, create
 
 FRAMES = 30
 LONG_GOP = next(kind for kind in KINDS if "GOP 250" in kind.name)

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from reporting import founding, sample
+from helpers import founding_case as founding
+from helpers import sample_exam as sample
 from sonostep.core.annotation import ShapeKind
+from sonostep.core.text import LANGUAGES
 from sonostep.reporting import render
 from sonostep.storage import exam_to_json
-
-LANGUAGES = ("en", "zh-TW")
 
 
 @pytest.fixture(scope="session")

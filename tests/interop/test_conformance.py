@@ -8,8 +8,9 @@ from dataclasses import replace
 import pydicom
 import pytest
 
-from interop.outside import ROOT
-from reporting import founding, sample
+from helpers import founding_case as founding
+from helpers import sample_exam as sample
+from helpers.outside_programs import ROOT
 from sonostep.reporting import render
 
 TEXT = (ROOT / "docs" / "conformance.md").read_text("utf-8")
@@ -99,3 +100,17 @@ def test_every_template_is_listed(written):
     named = (item for ds in written for item in items(ds) if "TemplateIdentifier" in item)
     used = {str(item.TemplateIdentifier) for item in named}
     assert used == {t for t in used if t in listed} and "1500" in used
+
+
+def test_every_series_has_a_description_that_begins_with_synthetic_where_the_pictures_are(written):
+    """Key objects and presentation states were rows without a name in a list of series."""
+    assert {ds.Modality for ds in written} >= {"SR", "KO", "PR", "DOC", "US"}
+    for ds in written:
+        assert ds.SeriesDescription.startswith("SYNTHETIC ") and len(ds.SeriesDescription) > 20
+
+
+def test_a_presentation_state_is_named_by_its_clip_and_a_patients_by_no_mark(tmp_path):
+    report = replace(on_file(tmp_path, "RGB"), synthetic=False)
+    (data,) = render(report, ["states"], exam_json=b"").values()
+    name = pydicom.dcmread(io.BytesIO(data)).SeriesDescription
+    assert name == f"SonoStep annotations: {report.clips[0].label}"

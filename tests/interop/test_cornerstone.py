@@ -6,14 +6,16 @@ import numpy as np
 import pydicom
 import pytest
 
-from interop.outside import cornerstone, image, needs_node
-from reporting import founding, sample
+from helpers import founding_case as founding
+from helpers import sample_exam as sample
+from helpers.outside_programs import HAS_OHIF, cornerstone, image, needs_node, needs_ohif
 from sonostep.core.annotation import ShapeKind
 from sonostep.core.clip import FrameRef
-from sonostep.core.quantity import Refused
-from sonostep.reporting.sr_codes import TOOLS, UNITS
-from sonostep.reporting.sr_read import read_sr
-from sonostep.reporting.words import Words
+from sonostep.core.measure.quantity import Refused
+from sonostep.reporting.dicom.values import made_uid
+from sonostep.reporting.sr.codes import TOOLS, UNITS
+from sonostep.reporting.sr.read import read_sr
+from sonostep.reporting.words import ReportWords
 
 pytestmark = needs_node
 SPACING = 0.08
@@ -41,7 +43,8 @@ def opened(founding_files, every_kind, tmp_path_factory):
         paths[-1].write_bytes(data["report.sr.dcm"])
     reports = {**{tag: founding.report(language=tag) for tag in founding_files}, "every kind": every_kind[1]}
     shown = cornerstone("read", folder, images, paths)
-    return {name: (reports[name], found) for name, found in zip(files, shown, strict=True)}
+    preview = cornerstone("read", folder, images, paths, program="ohif.mjs") if HAS_OHIF else shown
+    return {name: (reports[name], *found) for name, *found in zip(files, shown, preview, strict=True)}
 
 
 EACH = pytest.mark.parametrize("name", ["en", "zh-TW", "every kind"])
@@ -59,7 +62,7 @@ def sent(report):
 
 
 def pairs(opened, name):
-    report, shown = opened[name]
+    report, shown, _ = opened[name]
     ours = {tuple(m.annotation.points[:2]): m for m in sent(report)}
     assert len(shown) == len(ours)
     for found in shown:
@@ -73,12 +76,14 @@ def close(some, others):
 
 
 @EACH
-def test_every_shape_is_open_for_editing_on_its_own_frame_with_its_name(opened, name):
+def test_every_shape_is_open_for_editing_on_its_own_frame_with_name_side_and_doubt(opened, name):
     for ours, found in pairs(opened, name):
-        english = Words("en")
+        english = ReportWords("en")
         label = english.local(ours.label) or english.word(f"kind.{ours.annotation.kind.value}")
+        side = [english.side(ours.side)] if ours.side else []
         on_clip = ours.frame.clip == sample.DICOM_CLIP
-        assert found["label"] == label
+        # OHIF shows no side, no doubt, and measures anew: all of ours is in the name
+        assert found["label"] == " · ".join((label, *side, english.value(ours.measured)))
         assert found["frame"] == (ours.frame.frame if on_clip else 1)
         assert (found["image"] == sample.DICOM_CLIP) is on_clip
 
@@ -108,9 +113,42 @@ def test_every_tool_of_cornerstone_that_draws_as_ours_was_tried(opened):
 
 
 def test_a_length_on_a_video_is_live_on_its_key_frame(opened):
-    report, shown = opened["en"]
+    report, shown, _ = opened["en"]
     assert [f["stats"]["unit"] for f in shown if f["image"] != sample.DICOM_CLIP] == ["{pixels}"]
     assert [m.frame.clip for m in sent(report)].count(sample.VIDEO_CLIP) == 1
+
+
+def drawn(report):
+    """The measurements that stand on a picture which OHIF has, by tracking uid."""
+    pictures = {sample.DICOM_CLIP} | {e.frame.clip for e in report.images}
+    stills = {e.frame for e in report.images}
+    return {
+        made_uid(report.exam, "annotation", m.annotation.id): m
+        for m in report.measurements
+        if not isinstance(m.measured, Refused) and m.frame.clip in pictures
+        and (m.frame.clip == sample.DICOM_CLIP or m.frame in stills)
+    }  # fmt: skip
+
+
+@needs_ohif
+@EACH
+def test_ohifs_extension_previews_every_measurement_on_its_frame_with_name_side_and_doubt(opened, name):
+    """The extension goes over every group first: of a report with one that draws nothing it shows none."""
+    report, _, preview = opened[name]
+    ours, english = drawn(report), ReportWords("en")
+    assert preview["groups"] == len(preview["shown"]) == len(ours) > 3
+    assert preview["series"].startswith("SYNTHETIC")
+    for found in preview["shown"]:
+        entry = ours.pop(found["tracking"])
+        on_clip = entry.frame.clip == sample.DICOM_CLIP
+        assert found["frame"] == (entry.frame.frame if on_clip else 1)
+        assert english.value(entry.measured) in found["labels"][0]
+        assert entry.side is None or english.side(entry.side) in found["labels"][0]
+        number = f"{entry.measured.value:.2f} {UNITS[entry.measured.unit].value}"
+        assert any(label.endswith(number) for label in found["labels"])
+        # it cannot draw an ellipse that lies aslant, and then draws none
+        assert found["graphic"] == "ELLIPSE" or close(found["points"][:1], entry.annotation.points[:1])
+    assert ours == {}
 
 
 # theirs, as we open them

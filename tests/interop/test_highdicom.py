@@ -8,11 +8,11 @@ import pytest
 from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 
-from reporting import sample
+from helpers import sample_exam as sample
 from sonostep.core.annotation import ShapeKind
 from sonostep.core.clip import FrameRef
 from sonostep.core.finding import Side
-from sonostep.reporting.sr_read import read_sr
+from sonostep.reporting.sr.read import read_sr
 
 CLIP, STILL = "1.2.3.4", "1.2.3.5"
 SQUARE = [(10.0, 10.0), (50.0, 10.0), (50.0, 40.0), (10.0, 40.0)]

@@ -12,7 +12,7 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ComprehensiveSRStorage, ExplicitVRLittleEndian
 
 from sonostep.core.problem import ProblemError
-from sonostep.reporting.sr_read import read_sr
+from sonostep.reporting.sr.read import read_sr
 
 WRONG = {"FL": [float("nan"), 1.0, 2.0], "DS": "", "IS": "", "UI": "x", "UT": "SonoStep:finding", "CS": "ZZ"}
 
@@ -42,13 +42,20 @@ def spoilt(base, place, how):
     return ds
 
 
+def code_of(code):
+    """A code's value, however long it is."""
+    return code.get("CodeValue") or code.get("LongCodeValue")
+
+
 @pytest.fixture(scope="module")
 def base(every_kind):
     """Our own report, cut down to one group of each of our kinds."""
     ds = pydicom.dcmread(io.BytesIO(every_kind[2]["report.sr.dcm"]))
-    (measured,) = [i for i in ds.ContentSequence if i.ConceptNameCodeSequence[0].CodeValue == "126010"]
-    seen = {}
-    for group in measured.ContentSequence:
+    holders = [
+        i for i in ds.ContentSequence if code_of(i.ConceptNameCodeSequence[0]) in ("126010", "C0034375")
+    ]
+    measured, seen = holders[0], {}
+    for group in (g for holder in holders for g in holder.ContentSequence):
         tracking = group.ContentSequence[0].TextValue
         seen.setdefault(":".join(tracking.split(":")[:2]), group)
     kinds = ("Cornerstone3DTools@^0.1.0:Length", "SonoStep:thickness", "SonoStep:complaint", "SonoStep:view")

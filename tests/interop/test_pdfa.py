@@ -7,8 +7,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from interop import pdfa
-from interop.conftest import LANGUAGES
+from helpers import pdfa
+from sonostep.core.text import LANGUAGES
 
 
 @pytest.fixture(scope="module")

@@ -10,14 +10,15 @@ from pathlib import Path
 import highdicom.sr as hd
 import pytest
 
-from interop.conftest import LANGUAGES
-from interop.outside import run
-from reporting import founding, sample
+from helpers import founding_case as founding
+from helpers import sample_exam as sample
+from helpers.outside_programs import run
 from sonostep.core.annotation import ShapeKind
 from sonostep.core.exam import ViewState
-from sonostep.core.quantity import Refused
-from sonostep.reporting.sr_codes import UNITS
-from sonostep.reporting.sr_read import read_sr
+from sonostep.core.measure.quantity import Refused
+from sonostep.core.text import LANGUAGES
+from sonostep.reporting.sr.codes import UNITS
+from sonostep.reporting.sr.read import read_sr
 
 BIN = Path("/usr/bin")
 """Where dcmtk is, by its full name: pynetdicom brings scripts whose names shadow dcmtk's."""

@@ -4,18 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from reporting import founding, sample
+from helpers import founding_case as founding
+from helpers import sample_exam as sample
 from sonostep.core.annotation import ShapeKind
 from sonostep.core.clip import FrameRef
 from sonostep.core.exam import Exam, ViewState
 from sonostep.core.finding import Side
-from sonostep.core.geometry import Point
-from sonostep.core.measurement import measure
-from sonostep.reporting.sr_read import read_sr
-from sonostep.reporting.sr_report import ReadMark, ReadMeasurement, ReadReport
-from sonostep.reporting.sr_taken import shapes, taking
+from sonostep.core.measure.geometry import Point
+from sonostep.core.measure.measurement import measure
+from sonostep.reporting.sr.import_exam import Extent, shapes, taking
+from sonostep.reporting.sr.read import read_sr
+from sonostep.reporting.sr.report import ReadMark, ReadMeasurement, ReadReport
 
-FRAMES = {sample.DICOM_CLIP: 60}
+FRAMES = {sample.DICOM_CLIP: Extent(60, 480, 640)}
 AT = FrameRef(sample.DICOM_CLIP, 7)
 LINE = (Point(10.0, 20.0), Point(40.0, 60.0))
 
@@ -31,7 +32,7 @@ def foreign(*measurements, marks=()):
 def test_a_shape_says_the_reports_own_number_and_lies_on_its_frame():
     (shape,) = shapes(foreign(number()), FRAMES)
     assert (shape.frame, shape.kind, shape.points, shape.side) == (AT, ShapeKind.DISTANCE, LINE, Side.LEFT)
-    assert shape.label == "tendon [Length 4 mm]"
+    assert shape.label == "tendon [Length 4.00 mm]"
 
 
 def test_several_numbers_of_one_shape_are_one_shape():

@@ -8,14 +8,15 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from helpers.journeys import Told
 from sonostep import app as app_module
 from sonostep import paths
 from sonostep.app import Program
 from sonostep.core.problem import ProblemError
+from sonostep.demo.case import DemoCase
+from sonostep.demo.robot import Storyteller
+from sonostep.demo.walkthrough import Journey
 from sonostep.phantom import sample_exam
-from sonostep.ui.case import Case
-from sonostep.ui.hand import Storyteller
-from sonostep.ui.journey import Journey
 
 FRAMES = 2
 """Frames of each clip: what is drawn and measured stays the same."""
@@ -36,9 +37,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 
 @pytest.fixture
-def short_sample(
-    monkeypatch: pytest.MonkeyPatch, rendered: Callable[[str], Path]
-) -> Callable[[str], None]:
+def short_sample(monkeypatch: pytest.MonkeyPatch, rendered: Callable[[str], Path]) -> Callable[[str], None]:
     """Let the sample exam have only the clips whose name begins so, each of a few frames."""
     every, load = sample_exam.list_scenes(), sample_exam.load_scene
 
@@ -68,7 +67,7 @@ def programs(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
         program.guard.remove()
         program.start()
         program.window.build()
-        program.window.resize(*app_module.DEMO_SIZE)
+        program.show_in_size(*app_module.DEMO_SIZE)
         return program
 
     yield start
@@ -81,14 +80,11 @@ def programs(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
     QApplication.instance().setStyleSheet("")
 
 
-Told = Callable[[str, Case, str, Path], tuple[Program, Journey]]
-
-
 @pytest.fixture
 def told(qtbot: QtBot, programs: Callable[[str], Program], short_sample: Callable[[str], None]) -> Told:
     """Tell a case's whole journey in a language, on the clips whose name begins so."""
 
-    def tell(language: str, case: Case, clips: str, out: Path) -> tuple[Program, Journey]:
+    def tell(language: str, case: DemoCase, clips: str, out: Path) -> tuple[Program, Journey]:
         short_sample(clips)
         program = programs(language)
         journey = Journey(program.window, out, case)

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from sonostep.core.text import LANGUAGES
+from sonostep.demo.cases.lateral_hip import FOUNDING
+from sonostep.demo.cases.lumbar_facet import FACET
 from sonostep.protocols.facts import facts
-from sonostep.ui.facet_case import FACET
-from sonostep.ui.founding_case import FOUNDING
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 CAPTIONS: dict[str, Any] = yaml.safe_load((DOCS / "casebook" / "captions.yaml").read_text(encoding="utf-8"))

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from journeys.closed import Closed
-from journeys.conftest import Told
-from sonostep.core.block_checks import proved, unproved_targets
+from helpers.closed_exam import Closed
+from helpers.journeys import Told
 from sonostep.core.blocks import block_responses, concordant, same_agent
+from sonostep.core.checks.blocks import proved, unproved_targets
 from sonostep.core.differential.result import Band
 from sonostep.core.finding import FindingState, Side
 from sonostep.core.text import LANGUAGES, Language
-from sonostep.ui.facet_case import BACK, FACET, LEVEL
+from sonostep.demo.cases.lumbar_facet import BACK, FACET, LEVEL
 
 PRESENT, ABSENT = FindingState.PRESENT, FindingState.ABSENT
 QUICK = replace(FACET, stages=("final",))
@@ -110,8 +110,15 @@ def the_facet_is_supported(closed: Closed) -> None:
 
 def the_report_says_it(closed: Closed, language: Language) -> None:
     said = {
-        "en": ("L4/L5", "Medial branch", "Lidocaine", "Bupivacaine", "Verified on a radiograph", "24 kg/m2"),
-        "zh-TW": ("L4/L5", "內側支", "Lidocaine", "Bupivacaine", "以 X 光或第二位操作者確認", "24 kg/m2"),
+        "en": (
+            "L4/L5",
+            "Medial branch",
+            "Lidocaine",
+            "Bupivacaine",
+            "Radiograph or whole-spine image",
+            "24 kg/m2",
+        ),
+        "zh-TW": ("L4/L5", "內側支", "Lidocaine", "Bupivacaine", "以 X 光（或全脊椎影像）確認", "24 kg/m2"),
     }[language]
     written = (t.in_language(language) for t in (FACET.impression, FACET.plan, FACET.physician))
     assert [text for text in (*said, *written, "SYNTHETIC") if text not in closed.text] == []

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from journeys.conftest import Told
+from helpers.journeys import Told
 from sonostep.core.finding import FindingState, Side
-from sonostep.core.measurement import measure
-from sonostep.core.quantity import Quantity
-from sonostep.ui.founding_case import DEMO
-from sonostep.ui.journey import FILES
+from sonostep.core.measure.measurement import measure
+from sonostep.core.measure.quantity import Quantity
+from sonostep.demo.cases.lateral_hip import DEMO
+from sonostep.demo.walkthrough import FILES
 
 
 @pytest.mark.timeout(300)
@@ -44,7 +44,7 @@ def test_from_the_first_screen_to_the_report(told: Told, tmp_path: Path) -> None
     assert abs(measured.value - true) <= measured.uncertainty
 
     # both pains are weighed, each by itself
-    desk = program.window.desk
-    assert desk is not None and desk.differential is not None
-    assert not desk.differential.suspended
-    assert {j.complaint for j in desk.differential.judgements} == {c.id for c in exam.complaints}
+    controller = program.window.controller
+    assert controller is not None and controller.differential is not None
+    assert not controller.differential.suspended
+    assert {j.complaint for j in controller.differential.judgements} == {c.id for c in exam.complaints}

@@ -15,11 +15,11 @@ from pydicom.encaps import generate_frames
 from sonostep.core.problem import ProblemError
 from sonostep.phantom import sample_exam
 from sonostep.phantom.catalogue import list_scenes, load_scene
-from sonostep.phantom.dicom import PhantomPatient, Syntax, write_dicom
+from sonostep.phantom.output.dicom import PhantomPatient, Syntax, write_dicom
+from sonostep.phantom.output.video import write_mp4
 from sonostep.phantom.render import Rendered, cheap
 from sonostep.phantom.sample_exam import write_sample_exam
 from sonostep.phantom.scene import Scene
-from sonostep.phantom.video import write_mp4
 
 
 @pytest.mark.parametrize("syntax", ["jpeg", "raw", "rle"])

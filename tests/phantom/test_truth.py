@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sonostep.phantom import curves, dressing, grid, paint
+from sonostep.phantom import cart_screen as dressing
+from sonostep.phantom import curves
 from sonostep.phantom.catalogue import load_scene
 from sonostep.phantom.layout import layout
-from sonostep.phantom.motion import poses
+from sonostep.phantom.physics import grid
+from sonostep.phantom.physics import reflectivity as paint
+from sonostep.phantom.physics.motion import poses
 from sonostep.phantom.render import Rendered, cheap, render
 from sonostep.phantom.truth import Truth, truths
 

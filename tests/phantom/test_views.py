@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from sonostep import paths
 from sonostep.core.problem import ProblemError
-from sonostep.phantom import curves, dressing, reference
+from sonostep.phantom import cart_screen as dressing
+from sonostep.phantom import curves, reference
 from sonostep.phantom.catalogue import Side, list_scenes, list_variants, load_scene, scene_for
 from sonostep.phantom.layout import layout
 from sonostep.phantom.machine import Display, Slip
-from sonostep.phantom.motion import Pose, poses, slipped
+from sonostep.phantom.physics.motion import Pose, poses, slipped
 from sonostep.phantom.reference import reference_still
 from sonostep.phantom.render import cheap, render
 from sonostep.phantom.scene import Scene

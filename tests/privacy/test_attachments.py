@@ -14,11 +14,11 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRLittleEndian
 
+from helpers import founding_case as founding
 from privacy.test_deidentify import UID, dataset, hits, run, stored
-from reporting import founding
 from sonostep.core.problem import ProblemError
 from sonostep.imaging import open_source, scan
-from sonostep.privacy import Box, Choices, Dates, Item, Pseudonyms, Staged, deidentify
+from sonostep.privacy import Box, Choices, Dates, DeidentifyItem, Pseudonyms, Staged, deidentify
 from sonostep.reporting import render
 
 SR = "1.2.840.10008.5.1.4.1.1.88.33"
@@ -87,7 +87,7 @@ def document(path, sop, **values):
 
 def left(folder, choices=None):
     files = {}
-    items = [Item(c, Path(c.path), lambda: None) for c in scan([folder])]
+    items = [DeidentifyItem(c, Path(c.path), lambda: None) for c in scan([folder])]
     outcomes = list(deidentify(items, choices or Choices(), files.__setitem__))
     return outcomes, files
 
@@ -127,7 +127,7 @@ def test_what_leaves_is_valid_dicom_by_a_validator_of_others(tmp_path, shared_da
     shutil.copy(shared_data / "msk_elbow_esaote_ybr422.dcm", given)
     clips = list(scan([given]))
     whole = (Box(0, 0, 9999, 9999),)
-    items = [Item(c, Path(c.path), partial(opened, c), keep=whole, seen=True) for c in clips]
+    items = [DeidentifyItem(c, Path(c.path), partial(opened, c), keep=whole, seen=True) for c in clips]
     with Staged(tmp_path / "out") as staged:
         outcomes = list(deidentify(items, Choices(Dates.SHIFT), staged.keep))
     assert [o.problem for o in outcomes] == [None] * len(clips) and len(clips) >= 5
@@ -150,8 +150,8 @@ def test_boxes_of_one_clip_are_its_own_and_are_logged_with_it(tmp_path):
     paths = [stored(tmp_path / f"{n}.dcm", dataset(instance=f"{UID}.1.{n}")) for n in (1, 2)]
     first, second = (privacy_item(p) for p in paths)
     box = Box(40, 40, 60, 50)
-    items = [Item(first.clip, first.path, first.open, blank=(box,), seen=True),
-             Item(second.clip, second.path, second.open, seen=True)]  # fmt: skip
+    items = [DeidentifyItem(first.clip, first.path, first.open, blank=(box,), seen=True),
+             DeidentifyItem(second.clip, second.path, second.open, seen=True)]  # fmt: skip
     files = {}
     one, two = deidentify(items, Choices(), files.__setitem__, None, Pseudonyms(b"k" * 32))
     shown = [pydicom.dcmread(io.BytesIO(files[f"clip-000{n}.dcm"])).pixel_array for n in (1, 2)]

@@ -22,7 +22,7 @@ from sonostep.core.clip import ClipKind, Region, ScaleInfo
 from sonostep.core.problem import ProblemError
 from sonostep.imaging import open_source, read_clip, scan
 from sonostep.messages import codes
-from sonostep.privacy import Box, Choices, Dates, Item, Pseudonyms, deidentify
+from sonostep.privacy import Box, Choices, Dates, DeidentifyItem, Pseudonyms, deidentify
 from sonostep.privacy.pixels import kept
 from sonostep.privacy.profile import rule_for, size
 
@@ -120,7 +120,7 @@ def stored(path, ds, syntax=ExplicitVRLittleEndian):
 
 def item(path):
     clip = read_clip(path)
-    return Item(clip, Path(path), lambda: closing(open_source(clip)))
+    return DeidentifyItem(clip, Path(path), lambda: closing(open_source(clip)))
 
 
 def run(paths, choices=None, review=None, key=b"k" * 32):
@@ -399,7 +399,7 @@ def test_the_command_writes_numbers_not_names(original, tmp_path, capsys):
     assert "DOE" not in said + err and "Nobody looked" in err
     assert command(capsys, *words, "--assume-reviewed")[0] == 1
     code, _, err = command(capsys, "deidentify", original, "--out", tmp_path / "two", "--lang", "en")
-    assert code == 1 and "stays behind" in err
+    assert code == 1 and "was not exported" in err
     assert command(capsys, *words, "--keep-box", "1,2,3")[0] == 2
 
 
@@ -416,7 +416,9 @@ def test_a_sequence_of_pictures_leaves_as_pictures(tmp_path):
         cv2.imwrite(str(tmp_path / f"DOE_{number:03d}.png"), picture(number))
     (clip,) = scan([tmp_path])
     assert clip.kind is ClipKind.SEQUENCE
-    made = Item(clip, tmp_path, lambda: closing(open_source(clip)), keep=(Box(20, 30, 109, 89),), seen=True)
+    made = DeidentifyItem(
+        clip, tmp_path, lambda: closing(open_source(clip)), keep=(Box(20, 30, 109, 89),), seen=True
+    )
     files = {}
     (outcome,) = deidentify([made], Choices(), files.__setitem__)
     assert outcome.files == tuple(f"clip-0001-{n:04d}.png" for n in (1, 2, 3))
@@ -429,7 +431,7 @@ def test_a_broken_file_stays_behind(original, tmp_path):
     broken = tmp_path / "b.dcm"
     broken.write_bytes(original.read_bytes()[:700])
     clip = replace(item(original).clip, frames=0)
-    outcomes = list(deidentify([Item(clip, broken, lambda: None)], Choices(), lambda n, d: None))
+    outcomes = list(deidentify([DeidentifyItem(clip, broken, lambda: None)], Choices(), lambda n, d: None))
     assert outcomes[0].problem
 
 

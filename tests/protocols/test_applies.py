@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from sonostep.core.applies import not_applicable, step_applies
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, FindingState, Side
+from sonostep.core.progress.applicability import not_applicable, step_applies
 from sonostep.core.protocol import Step
 from sonostep.core.text import LANGUAGES, LocalText
 from sonostep.protocols import check_file, load_protocol, load_vocabulary

@@ -7,7 +7,7 @@ import pytest
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Complaint, Feature, FindingState
 from sonostep.protocols.companions import compose_handout, load_treatments
-from sonostep.protocols.json_schema import schema_files
+from sonostep.protocols.schema.json_schema import schema_files
 
 EXAM = Exam("x", "2026-01-01T00:00:00+00:00")
 

@@ -4,7 +4,6 @@
 import random
 import re
 from dataclasses import replace
-from functools import cache
 from typing import get_args
 
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from protocols.arbitrary import (
+from helpers.knowledge_strategies import (
     FEATURES,
     FEW,
     KNOWLEDGE,
@@ -20,19 +19,17 @@ from protocols.arbitrary import (
     by_place,
     exams,
     said,
+    supporting,
 )
 from sonostep.core.differential import feature_key
 from sonostep.core.differential.arithmetic import BAND_ORDER
-from sonostep.core.differential.knowledge import Evidence
 from sonostep.core.differential.operators import Operator
 from sonostep.core.differential.result import Band, Direction, SourceKind
-from sonostep.core.differential.scene import Frame, leaves
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Finding, FindingKey, FindingState, Side
-from sonostep.core.protocol import AnswerKind, Question
 from sonostep.paths import exam_protocols
 from sonostep.protocols.cases import Case, case_files, read_cases
-from sonostep.protocols.operator_schema import NAMES, PartModel
+from sonostep.protocols.schema.operators import NAMES, PartModel
 
 
 @FEW
@@ -99,9 +96,7 @@ def test_a_case_entered_in_another_order_under_other_names_is_the_same(case: Cas
         replace(c, id=names[c.id], features=c.features[::-1], route=c.route[::-1])
         for c in exam.complaints[::-1]
     )
-    renamed = tuple(
-        replace(f, reproduces=tuple(names[c] for c in f.reproduces)) for f in exam.findings[::-1]
-    )
+    renamed = tuple(replace(f, reproduces=tuple(names[c] for c in f.reproduces)) for f in exam.findings[::-1])
     other = replace(exam, complaints=pains, findings=renamed)
     assert _placed(other, {v: k for k, v in names.items()}) == _placed(exam, kept)
     led, leads = dict(said(other).leading), dict(said(exam).leading)
@@ -118,28 +113,6 @@ def test_a_case_with_everything_paused_is_its_prior(case: Case) -> None:
         assert judgement.odds[0] == pytest.approx(judgement.prior or 1.0)
 
 
-def _ids(item: Evidence) -> frozenset[str]:
-    frame = Frame((Side.RIGHT,), "L5", "A", frozenset(q.id for q in QUESTIONS if q.sided))
-    operators = (item.when, item.absent_when, item.given)
-    return frozenset(k.id for o in operators if o for k in leaves(o, frame))
-
-
-@cache
-def _supporting(condition: str) -> tuple[Question, ...]:
-    """Findings that only ever speak for a condition: simple items without guard, ratio over 1 when present."""
-    items = KNOWLEDGE.condition(condition).evidence
-    return tuple(
-        q for q in QUESTIONS
-        if q.kind is AnswerKind.PRESENCE and not q.ultrasound
-        and (touched := [e for e in items if q.id in _ids(e)])
-        and all(
-            e.given is None and e.absent_when is None and e.present and e.present.value >= 1
-            and "Absent" not in repr(e.when) and "NotShown" not in repr(e.when) and (e.absent is None or e.absent.value <= 1)
-            for e in touched
-        )
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize("id_", ["founding", "gtps_pure", "facet_history", "sacroiliac", "disc_herniation"])
 def test_no_support_that_is_added_to_a_case_lowers_it(id_: str) -> None:
     exam = next(c for c in CASES if c.id == id_).exam
@@ -147,14 +120,14 @@ def test_no_support_that_is_added_to_a_case_lowers_it(id_: str) -> None:
     held = {f.key for f in exam.findings}
     for complaint in exam.complaints:
         side = complaint.side if complaint.side in (Side.LEFT, Side.RIGHT) else Side.RIGHT
-        for question in dict.fromkeys(q for c in KNOWLEDGE.conditions for q in _supporting(c.id)):
+        for question in dict.fromkeys(q for c in KNOWLEDGE.conditions for q in supporting(c.id)):
             site = question.sites[0] if question.sites else ""
             key = FindingKey(question.id, side if question.sided else None, site)
             felt = (complaint.id,) if question.asks_complaint else ()
             more = Finding(key, FindingState.PRESENT, reproduces=felt)
             after = by_place(said(replace(exam, findings=(*exam.findings, more)))) if key not in held else {}
             for place, judgement in after.items():
-                if place[0] == complaint.id and question in _supporting(place[1]):
+                if place[0] == complaint.id and question in supporting(place[1]):
                     assert judgement.odds[0] >= before[place].odds[0] - 1e-9, (question.id, place)
                     assert BAND_ORDER.index(judgement.band) <= BAND_ORDER.index(before[place].band)
 
@@ -162,8 +135,8 @@ def test_no_support_that_is_added_to_a_case_lowers_it(id_: str) -> None:
 @FEW
 @given(exams(), st.data())
 def test_more_supporting_evidence_never_lowers_a_band(exam: Exam, data: st.DataObject) -> None:
-    condition = data.draw(st.sampled_from([c.id for c in KNOWLEDGE.conditions if _supporting(c.id)]))
-    question = data.draw(st.sampled_from(_supporting(condition)))
+    condition = data.draw(st.sampled_from([c.id for c in KNOWLEDGE.conditions if supporting(c.id)]))
+    question = data.draw(st.sampled_from(supporting(condition)))
     side = exam.complaints[0].side or exam.side
     side = (side if side in (Side.LEFT, Side.RIGHT) else Side.RIGHT) if question.sided else None
     site = data.draw(st.sampled_from(question.sites)) if question.sites else ""
@@ -180,11 +153,17 @@ def test_more_supporting_evidence_never_lowers_a_band(exam: Exam, data: st.DataO
             assert after[place].odds[0] >= judgement.odds[0] - 1e-9
 
 
-@pytest.mark.parametrize("id_", ["founding", "gmed_tendinopathy", "gmin_tendinopathy", "partial_tear", "full_tear"])
+PRESSED = ("us_sonopalpation", "gt_palpation")
+"""By probe or by hand: what opens the gate of an appearance at the trochanter."""
+
+
+@pytest.mark.parametrize(
+    "id_", ["founding", "gmed_tendinopathy", "gmin_tendinopathy", "partial_tear", "full_tear"]
+)
 def test_an_appearance_in_a_case_weighs_nothing_without_the_familiar_pain(id_: str) -> None:
     exam = next(c for c in CASES if c.id == id_).exam
     appearances = {q.id for q in QUESTIONS if q.ultrasound}
-    seen = tuple(f for f in exam.findings if f.key.id != "us_sonopalpation" and f.state is FindingState.PRESENT)
+    seen = tuple(f for f in exam.findings if f.key.id not in PRESSED and f.state is FindingState.PRESENT)
     assert any(f.key.id in appearances for f in seen)
     unseen = tuple(f for f in seen if f.key.id not in appearances)
     with_, without = (by_place(said(replace(exam, findings=f))) for f in (seen, unseen))
@@ -194,10 +173,8 @@ def test_an_appearance_in_a_case_weighs_nothing_without_the_familiar_pain(id_: s
 @FEW
 @given(exams())
 def test_ultrasound_without_the_familiar_pain_weighs_nothing(exam: Exam) -> None:
-    appearances = {q.id for q in QUESTIONS if q.ultrasound}
-    kept = tuple(
-        f for f in exam.findings if f.key.id != "us_sonopalpation" and f.state is not FindingState.ABSENT
-    )
+    appearances = {q.id for q in QUESTIONS if q.ultrasound and q.sites}
+    kept = tuple(f for f in exam.findings if f.key.id not in PRESSED and f.state is not FindingState.ABSENT)
     seen, unseen = (
         replace(exam, findings=kept),
         replace(exam, findings=tuple(f for f in kept if f.key.id not in appearances)),
@@ -225,7 +202,7 @@ WRITTEN = (
     NUMB, {"finding": "slr"}, {"choice": "lstv", "options": ["none"]}, {"route": ["groin"]},
     {"concordant": "us_tendinosis", "sites": ["lateral"]}, {"absent": NUMB}, {"any_of": [NUMB]},
     {"all_of": [NUMB]}, {"count_at_least": 1, "of": [NUMB]}, {"same_side": NUMB},
-    {"at_one_of": ["L4_L5"], "of": NUMB}, {"not_shown": NUMB},
+    {"at_one_of": ["L4_L5"], "of": NUMB}, {"both_sides": NUMB}, {"not_shown": NUMB},
 )  # fmt: skip
 
 

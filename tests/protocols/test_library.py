@@ -196,7 +196,7 @@ KNOWLEDGE = (exam_protocols() / "common" / "knowledge.yaml").read_text(encoding=
         ("source: [R77]", "source: [R999]", "protocol.unknown_reference"),
         ("{ratio: 13, low: 1.9, high: 95}", "{ratio: 13, low: 19, high: 95}", "protocol.bad_value"),
         ("{ratio: 13, low: 1.9, high: 95}", "{low: 1.9, high: 95}", "protocol.missing_field"),
-        ("        fixed: both\n        group: route\n", "        group: route\n", "protocol.bad_value"),
+        ("        fixed: both\n        kind: founding\n", "        kind: founding\n", "protocol.bad_value"),
         ("  - id: stenosis\n", "  - id: gtps\n", "protocol.duplicate_id"),
         ("id: stenosis_gait", "id: stenosis_romberg", "protocol.duplicate_id"),
         ("parent: gtps", "parent: nobody", "protocol.unknown_reference"),
@@ -278,7 +278,7 @@ def test_a_clinics_folder_is_put_on_top_and_a_broken_file_is_left_out_and_told(t
     (tmp_path / "a.yaml").write_text(LAYER, encoding="utf-8")
     second = LAYER.replace("our_clinic", "our_other").replace("our_stairs", "other_stairs")
     (tmp_path / "b.yml").write_text(second, encoding="utf-8")
-    (tmp_path / "c.yaml").write_text("layer: x\nversion: \"1\"\nreplace: all\n", encoding="utf-8")
+    (tmp_path / "c.yaml").write_text('layer: x\nversion: "1"\nreplace: all\n', encoding="utf-8")
     made, problems = knowledge_at_hand(tmp_path)
     assert made.layers == ("our_clinic 1", "our_other 1")
     assert made.version.endswith("+our_clinic.1+our_other.1")
@@ -288,4 +288,4 @@ def test_a_clinics_folder_is_put_on_top_and_a_broken_file_is_left_out_and_told(t
 def test_a_layer_can_bring_a_condition(written) -> None:
     own = "conditions:\n  - {id: own, name: {en: x, zh-TW: x}, evidence: [{id: a, text: {en: x, zh-TW: x}, when: {feature: numb}, fixed: for, kind: founding, source: [H-01]}]}\nadditions:"
     ours = load_knowledge(written(LAYER.replace("additions:", own), "ours.yaml"))
-    assert ours.condition("own").evidence[0].source == "H-01 (our_clinic 1)"
+    assert ours.condition("own").evidence[0].source == "clinic article (hip), statement H-01 (our_clinic 1)"

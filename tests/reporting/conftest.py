@@ -2,7 +2,8 @@
 
 import pytest
 
-from reporting import founding, sample
+from helpers import founding_case as founding
+from helpers import sample_exam as sample
 from sonostep.reporting import render
 from sonostep.storage import exam_to_json
 

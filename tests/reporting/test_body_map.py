@@ -5,19 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from reporting import founding, sample
+from helpers import founding_case as founding
+from helpers import sample_exam as sample
 from sonostep.core.finding import BodyArea, Complaint, Side
-from sonostep.core.geometry import Point
+from sonostep.core.measure.geometry import Point
 from sonostep.protocols import load_vocabulary
 from sonostep.reporting.body_map import _map, body_map
-from sonostep.reporting.words import Words
+from sonostep.reporting.words import ReportWords
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(complaint, language="en"):
     exam = replace(founding.exam(), complaints=(complaint,), findings=())
-    return body_map(founding.handout_report(exam), Words(language))
+    return body_map(founding.handout_report(exam), ReportWords(language))
 
 
 def spots(complaint):
@@ -47,10 +48,10 @@ def test_without_a_side_or_a_known_site_nothing_is_drawn():
 
 
 def test_every_body_site_of_the_vocabulary_is_on_the_map():
-    offered = {s.id for s in load_vocabulary().sites if s.group not in ("levels", "discs", "facets")}
-    levels = {s for s in offered if s[0] in "LS" and s[1:2].isdigit()}
-    facets = {"anterior", "lateral", "superoposterior", "posterior"}
-    assert offered - levels - facets == set(_map()["sites"])
+    offered = {s.id for s in load_vocabulary().sites if s.group == "route"}
+    # "somewhere in the leg" has no place
+    nowhere = {s for s in offered if s.endswith("_unspecified")}
+    assert offered - nowhere == set(_map()["sites"])
 
 
 @pytest.mark.parametrize("label", ["<script>", "&", "\u202e", '"'])
@@ -60,7 +61,7 @@ def test_a_hostile_letter_breaks_nothing(label):
 
 
 def test_each_pain_has_its_letter_and_line(founding_files):
-    tree = ElementTree.fromstring(body_map(founding.report(), Words("zh-TW")))
+    tree = ElementTree.fromstring(body_map(founding.report(), ReportWords("zh-TW")))
     texts = [t.text for t in tree.iter(f"{SVG}text")]
     assert {"A", "B", "正面", "背面", "右", "左"} <= set(texts)
     assert len({x.get("stroke-dasharray") for x in tree.iter(f"{SVG}line")}) == 2
@@ -68,7 +69,7 @@ def test_each_pain_has_its_letter_and_line(founding_files):
 
 
 def test_a_report_without_a_map_still_lists_its_complaints():
-    assert body_map(sample.report(replace(sample.exam(), complaints=())), Words("en")) == ""
+    assert body_map(sample.report(replace(sample.exam(), complaints=())), ReportWords("en")) == ""
 
 
 def test_a_drawn_area_is_printed_with_its_letter_on_its_figure():

@@ -8,18 +8,19 @@ from dataclasses import replace
 
 import pytest
 
-from reporting import founding, sample
-from reporting.certificates import ISSUER, PASSPHRASE, SUBJECT, pkcs12_file
-from sonostep.cli import finals
+from helpers import founding_case as founding
+from helpers import sample_exam as sample
+from helpers.certificates import ISSUER, PASSPHRASE, SUBJECT, pkcs12_file
+from sonostep.cli import finalise as finals
 from sonostep.cli.dispatch import main
 from sonostep.core.exam import Signature
 from sonostep.core.problem import ProblemError
 from sonostep.messages import sentence
 from sonostep.reporting import files_of, render
-from sonostep.reporting.certificate import CertificateFile, open_certificate, signatures
-from sonostep.reporting.pdf import render_pdf
-from sonostep.reporting.sheet import sheet
-from sonostep.reporting.words import Words
+from sonostep.reporting.printed.pdf import render_pdf
+from sonostep.reporting.printed.report import sheet
+from sonostep.reporting.sealing.certificate import CertificateFile, open_certificate, signatures
+from sonostep.reporting.words import ReportWords
 from sonostep.storage import save_exam
 
 SIGNED = Signature("林 醫師", "A. Chen", "2025-01-02T10:00:00+08:00")
@@ -106,12 +107,12 @@ def test_the_passphrase_is_in_no_text():
 @pytest.mark.parametrize("language", ["en", "zh-TW", "both"])
 def test_the_report_says_by_which_certificate_it_was_signed(certificate, language):
     exam = replace(sample.exam(), physician="林 醫師", signature=certificate.signed(SIGNED))
-    data = sheet(sample.report(exam), Words(language))
+    data = sheet(sample.report(exam), ReportWords(language))
     (line,) = data["signature"]["said"]
     assert SUBJECT in line and ISSUER in line
-    assert Words(language).word("unauthenticated") not in f"{line}{data['signature']['people'][0]}"
+    assert ReportWords(language).word("unauthenticated") not in f"{line}{data['signature']['people'][0]}"
     # the operator typed theirs
-    assert Words(language).word("unauthenticated") in data["signature"]["people"][1][1]
+    assert ReportWords(language).word("unauthenticated") in data["signature"]["people"][1][1]
 
 
 def test_every_form_that_carries_the_pdf_carries_the_signed_one(certificate):

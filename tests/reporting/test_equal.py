@@ -10,12 +10,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from reporting import founding, sample
+from helpers import founding_case as founding
+from helpers import sample_exam as sample
 from sonostep.core.finding import FindingState, Side
-from sonostep.core.measurement import measure
+from sonostep.core.measure.measurement import measure
 from sonostep.core.report.numbers import digits, plain
-from sonostep.reporting.sr_read import read_sr
-from sonostep.reporting.words import UNITS, Words
+from sonostep.reporting.sr.read import read_sr
+from sonostep.reporting.words import UNITS, ReportWords
 from sonostep.storage import exam_from_json
 
 LANGUAGES = ("en", "zh-TW")
@@ -158,7 +159,7 @@ def html_text(files):
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
 def test_pages_say_every_number_unit_side_and_frame(read, tmp_path):
     language, report, files = read
-    words = Words(language)
+    words = ReportWords(language)
     for page in (flat(pdf_text(files, tmp_path)), flat(html_text(files))):
         for _, value, doubt, unit, side, shape in said(report):
             if value is not None:
@@ -228,7 +229,7 @@ def test_scores_bands_and_reasons_are_the_same_everywhere(read, tmp_path):
     ]  # fmt: skip
     page = flat(html_text(files))
     for judgement in report.differential.judgements:
-        assert flat(Words(language).local(judgement.name)) in page
+        assert flat(ReportWords(language).local(judgement.name)) in page
 
 
 # hostile text

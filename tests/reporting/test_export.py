@@ -1,11 +1,12 @@
 """Files appear whole or not at all."""
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
 
-from reporting import sample
+from helpers import sample_exam as sample
 from sonostep.core.problem import ProblemError
 from sonostep.reporting import FORMATS, export
 
@@ -50,21 +51,50 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path):
     assert target.read_text() == "x"
 
 
+STEPS = {"fsync": os.fsync, "replace": Path.replace, "rename": Path.rename}
+
+
+def failing_at(monkeypatch, count, number):
+    """Let the ``count``-th write to the disk, or change of a name, fail; returns how many there were."""
+    calls = []
+
+    def once(step):
+        def call(*args):
+            calls.append(step)
+            if len(calls) == count:
+                raise OSError(number, "no")
+            return STEPS[step](*args)
+
+        return call
+
+    monkeypatch.setattr(os, "fsync", once("fsync"))
+    monkeypatch.setattr(Path, "replace", once("replace"))
+    monkeypatch.setattr(Path, "rename", once("rename"))
+    return calls
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["new folder", "older report"])
+@pytest.mark.parametrize("step", range(1, 9))
 @pytest.mark.parametrize(
     ("number", "code"), [(errno.ENOSPC, "export.disk_full"), (errno.EROFS, "export.folder_not_writable")]
 )
-def test_a_failed_write_leaves_no_half_file(tmp_path, monkeypatch, number, code):
-    whole = Path.write_bytes
-
-    def failing(self, data):
-        if self.name.startswith(".report.sr"):
-            whole(self, data[:10])
-            raise OSError(number, "no")
-        return whole(self, data)
-
-    monkeypatch.setattr(Path, "write_bytes", failing)
-    assert code_of(lambda: export(sample.report(), tmp_path, ("json", "sr"), exam_json=EXAM)) == code
-    assert list(tmp_path.iterdir()) == []
+def test_a_failure_at_any_step_leaves_the_folder_as_it_was(tmp_path, monkeypatch, step, there, number, code):
+    out = tmp_path / "out"
+    if there:
+        export(sample.report(), out, ("json", "sr"), exam_json=b"older")
+    before = {p.name: p.read_bytes() for p in out.rglob("*")}
+    with monkeypatch.context() as patch:
+        calls = failing_at(patch, step, number)
+        try:
+            export(sample.report(), out, ("json", "sr"), exam_json=EXAM)
+        except ProblemError as error:
+            assert error.problem.code == code
+            assert {p.name: p.read_bytes() for p in out.rglob("*")} == before
+            assert [p.name for p in tmp_path.iterdir()] == (["out"] if there else [])
+        else:
+            # all was written: what failed, if anything did, only made names durable
+            assert step > len(calls) or calls[step - 1] == "fsync"
+            assert (out / "exam.json").read_bytes() == EXAM
 
 
 def test_a_name_that_is_taken_half_way_leaves_no_new_file(tmp_path):

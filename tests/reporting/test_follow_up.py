@@ -8,18 +8,19 @@ from dataclasses import replace
 import pydicom
 import pytest
 
-from reporting import founding, sample
+from helpers import founding_case as founding
+from helpers import sample_exam as sample
 from sonostep.core.finding import Finding, FindingKey, Side
 from sonostep.core.follow_up import Verdict
 from sonostep.core.report import build_report
 from sonostep.protocols import load_error_data, load_protocol, load_vocabulary
-from sonostep.reporting.fhir import render_fhir
-from sonostep.reporting.page import render_html
-from sonostep.reporting.pdf import render_pdf
-from sonostep.reporting.sheet import sheet
-from sonostep.reporting.sheet_follow_up import plots
-from sonostep.reporting.sr import render_sr
-from sonostep.reporting.words import Words
+from sonostep.reporting.fhir.bundle import render_fhir
+from sonostep.reporting.html.document import render_html
+from sonostep.reporting.printed.follow_up import plots
+from sonostep.reporting.printed.pdf import render_pdf
+from sonostep.reporting.printed.report import sheet
+from sonostep.reporting.sr.document import render_sr
+from sonostep.reporting.words import ReportWords
 from sonostep.storage import create_journal, kept_exam
 
 NOW = replace(founding.exam(), predecessor="before")
@@ -47,7 +48,7 @@ def made(exam=NOW, earlier=None, language="en"):
 
 
 def test_every_change_is_said_with_what_can_be_said_of_it():
-    data = sheet(made(earlier=before()), Words("en"))["follow_up"]
+    data = sheet(made(earlier=before()), ReportWords("en"))["follow_up"]
     rows = {(i["name"], i["side"]): i for i in data["items"]}
     assert data["title"] == "Compared with the examination of 2024-10-02"
     first = rows["Complaint A: score", "right"]
@@ -57,7 +58,7 @@ def test_every_change_is_said_with_what_can_be_said_of_it():
     assert second["reason"] == "limit 2 / 30 %"
     block = rows["First diagnostic block of the facet: L4/L5", "right"]
     assert block["before"] == "Some relief, not both parts of the rule"
-    assert block["after"] == "Over 50 % relief and movement possible"
+    assert block["after"] == "More than 50 % relief and the painful movement possible"
     assert (block["kind"], block["reason"]) == (
         Verdict.NOT_INTERPRETABLE.value, "No published measurement error",
     )  # fmt: skip
@@ -87,7 +88,7 @@ def test_a_number_has_a_drawing_and_a_choice_has_none():
 @pytest.mark.parametrize("language", ["en", "zh-TW", "both"])
 def test_no_raw_level_is_printed(language):
     report = made(earlier=before())
-    words = Words(language)
+    words = ReportWords(language)
     page = render_html(report, words).decode()
     text = re.sub(r"<[^>]*>|data:[^\"]*", " ", page)
     assert "L4/L5" in text and "L4_L5" not in text
@@ -105,9 +106,9 @@ def test_the_pdf_and_the_structured_report_carry_the_comparison():
 
 def test_an_earlier_exam_that_is_not_at_hand_is_said():
     for earlier in (None, sample.exam()):
-        data = sheet(made(earlier=earlier), Words("en"))["follow_up"]
+        data = sheet(made(earlier=earlier), ReportWords("en"))["follow_up"]
         assert data["items"] == [] and "before was not at hand" in data["none"]
-    assert sheet(made(founding.exam()), Words("en"))["follow_up"]["title"] == ""
+    assert sheet(made(founding.exam()), ReportWords("en"))["follow_up"]["title"] == ""
 
 
 def test_an_earlier_exam_is_found_beside_the_present_one(tmp_path):
@@ -125,9 +126,9 @@ def test_an_earlier_exam_is_found_beside_the_present_one(tmp_path):
 def test_what_needs_a_second_look_is_printed():
     report = made()
     for language in ("en", "zh-TW"):
-        data = sheet(report, Words(language))
+        data = sheet(report, ReportWords(language))
         assert data["checks"]["items"] == [c.text.in_language(language) for c in report.checks] != []
-        page = render_html(report, Words(language)).decode()
+        page = render_html(report, ReportWords(language)).decode()
         assert all(re.sub("[<>&]", "", t) in page for t in data["checks"]["items"])
 
 
@@ -136,16 +137,16 @@ def test_a_report_rendered_again_says_that_it_is_a_copy():
     final = replace(founding.exam(), final_sha256=sealed)
     for exam, copy in ((founding.exam(), False), (final, True)):
         report = made(exam)
-        banners = sheet(report, Words("en"))["banners"]
+        banners = sheet(report, ReportWords("en"))["banners"]
         assert ("copy" in [b["kind"] for b in banners]) == copy
-    assert b"COPY" in render_html(report, Words("en"))
+    assert b"COPY" in render_html(report, ReportWords("en"))
     bare = replace(report, structures=(), measurements=(), images=(), ledger=())
     ds = pydicom.dcmread(io.BytesIO(render_sr(bare)["report.sr.dcm"]))
     assert any(sealed in i.TextValue for i in ds.ContentSequence if "TextValue" in i)
 
 
 def test_each_block_is_summed_up_with_its_relief_and_the_rule():
-    blocks = sheet(made(), Words("en"))["procedures"]["blocks"]["items"]
+    blocks = sheet(made(), ReportWords("en"))["procedures"]["blocks"]["items"]
     assert [b[0] for b in blocks] == ["First · L4/L5 · right", "First · L5/S1 · right"]
     # 7 before, 2.5 after half an hour; whether the movement was possible was not recorded
     assert blocks[0][3:] == ["64 %", "not recorded", "open"]
@@ -155,20 +156,20 @@ def test_each_block_is_summed_up_with_its_relief_and_the_rule():
     given = [Finding(k, founding.P, choice="positive") for k in place]
     named = zip(agents, ("lidocaine", "bupivacaine"), strict=True)
     given += [Finding(key, founding.P, choice=agent) for key, agent in named]
-    both = sheet(made(replace(founding.exam(), findings=tuple(given))), Words("zh-TW"))
+    both = sheet(made(replace(founding.exam(), findings=tuple(given))), ReportWords("zh-TW"))
     assert [b[5] for b in both["procedures"]["blocks"]["items"]] == ["未定；兩次阻斷一致"] * 2
 
 
 def test_a_red_flag_that_was_denied_is_named_in_one_line_and_one_with_a_note_in_the_table():
-    data = sheet(made(), Words("en"))["findings"]
+    data = sheet(made(), ReportWords("en"))["findings"]
     gate = data["items"][0]
     (table,) = gate["tables"]
-    assert [r["name"] for r in table["rows"]] == ["Post-void residual of 200 mL or more"]
+    assert [r["name"] for r in table["rows"]] == ["Post-void residual (mL); 200 or more is a stop"]
     assert "Numbness of the saddle area" in gate["absent"]
 
 
 def observed(report, language="en"):
-    bundle = json.loads(render_fhir(report, Words(language), b""))
+    bundle = json.loads(render_fhir(report, ReportWords(language), b""))
     made = [e["resource"] for e in bundle["entry"]]
     linked = {r["reference"] for r in made[0]["result"]}
     observations = [r for r in made if r["resourceType"] == "Observation"]
@@ -179,10 +180,10 @@ def observed(report, language="en"):
 @pytest.mark.parametrize("language", ["en", "zh-TW"])
 def test_fhir_carries_every_change_and_every_open_point(language):
     report = made(earlier=before())
-    said = sheet(report, Words(language))
+    said = sheet(report, ReportWords(language))
     found = observed(report, language)
     changed = [o for o in found if o.get("component", [{}])[0].get("code", {}).get("text") ==
-               Words(language).word("follow_up.before")]  # fmt: skip
+               ReportWords(language).word("follow_up.before")]  # fmt: skip
     assert [(o["code"]["text"], o["valueCodeableConcept"]["text"]) for o in changed] == [
         (i["name"], i["verdict"]) for i in said["follow_up"]["items"]
     ]
@@ -195,4 +196,4 @@ def test_fhir_carries_every_change_and_every_open_point(language):
 
 def test_fhir_says_that_the_earlier_exam_is_not_at_hand():
     (gone,) = [o for o in observed(made()) if o["code"]["coding"][0]["code"] == "follow_up"]
-    assert gone["valueString"] == sheet(made(), Words("en"))["follow_up"]["none"]
+    assert gone["valueString"] == sheet(made(), ReportWords("en"))["follow_up"]["none"]

@@ -9,15 +9,16 @@ from itertools import product
 import pytest
 from PIL import Image
 
-from reporting import founding, sample
+from helpers import founding_case as founding
+from helpers import sample_exam as sample
 from sonostep.core.finding import Complaint, Feature
 from sonostep.core.problem import ProblemError
 from sonostep.core.report.model import Letterhead
 from sonostep.core.text import LocalText
-from sonostep.reporting.handout import handout_sheet, render_handout
+from sonostep.reporting.html.document import render_html
 from sonostep.reporting.letterhead import keep_logo, letterhead, logo_of
-from sonostep.reporting.page import render_html
-from sonostep.reporting.words import Words
+from sonostep.reporting.printed.handout import handout_sheet, render_handout
+from sonostep.reporting.words import ReportWords
 from sonostep.settings import Settings
 
 LYING_ON_THE_BACK = ("on your back", "仰睡")
@@ -33,7 +34,9 @@ def text_of(pdf, tmp_path):
 
 
 def lines(report, language):
-    return [x for t in handout_sheet(report, Words(language))["topics"] for line in t["lines"] for x in line]
+    return [
+        x for t in handout_sheet(report, ReportWords(language))["topics"] for line in t["lines"] for x in line
+    ]
 
 
 def complaints(features):
@@ -118,7 +121,7 @@ def test_a_logo_that_is_none_is_said_and_left_out(tmp_path, data):
 def test_the_letterhead_heads_page_and_handout(tmp_path):
     head, _ = letterhead(Settings(clinic="Clinic <b>", clinic_logo=logo(tmp_path / "l")))
     report = replace(founding.report(), letterhead=head)
-    assert "Clinic &lt;b&gt;" in render_html(report, Words("en")).decode()
+    assert "Clinic &lt;b&gt;" in render_html(report, ReportWords("en")).decode()
     pdf = render_handout(report, "en")
     assert "Clinic <b>" in text_of(pdf, tmp_path) and pdf.count(b"/Image") > 0
 
@@ -139,7 +142,7 @@ BOTH = Settings(
 )
 def test_the_letterhead_is_in_the_language_of_the_page(tmp_path, language, there, missing):
     report = replace(founding.report(), letterhead=letterhead(BOTH)[0])
-    page = render_html(report, Words(language)).decode()
+    page = render_html(report, ReportWords(language)).decode()
     top = page[page.index("<body>") : page.index("<h1>")]
     printed = text_of(render_handout(report, language), tmp_path)
     for text in there:

@@ -9,7 +9,7 @@ import numpy as np
 import pydicom
 import pytest
 
-from reporting import sample
+from helpers import sample_exam as sample
 from sonostep.core.clip import Clip, ClipKind, Timing, TimingSource
 from sonostep.core.problem import ProblemError
 from sonostep.reporting import render

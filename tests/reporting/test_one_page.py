@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from reporting import founding
+from helpers import founding_case as founding
 from sonostep.core.differential import clearance, weigh
 from sonostep.core.differential.result import Band, Direction
 from sonostep.core.exam import Exam
@@ -15,9 +15,9 @@ from sonostep.core.finding import Complaint, Feature, Finding, FindingKey, Findi
 from sonostep.core.protocol import FlagLevel
 from sonostep.core.report import build_report
 from sonostep.protocols import load_knowledge, load_protocol, load_vocabulary
-from sonostep.reporting.pdf import render_pdf
-from sonostep.reporting.sheet_differential import differential
-from sonostep.reporting.words import Words
+from sonostep.reporting.printed.differential import differential
+from sonostep.reporting.printed.pdf import render_pdf
+from sonostep.reporting.words import ReportWords
 
 KNOWLEDGE, VOCABULARY = load_knowledge(), load_vocabulary()
 P, A = FindingState.PRESENT, FindingState.ABSENT
@@ -55,7 +55,7 @@ def report_of(exam: Exam):
 
 
 def sheet_of(exam: Exam, language: str = "en"):
-    return differential(report_of(exam), Words(language))
+    return differential(report_of(exam), ReportWords(language))
 
 
 def pages(pdf: bytes, tmp_path) -> list[str]:
@@ -73,9 +73,13 @@ def pages(pdf: bytes, tmp_path) -> list[str]:
 def test_the_summary_is_on_one_page(exam, language, tmp_path):
     made = exam()
     report = report_of(made)
-    page = differential(report, Words(language))
+    page = differential(report, ReportWords(language))
     found = pages(render_pdf(report, language, b"{}"), tmp_path)
-    (number,) = [i for i, said in enumerate(found) if "".join(page["support"].split()) in said and KNOWLEDGE.sha256 in said]
+    (number,) = [
+        i
+        for i, said in enumerate(found)
+        if "".join(page["support"].split()) in said and KNOWLEDGE.sha256 in said
+    ]
     said = found[number]
     wanted = [page["title"], page["flags"]["title"], *(f[1] for f in page["facts"])]
     wanted += [c["title"] for c in page["summary"]] + page["remarks"] + page["next"]["items"]
@@ -86,7 +90,13 @@ def test_the_summary_is_on_one_page(exam, language, tmp_path):
     assert missing == []
     # the appendix holds every reason that the page could not
     behind = "".join(found[number + 1 :])
-    reasons = [i["text"] for c in page["complaints"] for j in c["judgements"] for g in j["groups"] for i in g["items"]]
+    reasons = [
+        i["text"]
+        for c in page["complaints"]
+        for j in c["judgements"]
+        for g in j["groups"]
+        for i in g["items"]
+    ]
     assert [r for r in reasons if "".join(r.split()) not in behind] == []
 
 
@@ -96,18 +106,22 @@ def test_each_condition_has_a_word_its_segments_and_what_weighs_most():
     root, gtps = first["rows"][0], second["rows"][0]
     assert (first["leading"], second["leading"]) == (root["name"], gtps["name"])
     assert [p["name"] for p in root["parts"]] == ["L2", "L3", "L4", "L5", "S1"]
-    assert {p["band"] for p in root["parts"]} >= {"supported", "possible"}
+    assert {p["band"] for p in root["parts"]} >= {"supported", "not_assessable"}
     result = report_of(founding.exam()).differential
     judged = next(j for j in result.judgements if (j.condition, j.complaint) == ("gtps", "b"))
     counted = [r for r in judged.directed(Direction.FOR) if r.counted]
     assert sorted(gtps["for"]) == sorted(r.text.en for r in counted)
-    assert not any("%" in part["word"] for row in (*first["rows"], *second["rows"]) for part in (row, *row["parts"]))
+    assert not any(
+        "%" in part["word"] for row in (*first["rows"], *second["rows"]) for part in (row, *row["parts"])
+    )
 
 
 def test_nothing_that_was_judged_is_left_out_of_the_page():
     for exam in (founding.exam(), everything()):
         result, page = report_of(exam).differential, sheet_of(exam)
-        for complaint, said in zip(dict.fromkeys(j.complaint for j in result.judgements), page["summary"], strict=True):
+        for complaint, said in zip(
+            dict.fromkeys(j.complaint for j in result.judgements), page["summary"], strict=True
+        ):
             names = " ".join([*(r["name"] for r in said["rows"]), *(r["names"] for r in said["rest"])])
             names += " ".join(p["name"] for r in said["rows"] for p in r["parts"])
             for judgement in result.judgements:
@@ -131,8 +145,8 @@ def flagged(*ids: str, more: tuple[Finding, ...] = ()) -> Exam:
 def test_a_stop_withholds_the_list_and_says_why():
     page = sheet_of(flagged("rf_saddle"))
     assert page["flags"]["alarm"] and page["summary"] == []
-    assert page["flags"]["lines"][0].startswith("Possible serious condition: ")
-    assert "Greater trochanteric" in page["withheld"]
+    assert page["flags"]["lines"][0].startswith("STOP: ")
+    assert page["withheld"] == f"{len(KNOWLEDGE.conditions)} conditions are withheld while the stop stands."
 
 
 def test_a_lifted_stop_is_printed_with_reason_physician_and_time():
@@ -149,7 +163,10 @@ def test_a_rule_is_asked_of_nobody_and_absence_does_not_exclude():
     asked = [q for q in VOCABULARY.questions if q.flag]
     none = replace(exam, findings=tuple(Finding(FindingKey(q.id), A) for q in asked))
     said = sheet_of(none)["flags"]
-    assert said["lines"] == [f"None recorded among {len(asked)} asked; absence does not exclude (CES features sens 0.19-0.43)."]
+    assert said["lines"] == [
+        f"None of the {len(asked)} red flags asked about is present. This does not exclude serious disease "
+        "(single cauda equina signs: sensitivity 19–43 %)."
+    ]
     assert said["not_asked"] == ""
     unasked = sheet_of(replace(exam, findings=()))["flags"]
     assert unasked["lines"] == ["No red flag was asked; nothing is excluded."]

@@ -12,17 +12,17 @@ from html.parser import HTMLParser
 import pydicom
 import pytest
 
-from reporting import sample
+from helpers import sample_exam as sample
 from sonostep.core.problem import ProblemError
-from sonostep.reporting.encapsulated import render_encapsulated
-from sonostep.reporting.fhir import render_fhir
-from sonostep.reporting.key_objects import render_key_images
-from sonostep.reporting.page import render_html
-from sonostep.reporting.presentation import render_presentations
-from sonostep.reporting.table import render_csv, safe
-from sonostep.reporting.words import Words
+from sonostep.reporting.csv_table import render_csv, safe
+from sonostep.reporting.dicom.encapsulated_pdf import render_encapsulated
+from sonostep.reporting.dicom.key_objects import render_key_images
+from sonostep.reporting.dicom.presentation_state import render_presentations
+from sonostep.reporting.fhir.bundle import render_fhir
+from sonostep.reporting.html.document import render_html
+from sonostep.reporting.words import ReportWords
 
-ENGLISH = Words("en")
+ENGLISH = ReportWords("en")
 PDF = b"%PDF-1.7 odd"
 
 
@@ -157,7 +157,7 @@ class _Reader(HTMLParser):
 
 def parsed(exam=None, language="en"):
     reader = _Reader()
-    reader.feed(render_html(sample.report(exam), Words(language)).decode())
+    reader.feed(render_html(sample.report(exam), ReportWords(language)).decode())
     return reader
 
 

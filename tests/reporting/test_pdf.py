@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from reporting import sample
+from helpers import sample_exam as sample
 from sonostep.core.exam import ExamState
 from sonostep.core.report import build_report
-from sonostep.reporting.pdf import printable, render_pdf
+from sonostep.reporting.printed.pdf import printable, render_pdf
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
 
@@ -53,7 +53,7 @@ def test_values_come_with_their_doubt_and_source(english, tmp_path):
 def test_what_was_not_examined_is_said(english, tmp_path):
     found = text_of(english, tmp_path)
     assert "Nothing below may be read as normal" in found
-    assert "not assessed" in found and "OPEN - not accounted for" in found
+    assert "not assessed" in found and "not done – no reason given" in found
 
 
 def test_same_report_same_bytes(english):
@@ -83,7 +83,7 @@ def test_a_final_report_carries_no_draft_mark(tmp_path):
 
 def test_both_languages_side_by_side(tmp_path):
     found = text_of(render_pdf(sample.report(), "both", b"{}"), tmp_path)
-    assert "Impression 印象" in found and "absent 無" in found
+    assert "Impression 診斷意見" in found and "absent 無" in found
 
 
 def test_hostile_text_is_printed_literally(tmp_path):
@@ -130,3 +130,13 @@ def test_an_empty_exam_has_a_report(tmp_path):
 def test_no_text_is_dropped_when_made_printable():
     assert printable({"a": ["x\x07y", 3]}, set()) == {"a": ["x[U+0007]y", 3]}
     assert printable("a" * 60, set()).replace("\u200b", "") == "a" * 60
+
+
+@pytest.mark.parametrize("mark", ["\u1de7", "\U0001e8d0", "\u0303\u1de7"])
+@pytest.mark.parametrize("letter", ["t", "\u9ac2"])
+def test_a_mark_without_a_glyph_spells_the_mark_and_leaves_its_letter(letter, mark, tmp_path):
+    exam = replace(sample.exam(), impression=f"{letter}{mark}", plan="not tested \u9ac2\u9aa8")
+    found = text_of(render_pdf(sample.report(exam), "zh-TW", b"{}"), tmp_path, "-raw").replace("\u200b", "")
+    assert f"[U+{ord(mark[-1]):04X}]" in found
+    assert "not tested \u9ac2\u9aa8" in found  # the same letter elsewhere is printed as it is
+    assert f"[U+{ord(letter):04X}]" not in found

@@ -10,14 +10,15 @@ import cv2
 import numpy as np
 import pytest
 
-from reporting import founding, sample
+from helpers import founding_case as founding
+from helpers import sample_exam as sample
 from sonostep.core.clip import FrameRef
 from sonostep.core.finding import FindingKey
-from sonostep.reporting.fhir import render_fhir
-from sonostep.reporting.page import render_html
-from sonostep.reporting.pdf import render_pdf
-from sonostep.reporting.preview import render_pages
-from sonostep.reporting.words import Words
+from sonostep.reporting.fhir.bundle import render_fhir
+from sonostep.reporting.html.document import render_html
+from sonostep.reporting.printed.page_images import render_pages
+from sonostep.reporting.printed.pdf import render_pdf
+from sonostep.reporting.words import ReportWords
 
 PPI = 60
 
@@ -63,7 +64,7 @@ def test_a_caption_is_in_the_page_and_the_pdf(tmp_path):
     report = founding.report()
     images = tuple(replace(i, caption=f"Caption <b>{i.number}</b>") for i in report.images)
     report = replace(report, images=images)
-    assert "Caption &lt;b&gt;1&lt;/b&gt;" in render_html(report, Words("en")).decode()
+    assert "Caption &lt;b&gt;1&lt;/b&gt;" in render_html(report, ReportWords("en")).decode()
     if shutil.which("pdftotext") is None:
         pytest.skip("needs poppler-utils")
     (tmp_path / "r.pdf").write_bytes(render_pdf(report, "en", b"{}"))
@@ -74,7 +75,7 @@ def test_a_caption_is_in_the_page_and_the_pdf(tmp_path):
 def test_a_caption_and_its_picture_are_in_fhir():
     report = founding.report()
     images = tuple(replace(i, caption=f"Caption {i.number}") for i in report.images)
-    bundle = json.loads(render_fhir(replace(report, images=images), Words("en"), b"%PDF"))
+    bundle = json.loads(render_fhir(replace(report, images=images), ReportWords("en"), b"%PDF"))
     by_id = {e["fullUrl"]: e["resource"] for e in bundle["entry"]}
     (final,) = (r for r in by_id.values() if r["resourceType"] == "DiagnosticReport")
     assert [m["comment"] for m in final["media"]] == [f"Caption {i.number}" for i in images]

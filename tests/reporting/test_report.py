@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from reporting import sample
+from helpers import sample_exam as sample
 from sonostep.core.annotation import ShapeKind
 from sonostep.core.exam import DataRef, ViewState
 from sonostep.core.finding import FindingState, Side
-from sonostep.core.quantity import Quantity, Refused, Uncalibrated
+from sonostep.core.measure.quantity import Quantity, Refused, Uncalibrated
 from sonostep.core.report import build_report
 from sonostep.core.report.numbers import decimals, digits, plain
 

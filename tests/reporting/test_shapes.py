@@ -9,18 +9,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from reporting import sample
+from helpers import sample_exam as sample
 from sonostep.core.annotation import ShapeKind
-from sonostep.core.geometry import Point
-from sonostep.core.measurement import measures
+from sonostep.core.measure.geometry import Point
+from sonostep.core.measure.measurement import measures
 from sonostep.messages import codes
-from sonostep.reporting.burn import Unreadable, burned, label_text
-from sonostep.reporting.labels import overlap, place
-from sonostep.reporting.sr import render_sr
+from sonostep.reporting.burned_in_marks import Unreadable, burned, label_text, overlap, place
+from sonostep.reporting.sr.document import render_sr
 from sonostep.reporting.strokes import strokes
-from sonostep.reporting.words import Words
+from sonostep.reporting.words import ReportWords
 
-ENGLISH = Words("en")
+ENGLISH = ReportWords("en")
 
 
 def all_kinds():
@@ -74,7 +73,7 @@ def test_a_broken_picture_is_named_so():
 
 def test_labels_have_number_name_and_value():
     marks = {m.annotation.id: m for m in sample.report().marks}
-    chinese = Words("zh-TW")
+    chinese = ReportWords("zh-TW")
     assert label_text(marks["a1"], chinese) == "1  臀中肌肌腱厚度  6.66 ± 0.21 mm"
     assert label_text(marks["a5"], chinese) == "大轉子"
     assert label_text(marks["a7"], chinese) == "5  50.0 ± 2.6 px"

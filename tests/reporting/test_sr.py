@@ -13,16 +13,16 @@ import pytest
 from pydicom.dataset import Dataset
 from pydicom.uid import UltrasoundMultiFrameImageStorage
 
-from reporting import sample
+from helpers import sample_exam as sample
 from sonostep.core.annotation import ShapeKind
 from sonostep.core.clip import FrameRef
 from sonostep.core.exam import ExamState
 from sonostep.core.finding import BodyArea, FindingState
-from sonostep.core.geometry import Point
+from sonostep.core.measure.geometry import Point
 from sonostep.core.report import build_report
-from sonostep.reporting.dicom_values import made_uid
-from sonostep.reporting.sr import render_sr
-from sonostep.reporting.sr_read import read_sr
+from sonostep.reporting.dicom.values import made_uid
+from sonostep.reporting.sr.document import render_sr
+from sonostep.reporting.sr.read import read_sr
 
 
 @pytest.fixture(scope="module")
@@ -109,12 +109,16 @@ def test_a_mark_on_a_video_points_at_its_key_frame(files):
 
 
 def references(data, tracking):
-    """What each set of coordinates of a shape's first number is selected from: object and frames."""
-    groups = read(data).content.get_image_measurement_groups()
-    group = next(g for g in groups if g.tracking_uid == made_uid(sample.exam().id, "annotation", tracking))
-    for drawn in group.get_measurements()[0].referenced_coordinates:
-        item = drawn.ContentSequence[0].ReferencedSOPSequence[0]
-        yield item.ReferencedSOPInstanceUID, np.atleast_1d(item.ReferencedFrameNumber).tolist()
+    """What each set of coordinates of a shape is selected from: object and frames; the details come last."""
+    uid = made_uid(sample.exam().id, "annotation", tracking)
+    for group in items(pydicom.dcmread(io.BytesIO(data))):
+        below = list(items(group))
+        if group.ValueType == "CONTAINER" and any(
+            i.get("UID") == uid for i in group.get("ContentSequence", ())
+        ):
+            for drawn in (i for i in below if i.ValueType == "SCOORD"):
+                item = drawn.ContentSequence[0].ReferencedSOPSequence[0]
+                yield item.ReferencedSOPInstanceUID, np.atleast_1d(item.ReferencedFrameNumber).tolist()
 
 
 def ranged(clip, frames):
@@ -168,8 +172,45 @@ def test_an_uncalibrated_value_is_in_pixels_with_its_reason(files):
     assert "The shape of a pixel is not known here" in said
 
 
+def beside(data):
+    """The groups that are not drawn on an image: OHIF opens nothing with these among its measurements."""
+    for container in read(data).content[0].ContentSequence:
+        if container.name == hd.sr.CodedConcept("C0034375", "UMLS", "Qualitative Evaluations"):
+            for item in container.ContentSequence:
+                yield hd.sr.MeasurementsAndQualitativeEvaluations.from_sequence([item])
+
+
+def test_every_group_of_imaging_measurements_has_coordinates(files):
+    groups = read(files["report.sr.dcm"]).content.get_image_measurement_groups()
+    assert groups and all(m.referenced_coordinates for g in groups for m in g.get_measurements()[:1])
+    assert all(g.get_measurements() for g in groups)
+
+
+def test_each_number_on_an_image_has_its_coordinates_as_sole_child(files):
+    """OHIF 3.11 and 3.12 show nothing of a report where a number has any other child."""
+    ds = pydicom.dcmread(io.BytesIO(files["report.sr.dcm"]))
+    (container,) = [i for i in ds.ContentSequence if concept_of(i) == "126010"]
+    numbers = [i for i in items(container) if i.ValueType == "NUM"]
+    assert len(numbers) > 5
+    assert {tuple(c.ValueType for c in n.ContentSequence) for n in numbers} == {("SCOORD",)}
+    assert all(len(n.ContentSequence[0].ContentSequence) == 1 for n in numbers)
+
+
+def test_a_thickness_is_drawn_as_the_outline_between_its_borders():
+    """One border with the thickness beside it was taken for a length of that number."""
+    shape = next(a for a in sample.EVERY_KIND if a.kind is ShapeKind.THICKNESS)
+    data = render_sr(sample.report(replace(sample.exam(), annotations=(shape,))))["report.sr.dcm"]
+    (group,) = read(data).content.get_image_measurement_groups()
+    points = list(group.get_measurements()[0].referenced_coordinates[0].value)
+    assert len(points) == len(shape.points) + 1 and tuple(points[0]) == tuple(points[-1])
+
+
+def concept_of(item):
+    return item.ConceptNameCodeSequence[0].get("CodeValue", "") if "ConceptNameCodeSequence" in item else ""
+
+
 def evaluations(data):
-    for group in read(data).content.get_image_measurement_groups():
+    for group in beside(data):
         if (group.tracking_identifier or "").startswith("SonoStep:finding:"):
             yield group, group.get_qualitative_evaluations()
 

@@ -9,18 +9,18 @@ import pytest
 from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 
-from reporting import sample
+from helpers import sample_exam as sample
 from sonostep.core.annotation import ShapeKind
-from sonostep.core.clip import FrameRef
+from sonostep.core.clip import FrameRef, Patient
 from sonostep.core.edits import PutFinding
 from sonostep.core.exam import ViewState
 from sonostep.core.finding import FindingKey, Side
-from sonostep.core.geometry import distance, ellipse_area
+from sonostep.core.measure.geometry import distance, ellipse_area
 from sonostep.core.problem import ProblemError
 from sonostep.core.report.numbers import digits
-from sonostep.reporting.sr import render_sr
-from sonostep.reporting.sr_read import read_sr
-from sonostep.reporting.sr_taken import taking
+from sonostep.reporting.sr.document import render_sr
+from sonostep.reporting.sr.import_exam import taking
+from sonostep.reporting.sr.read import read_sr
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +140,13 @@ def test_what_is_no_report_is_refused_in_one_sentence(data, tmp_path):
         with pytest.raises(ProblemError) as caught:
             read_sr(source)
         assert caught.value.problem.code == "export.sr_unreadable"
+
+
+@pytest.mark.parametrize("label", ["", "ISO_IR 100"])
+def test_a_name_and_words_without_their_character_set_are_read_from_their_bytes(label):
+    exam = replace(sample.exam(), patient=Patient("nnn^nnn"), impression="wwwwwwww")
+    raw = render_sr(sample.report(exam))["report.sr.dcm"].replace(b"ISO_IR 192", label.encode().ljust(10))
+    name, said = "許^功蓋".encode("cp950"), "功能".encode("cp950") + b"\x1b[1m"
+    assert (raw.count(b"nnn^nnn"), raw.count(b"wwwwwwww")) == (1, 1)
+    report = read_sr(raw.replace(b"nnn^nnn", name).replace(b"wwwwwwww", said))
+    assert (report.patient.name, report.impression) == ("許^功蓋", "功能")

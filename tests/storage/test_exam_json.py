@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.strategies import exams
 from sonostep.core.clip import Region, ScaleInfo
 from sonostep.core.exam import ClipRecord, Exam
 from sonostep.core.problem import ProblemError
 from sonostep.storage import exam_json
 from sonostep.storage.exam_json import exam_from_json, exam_to_json, load_exam, save_exam
-from strategies import exams
 
 EXAM = Exam("e-1", "2026-01-02T03:04:05+08:00")
 
@@ -163,3 +163,22 @@ def test_a_missing_or_unwritable_place_is_a_problem(tmp_path):
     with pytest.raises(ProblemError) as caught:
         save_exam(EXAM, tmp_path / "no folder" / "exam.json")
     assert caught.value.problem.code == "exam.unwritable"
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity"])
+def test_an_answer_is_a_number_that_every_report_can_write(value):
+    plain = json.loads(exam_to_json(EXAM))
+    plain["exam"]["findings"] = [{"key": {"id": "residual"}, "state": "present", "value": value}]
+    with pytest.raises(ProblemError) as refused:
+        exam_from_json(json.dumps(plain).encode())
+    assert refused.value.problem.code == "exam.wrong_value"
+
+
+def test_an_exam_written_before_the_first_page_had_fields_is_read():
+    added = ("clinical_question", "technique", "comparison", "limitations", "referrer", "second_identifier",
+             "structure_texts")  # fmt: skip
+    exam = Exam("e", "2026-01-02T03:04:05+08:00", impression="Two pains")
+    tree = json.loads(exam_to_json(exam))
+    for field in added:
+        del tree["exam"][field]
+    assert exam_from_json(json.dumps(tree).encode()) == exam

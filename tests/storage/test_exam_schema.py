@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from reporting import founding, sample
+from helpers import founding_case as founding
+from helpers import sample_exam as sample
 from sonostep.storage import exam_to_json
 from sonostep.storage.exam_schema import exam_schema, exam_schema_bytes
 

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpers.strategies import exams
 from sonostep.core.clip import FrameRef, Patient, ScaleInfo
 from sonostep.core.edits import AddClips, PutKeyImage, SetPatient, SetWords
 from sonostep.core.exam import ClipRecord, Exam, KeyImage
 from sonostep.core.problem import ProblemError
 from sonostep.session import Session
 from sonostep.storage import backup, create_journal, exams_folder, list_exams, open_journal
-from strategies import exams
 
 EXAM = Exam("e-1", "2026-01-02T03:04:05+08:00")
 CLIP = ClipRecord("c", "a.dcm", "a", 9, 20.0, ScaleInfo(10, 10))

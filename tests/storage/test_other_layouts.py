@@ -55,7 +55,6 @@ LAYOUTS = {
 }
 
 
-
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_others_are_listed_all_the_same(tmp_path, layout):
     begun(tmp_path, "a")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sonostep.core.annotation import ShapeKind
 from sonostep.core.body_marks import DRAWINGS, body_mark_strokes
 from sonostep.core.clip import FrameRef, ScaleInfo
-from sonostep.core.geometry import Point
+from sonostep.core.measure.geometry import Point
 from sonostep.messages import codes
 from sonostep.reporting.strokes import strokes as printed
 from sonostep.tools import TOOLS, Context, GestureRunner, Phase, PointerEvent

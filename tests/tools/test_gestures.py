@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import FrameRef, ScaleInfo
-from sonostep.core.geometry import Point, distance
+from sonostep.core.measure.geometry import Point, distance
 from sonostep.tools import TOOLS, Context, GestureRunner, Phase, PointerEvent
 from sonostep.tools.hit_testing import hit_test
 

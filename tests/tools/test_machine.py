@@ -15,9 +15,9 @@ from hypothesis.stateful import (
 from sonostep.core.clip import Clip, ClipKind, FrameRef, Region, ScaleInfo, Timing, TimingSource
 from sonostep.core.edits import RemoveAnnotation
 from sonostep.core.exam import ClipRecord, Exam
-from sonostep.core.geometry import Point
 from sonostep.core.history import History
-from sonostep.core.measurement import measure, measures
+from sonostep.core.measure.geometry import Point
+from sonostep.core.measure.measurement import measure, measures
 from sonostep.core.problem import ProblemError
 from sonostep.session import Session
 from sonostep.storage.exam_json import exam_from_json, exam_to_json

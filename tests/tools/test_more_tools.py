@@ -6,7 +6,8 @@ import pytest
 
 from sonostep.core.annotation import ShapeKind
 from sonostep.core.clip import FrameRef, Region, ScaleInfo
-from sonostep.core.geometry import Point
+from sonostep.core.measure.calibration_line import scale_of_line
+from sonostep.core.measure.geometry import Point
 from sonostep.core.problem import ProblemError
 from sonostep.messages import codes
 from sonostep.tools import TOOLS, Context, GestureRunner, Phase, PointerEvent
@@ -17,11 +18,11 @@ BARE = ScaleInfo(300, 400)
 SCALED = ScaleInfo(300, 400, (Region(0, 0, 399, 299, 1, 1, 3, 3, 0.01, 0.01),))
 
 
-def run(tool, scale=BARE, label="", known_mm=10.0) -> GestureRunner:
+def run(tool, scale=BARE, label="") -> GestureRunner:
     ids = map(str, itertools.count(1))
     return GestureRunner(
         TOOLS[tool],
-        lambda: Context(FRAME, (), scale, lambda: next(ids), label=label, known_mm=known_mm),
+        lambda: Context(FRAME, (), scale, lambda: next(ids), label=label),
     )
 
 
@@ -110,22 +111,23 @@ def test_words_are_chosen_before_they_are_placed():
     assert traced(run("arrow", label="Bursa"), [(10, 10), (50, 50)]).annotation.points[1] == Point(50, 50)
 
 
-def test_two_ticks_set_the_scale_of_a_clip_that_states_none():
-    runner = run("calibrate", known_mm=20.0)
+def test_two_ticks_give_a_line_and_no_scale_before_its_length_is_said():
+    runner = run("calibrate", label="Bursa")
     click(runner, 10, 50)
-    edit = click(runner, 10, 250)
-    assert edit.clip == "clip"
-    assert edit.calibration.mm_per_pixel_x == edit.calibration.mm_per_pixel_y == pytest.approx(0.1)
-    assert 0.0 < edit.calibration.relative_uncertainty < 0.02
+    line = click(runner, 10, 250).annotation
+    assert line.calibrates and line.known_mm is None and line.label == ""
+    scale = scale_of_line(BARE, line, 20.0)
+    assert scale.mm_per_pixel_x == scale.mm_per_pixel_y == pytest.approx(0.1)
+    assert 0.0 < scale.relative_uncertainty < 0.02
 
 
 def test_a_known_pixel_shape_is_kept_by_the_calibration():
     tall = ScaleInfo(300, 400, pixel_aspect_ratio=(2.0, 1.0))
-    runner = run("calibrate", tall, known_mm=20.0)
+    runner = run("calibrate", tall)
     click(runner, 10, 50)
-    edit = click(runner, 10, 150)
-    assert edit.calibration.mm_per_pixel_y == pytest.approx(0.2)
-    assert edit.calibration.mm_per_pixel_x == pytest.approx(0.1)
+    scale = scale_of_line(tall, click(runner, 10, 150).annotation, 20.0)
+    assert scale.mm_per_pixel_y == pytest.approx(0.2)
+    assert scale.mm_per_pixel_x == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 """The one door to the main thread."""
 
+import sys
 import threading
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
-from sonostep.ui.main_thread import Generation, MainThread
+from sonostep.ui.kit.main_thread import Generation, MainThread
 
 
 def test_what_is_posted_runs_on_the_main_thread_in_order(qtbot):
@@ -55,3 +56,31 @@ def test_only_the_newest_generation_is_current():
     first, second = generation.next(), generation.next()
     assert not generation.current(first)
     assert generation.current(second)
+
+
+def test_a_door_may_be_deleted_while_threads_post_through_it(qapp):
+    """Closing a dialog while its frames arrive crashed the program: Qt deleted what a thread called."""
+    switching, over = sys.getswitchinterval(), threading.Event()
+    sys.setswitchinterval(1e-5)
+    doors: list[MainThread] = [MainThread()]
+
+    def hammer() -> None:
+        while not over.is_set():
+            doors[-1].post(int)
+
+    threads = [threading.Thread(target=hammer) for _ in range(3)]
+    try:
+        for thread in threads:
+            thread.start()
+        for _ in range(2000):
+            owner = QObject()
+            doors[-1] = MainThread(owner)
+            QCoreApplication.processEvents()
+            owner.deleteLater()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+        sys.setswitchinterval(switching)
+    qapp.processEvents()

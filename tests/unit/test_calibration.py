@@ -6,7 +6,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from sonostep.core.calibration import (
+from helpers.strategies import points as any_points
+from helpers.strategies import scale_infos, tuples
+from sonostep.core.clip import Region, ScaleInfo, UserCalibration
+from sonostep.core.measure.calibration import (
     LengthScale,
     NoScale,
     TraceScale,
@@ -15,11 +18,9 @@ from sonostep.core.calibration import (
     known_aspect,
     resolve,
 )
-from sonostep.core.clip import Region, ScaleInfo, UserCalibration
-from sonostep.core.geometry import Point
-from sonostep.core.quantity import CalibrationSource
-from strategies import points as any_points
-from strategies import scale_infos, tuples
+from sonostep.core.measure.geometry import Point
+from sonostep.core.measure.quantity import CalibrationSource
+from sonostep.core.problem import Problem
 
 NAN, INF = math.nan, math.inf
 B_MODE = Region(100, 50, 499, 349, 1, 1, 3, 3, 0.01, 0.02)
@@ -310,14 +311,19 @@ def test_a_users_scale_that_is_no_scale_cannot_be_made(scale):
         ({"uncorrected_spacing": (0.1, 0.1), "user": UserCalibration(0.3, 0.4)},
          LengthScale(0.3, 0.4, CalibrationSource.USER)),
         ({}, "calibration.none"),
-        ({"pixel_spacing": (1.0, 1.0)}, "calibration.none"),
+        ({"pixel_spacing": (1.0, 1.0)}, "calibration.spacing_unused"),
         ({"pixel_spacing": (1.0, 0.5)}, LengthScale(0.5, 1.0, CalibrationSource.PIXEL_SPACING)),
         ({"pixel_spacing": (0.5, 1.0)}, LengthScale(1.0, 0.5, CalibrationSource.PIXEL_SPACING)),
-        ({"pixel_spacing": (0.0, 0.1)}, "calibration.none"),
-        ({"pixel_spacing": (-0.2, 0.1)}, "calibration.none"),
-        ({"pixel_spacing": (NAN, 0.1)}, "calibration.none"),
+        ({"pixel_spacing": (0.0, 0.1)}, "calibration.spacing_unused"),
+        ({"pixel_spacing": (-0.2, 0.1)}, "calibration.spacing_unused"),
+        ({"pixel_spacing": (NAN, 0.1)}, "calibration.spacing_unused"),
         ({"uncorrected_spacing": (0.1, 0.1)}, "calibration.uncorrected"),
         ({"pixel_aspect_ratio": (2.0, 1.0)}, "calibration.none"),
+        ({"unused": Problem.of("calibration.spacing_varies")}, "calibration.spacing_varies"),
+        (
+            {"unused": Problem.of("calibration.region_nowhere", count=1), "user": UserCalibration(0.3, 0.4)},
+            LengthScale(0.3, 0.4, CalibrationSource.USER),
+        ),
     ],
 )  # fmt: skip
 def test_without_regions_the_fallbacks_hold_in_order(changes, expected):

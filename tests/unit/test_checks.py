@@ -6,15 +6,32 @@ from dataclasses import replace
 import pytest
 
 from sonostep.core.annotation import Annotation, ShapeKind
-from sonostep.core.check import Check, CheckKind
-from sonostep.core.checks import exam_checks
-from sonostep.core.clip import FrameRef, Patient, ScaleInfo, StudyInfo
+from sonostep.core.checks.check import Check, CheckKind
+from sonostep.core.checks.exam import exam_checks
+from sonostep.core.checks.identity import (
+    as_read_for,
+    differs,
+    name_readings,
+    named_alike,
+    same_person,
+)
+from sonostep.core.checks.second_angle import linked_frames, settled_state
+from sonostep.core.clip import (
+    Clip,
+    ClipKind,
+    FrameRef,
+    Patient,
+    ScaleInfo,
+    StudyInfo,
+    Timing,
+    TimingSource,
+)
 from sonostep.core.differential import weigh
 from sonostep.core.exam import ClipRecord, Exam, KeyImage
 from sonostep.core.finding import Complaint, Finding, FindingKey, FindingState, Side
-from sonostep.core.geometry import Point
-from sonostep.core.identity_checks import differs, named_side
-from sonostep.core.settled import linked_frames, settled_state
+from sonostep.core.measure.geometry import Point
+from sonostep.core.problem import Problem
+from sonostep.core.progress.view_match import named_side
 from sonostep.protocols import load_knowledge, load_protocol, load_vocabulary
 
 R, L = Side.RIGHT, Side.LEFT
@@ -217,6 +234,24 @@ def test_two_patients(one: Patient, other: Patient, expected: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (WANG, WANG, True),
+        (WANG, LEE, False),
+        (WANG, Patient("wang mei"), True),
+        (WANG, Patient(id="1"), True),
+        (Patient("Wang^Mei"), Patient(id="1"), False),
+        (WANG, Patient(birth_date="19600101"), False),
+        (Patient("Wang^Mei", birth_date="19600101"), Patient(id="7", birth_date="19600101"), False),
+        (Patient(), Patient(), False),
+    ],
+)
+def test_what_shows_two_to_be_one(one: Patient, other: Patient, expected: bool) -> None:
+    assert same_person(one, other) is same_person(other, one) is expected
+    assert named_alike(one, other) is (expected or one == other)
+
+
+@pytest.mark.parametrize(
     ("patient", "clips", "expected"),
     [
         (WANG, (clip(patient=WANG),), []),
@@ -280,11 +315,43 @@ def test_blocks_against_their_record(findings: tuple[Finding, ...], texts: list[
 
 
 @pytest.mark.parametrize(
+    ("target", "nerves", "missing"),
+    [
+        ("medial_branch", (), ""),
+        ("medial_branch", ("mb_L3",), "L4 medial branch"),
+        ("medial_branch", ("mb_L4",), "L3 medial branch"),
+        ("medial_branch", ("mb_L3", "mb_L4"), ""),
+        ("medial_branch", ("mb_L1",), ""),
+        ("intra_articular", ("mb_L3",), ""),
+    ],
+)
+@pytest.mark.parametrize("planned", [False, True], ids=["blocked", "planned"])
+def test_a_joint_of_which_one_nerve_is_named_is_an_open_point(
+    target: str, nerves: tuple[str, ...], missing: str, planned: bool
+) -> None:
+    asked, named = (
+        ("facet_target", "target_nerve") if planned else ("block_first_target", "block_first_nerve")
+    )
+    findings = [found(asked, site="L4_L5", choice=target), *(found(named, site=n) for n in nerves)]
+    said_ = [c.text.en for c in said(exam(*findings)) if "two nerves" in c.text.en]
+    assert len(said_) == bool(missing) and all(missing in t for t in said_)
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_the_l5_dorsal_ramus_is_one_of_two_nerves(named: bool) -> None:
+    findings = [found("facet_target", site="L5_S1", choice="l5_dorsal_ramus")]
+    findings += [found("target_nerve", site="mb_L4")] if named else []
+    said_ = [c.text.en for c in said(exam(*findings), CheckKind.LEVEL) if "two nerves" in c.text.en]
+    assert bool(said_) is not named and all("L4 medial branch" in t for t in said_)
+
+
+@pytest.mark.parametrize(
     ("proof", "override", "lstv", "expected"),
     [
         (None, None, "", 1),
         ("counted", None, "", 1),
-        ("verified", None, "", 0),
+        ("verified", None, "", 1),
+        ("verified", None, "none", 0),
         ("verified", None, "suspected", 1),
         ("assumed", "CT next week", "", 0),
         ("assumed", " ", "", 1),
@@ -313,3 +380,17 @@ def test_the_order_of_entry_changes_nothing() -> None:
     )
     assert said(exam(*findings)) == said(exam(*reversed(findings)))
     assert len(said(exam(*findings))) == 3
+
+
+def test_a_clip_whose_bytes_allow_the_exams_name_is_read_so():
+    told = Problem.of(
+        "imaging.name_readings", read="王^伟强", other="卼^帡", encoding="GB", other_encoding="Big5"
+    )
+    still = Timing((0.0,), 0.0, TimingSource.STILL, 0.0)
+    clip = Clip(
+        "c", "c.dcm", ClipKind.DICOM, "c", 1, ScaleInfo(9, 9), still, Patient("王^伟强"), problems=(told,)
+    )
+    assert name_readings(clip) == ("王^伟强", "卼^帡")
+    assert as_read_for(Patient("卼^帡"), clip).patient.name == "卼^帡"
+    assert as_read_for(Patient("別人"), clip) is clip
+    assert name_readings(replace(clip, problems=())) == ()

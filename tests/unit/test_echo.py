@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonostep.core.echo import echo_statistics
-from sonostep.core.geometry import Point
+from sonostep.core.measure.echo import echo_statistics
+from sonostep.core.measure.geometry import Point
 
 
 def grey(values: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from sonostep.core.edits import SetPredecessor
 from sonostep.core.exam import ClipRecord, Exam
 from sonostep.core.finding import Complaint, Finding, FindingKey, FindingState, Side
 from sonostep.core.follow_up import Change, Limit, Measure, PublishedError, Verdict, compare, judged
-from sonostep.core.geometry import Point
+from sonostep.core.measure.geometry import Point
 from sonostep.core.problem import ProblemError
 from sonostep.core.text import LocalText
 from sonostep.protocols import load_error_data, load_protocol, load_vocabulary

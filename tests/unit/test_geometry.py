@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sonostep.core.geometry import (
+from sonostep.core.measure.geometry import (
     Point,
     angle_at,
     angle_between,

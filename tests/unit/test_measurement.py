@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import FrameRef, Region, ScaleInfo, UserCalibration
-from sonostep.core.geometry import Point, polygon_area
-from sonostep.core.measurement import extent, measure, measures, placement_uncertainty
-from sonostep.core.quantity import CalibrationSource, Quantity, Refused, Uncalibrated, Unit
+from sonostep.core.measure.geometry import Point, polygon_area
+from sonostep.core.measure.measurement import extent, measure, measures, placement_uncertainty
+from sonostep.core.measure.quantity import CalibrationSource, Quantity, Refused, Uncalibrated, Unit
 
 PICTURE = Region(0, 0, 599, 399, 1, 1, 3, 3, 0.02857, 0.02286)
 """Pixels that are not square, as seen in a real file: 0.2857 x 0.2286 mm."""

@@ -14,14 +14,16 @@ import sonostep
 from sonostep.core import edits
 from sonostep.core.clip import TimingSource
 from sonostep.core.differential.result import Band, Direction, SourceKind
+from sonostep.core.measure.quantity import CalibrationSource
 from sonostep.core.problem import Problem, ProblemError
-from sonostep.core.quantity import CalibrationSource
+from sonostep.core.sentences import joined, said
 from sonostep.core.text import LANGUAGES, LocalText
 from sonostep.messages import codes, sentence, text
 from sonostep.paths import resources
 
 SOURCE = Path(sonostep.__file__).parent
-FILES = sorted((resources() / "messages").glob("*.yaml"))
+FILES = sorted(path for ending in ("yaml", "json") for path in (resources() / "messages").glob(f"*.{ending}"))
+"""JSON is YAML, too."""
 
 
 @cache
@@ -86,7 +88,7 @@ def test_every_code_is_filed_once():
     assert {c: [f for f, _ in e] for c, e in filed().items() if len(e) > 1} == {}
 
 
-@pytest.mark.parametrize("path", FILES, ids=[p.stem for p in FILES])
+@pytest.mark.parametrize("path", FILES, ids=[p.name for p in FILES])
 def test_both_languages_say_the_same_facts(path):
     wrong = []
     for code, languages in yaml.safe_load(path.read_text(encoding="utf-8")).items():
@@ -205,3 +207,39 @@ def test_problems_are_equal_by_what_they_say():
 def test_a_text_speaks_both_languages():
     words = LocalText("hip", "髖")
     assert [words.in_language(language) for language in LANGUAGES] == ["hip", "髖"]
+
+
+CORE = {c: entries[0][1] for c, entries in filed().items() if entries[0][0] == "core.json"}
+
+
+def said_in_the_core():
+    """(code, parameters) of every call of said, and of joined by its mark."""
+    for path in (SOURCE / "core").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("said", "joined"):
+                if path.name != "sentences.py":
+                    assert isinstance(node.args[0], ast.Constant), f"{path}:{node.lineno} hides its code"
+                    yield node.args[0].value, frozenset(k.arg for k in node.keywords)
+
+
+def test_the_core_says_what_is_filed_with_all_it_needs_and_nothing_is_left_over():
+    calls = set(said_in_the_core())
+    wanted = {(code, frozenset(placeholders(languages["en"]))) for code, languages in CORE.items()}
+    assert calls == wanted
+
+
+def test_a_sentence_of_the_core_is_filled_in_each_language():
+    left = said("side.left")
+    assert said("side.left") is left
+    words = said("phrase.with_place", text=LocalText("tear", "撕裂"), place=left)
+    assert words == LocalText("tear (left)", "撕裂（左側）")
+    assert joined("list.and", [left, said("side.right")]) == LocalText("left and right", "左側與右側")
+    assert said("phrase.at", text="{site}", site=3).en == "{site}: 3"
+
+
+@pytest.mark.parametrize(
+    ("code", "given"), [("no.such", {}), ("phrase.at", {}), ("phrase.at", {"text": "a"})]
+)
+def test_a_sentence_of_the_core_that_cannot_be_said_is_an_error(code, given):
+    with pytest.raises(KeyError):
+        said(code, **given)

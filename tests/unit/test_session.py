@@ -2,13 +2,15 @@
 
 import pytest
 
+from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import Clip, ClipKind, FrameRef, ScaleInfo, Timing, TimingSource
-from sonostep.core.edits import PutKeyImage, SetSide, SetWords
+from sonostep.core.edits import PutAnnotation, PutKeyImage, SetSide, SetWords
 from sonostep.core.exam import Exam, KeyImage
 from sonostep.core.finding import Side
 from sonostep.core.history import History
+from sonostep.core.measure.geometry import Point
 from sonostep.core.problem import Problem, ProblemError
-from sonostep.session import NoJournal, Session
+from sonostep.session import EXAM_BUT_SHAPES, NoJournal, Session
 
 EXAM = Exam("e", "2026-01-02T03:04:05+08:00")
 
@@ -117,6 +119,44 @@ def test_a_listener_may_stop_itself_while_it_is_called(session):
         stops.append(session.on_exam(lambda *change: (calls.append(change), stops.pop()())))
     session.do(SetSide(Side.LEFT))
     assert len(calls) == 2
+
+
+def test_who_asks_for_some_fields_hears_of_no_others(session):
+    sides, words = [], []
+    session.on_exam(lambda before, after: sides.append(after.side), "side")
+    session.on_exam(lambda before, after: words.append(after.plan), "impression", "plan")
+    session.do(SetSide(Side.LEFT))
+    session.do(SetWords("", "rest"))
+    session.do(SetWords("better", "rest"))
+    session.undo()
+    session.undo()
+    session.undo()
+    assert sides == [Side.LEFT, None]
+    assert words == ["rest", "rest", "rest", ""]
+
+
+def test_all_but_shapes_is_every_other_field_of_the_exam(session):
+    heard = []
+    session.add_clip(clip())
+    session.on_exam(lambda *change: heard.append("words"), *EXAM_BUT_SHAPES)
+    session.on_exam(lambda *change: heard.append("shapes"), "annotations")
+    ends = (Point(1.0, 1.0), Point(5.0, 1.0))
+    session.do(PutAnnotation(Annotation("a", FrameRef("c", 1), ShapeKind.DISTANCE, ends)))
+    session.do(SetSide(Side.LEFT))
+    assert heard == ["shapes", "words"]
+
+
+def test_a_field_that_no_exam_has_is_refused(session):
+    with pytest.raises(AttributeError):
+        session.on_exam(lambda *change: None, "annotation")
+
+
+def test_a_listener_of_some_fields_can_be_stopped(session):
+    heard = []
+    stop = session.on_exam(lambda *change: heard.append(change), "side")
+    stop()
+    session.do(SetSide(Side.LEFT))
+    assert heard == []
 
 
 def test_where_one_looks_is_announced_and_never_part_of_the_exam(session, heard, tape):

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import FrameRef
+from sonostep.core.edits import MoveInOrder
 from sonostep.core.exam import Exam, KeyImage
-from sonostep.core.geometry import Point
-from sonostep.core.measurement import numbered
-from sonostep.core.ordering import MoveInOrder
+from sonostep.core.measure.geometry import Point
+from sonostep.core.measure.measurement import numbered
 from sonostep.core.report.shapes import images, measurements
 from sonostep.storage.exam_json import exam_from_json, exam_to_json
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import FrameRef, Region, ScaleInfo
-from sonostep.core.geometry import Point, angle_between_lines, diameters
-from sonostep.core.measurement import measure, measure_all
-from sonostep.core.quantity import Quantity, Refused, Uncalibrated, Unit
-from sonostep.core.thickness import thickness
+from sonostep.core.measure.geometry import Point, angle_between_lines, diameters
+from sonostep.core.measure.measurement import measure, measure_all
+from sonostep.core.measure.quantity import Quantity, Refused, Uncalibrated, Unit
+from sonostep.core.measure.thickness import thickness
 
 WIDE = ScaleInfo(1000, 1000, (Region(0, 0, 999, 999, 1, 1, 3, 3, 0.02, 0.01),))
 """0.2 mm per pixel along x, 0.1 along y."""

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sonostep.core.annotation import Annotation, ShapeKind
-from sonostep.core.calibration import holding
 from sonostep.core.clip import FrameRef, Region, ScaleInfo
-from sonostep.core.geometry import Point
-from sonostep.core.measurement import measure, measure_all
-from sonostep.core.quantity import Quantity, Refused, Unit
+from sonostep.core.measure.calibration import holding
+from sonostep.core.measure.geometry import Point
+from sonostep.core.measure.measurement import measure, measure_all
+from sonostep.core.measure.quantity import Quantity, Refused, Unit
 
 TWO_D = Region(0, 0, 399, 99, 1, 1, 3, 3, 0.01, 0.01)
 M_MODE = Region(0, 100, 399, 199, 2, 1, 4, 3, 0.005, 0.01)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from sonostep.ui.actions import ACTIONS
+from sonostep.ui.shell.actions import ACTIONS
 
 CHILD = Path(__file__).with_name("child.py")
 _MISSING = [name for name in ("Xvfb", "xdotool", "xkbcomp") if shutil.which(name) is None]
@@ -192,15 +192,39 @@ def test_a_whole_protocol_is_worked_through_on_three_keys(display, tmp_path):
         for _ in range(MOST):
             program.tread("F13")
             item = program.wait_for("item").split()[1]
-            # A question goes from present to absent by the second press.
-            for _ in range({"none": 0, "view": 1, "question": 2}[item]):
+            # the first tread says absent; a number is typed, not trodden
+            for _ in range({"none": 0, "number": 0, "view": 1, "question": 1}[item]):
                 program.tread("F14")
                 program.wait_for("open")
             if item == "none" and "step summary" in program.lines:
                 break
         assert [line for line in program.lines if line.startswith("open")][-1] == "open 0"
+        assert "item number" in program.lines
         assert len({line for line in program.lines if line.startswith("step ")}) > 10
         answers, saved = [line for line in program.lines if line.startswith("exam")][-1].split()[1:]
         assert int(answers) > 50 and int(saved) > 8
+    finally:
+        program.close()
+
+
+FAST = {"n": ("step", 18), "Right": ("frame", 10)}
+"""Keys that are pressed many times in a row, what the program says of each press, and how often."""
+
+
+@pytest.mark.parametrize("between", [60, 90, 150])
+@pytest.mark.parametrize("key", FAST)
+def test_no_press_of_a_fast_hand_is_lost(display, tmp_path, key, between):
+    """While a step is built the keys wait; each is done in its turn, and none is taken for a held one.
+
+    xdotool holds a key for half of the time between two presses: 60 ms are faster than a finger is.
+    """
+    program = Running(display, "pedal", tmp_path)
+    try:
+        said, count = FAST[key]
+        program.rest(0.5)
+        program.tool("key", "--delay", str(between), *[key] * count)
+        told = [program.wait_for(f"{said} ", 20.0) for _ in range(count)]
+        assert len(set(told)) == count, "each press goes on by one"
+        assert [line for line in program.rest(1.0) if line.startswith(f"{said} ")] == []
     finally:
         program.close()

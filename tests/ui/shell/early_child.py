@@ -8,11 +8,11 @@ from pathlib import Path
 
 
 def main(folder: Path) -> None:
-    from imaging.making import grey, native
+    from helpers.dicom_files import grey, native
 
     path = native(folder / "clip.dcm", [grey(n) for n in (1, 2, 3)])
     assert not any(name.startswith("PySide6") for name in sys.modules)
-    from sonostep.cli.windows import early_look
+    from sonostep.cli.window import early_look
 
     look = early_look([path])
     assert look is not None
@@ -29,14 +29,12 @@ def show(path: Path, look: object) -> None:
     program = Program(app, look=look)
     window = program.window
     said: list[str] = []
-    make = program._show_first
 
-    def first(picture: object) -> None:
-        make(picture)
-        if picture is not None and not window.has_exam:
+    def first() -> None:
+        if not window.has_exam:
             said.append("first")
 
-    program._show_first = first
+    program.start_up.first_seen.connect(first)
     window.picture_shown.connect(lambda: (said.append("viewer"), QTimer.singleShot(300, window.close)))
     QTimer.singleShot(60_000, window.close)
     program.start([path])

@@ -6,9 +6,18 @@ from operator import attrgetter
 from PySide6.QtGui import QKeySequence
 from pytestqt.qtbot import QtBot
 
-from sonostep.ui.actions import ACTIONS, MENUS, SEPARATOR, TOOLBAR, action
-from sonostep.ui.dialogs.palette import matches
-from sonostep.ui.main_window import MainWindow
+from sonostep.ui.dialogs.command_palette import matches
+from sonostep.ui.shell.actions import (
+    ACTIONS,
+    HEADER_AFTER,
+    HEADER_BEFORE,
+    MENUS,
+    SEPARATOR,
+    TOOL_ACTIONS,
+    TOOL_COLUMN,
+    action,
+)
+from sonostep.ui.shell.main_window import MainWindow
 
 
 def test_ids_are_unique() -> None:
@@ -27,7 +36,9 @@ def test_every_key_is_one_that_qt_knows(qtbot: QtBot) -> None:
 def test_every_action_is_in_a_menu() -> None:
     listed = [i for _, ids in MENUS for i in ids if i != SEPARATOR]
     assert sorted(listed) == sorted(a.id for a in ACTIONS)
-    assert all(action(i) for i in TOOLBAR if i != SEPARATOR)
+    shown = (*HEADER_BEFORE, *HEADER_AFTER, *TOOL_COLUMN)
+    assert all(action(i).icon for i in shown if i != SEPARATOR), "what stands without a word has a picture"
+    assert set(TOOL_ACTIONS.values()) <= set(TOOL_COLUMN), "every tool lies beside the picture"
 
 
 def test_every_action_finds_its_method(protocol_window: MainWindow) -> None:
@@ -60,10 +71,12 @@ def test_the_palette_finds_words_in_any_order() -> None:
 def test_the_palette_does_what_was_chosen(protocol_window: MainWindow, qtbot: QtBot) -> None:
     from PySide6.QtCore import Qt
 
-    from sonostep.ui.dialogs.palette import Palette
+    from sonostep.ui.dialogs.command_palette import Palette
 
     palette = Palette(protocol_window.actions_, protocol_window)
     palette.show()
+    palette.activateWindow()
+    qtbot.waitUntil(palette.field.hasFocus)
     qtbot.keyClicks(palette.field, "show report")
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
-    assert protocol_window.workspace.tabs.currentWidget() is protocol_window.workspace.report
+    assert protocol_window.exam_view.tabs.currentWidget() is protocol_window.exam_view.report

@@ -7,19 +7,19 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from sonostep.core.finding import BodyArea, Side
-from sonostep.core.geometry import Point
+from sonostep.core.measure.geometry import Point
+from sonostep.core.progress.step_progress import route_sites
 from sonostep.paths import resources
-from sonostep.ui.main_window import MainWindow
-from sonostep.ui.panels import body_drawing
-from sonostep.ui.panels.body_map import BodyMap
-from sonostep.ui.panels.complaints import ComplaintCard
-from sonostep.ui.progress import route_sites
+from sonostep.ui.panels.complaints import body_drawing
+from sonostep.ui.panels.complaints.body_map import BodyMap
+from sonostep.ui.panels.complaints.panel import ComplaintCard
+from sonostep.ui.shell.main_window import MainWindow
 
 
 @pytest.fixture
 def card(protocol_window: MainWindow, qtbot: QtBot) -> ComplaintCard:
-    protocol_window.workspace.show_panel("complaints")
-    panel = protocol_window.workspace.complaints
+    protocol_window.exam_view.show_panel("complaints")
+    panel = protocol_window.exam_view.complaints
     panel.plus.click()
     assert panel.card is not None
     panel.card.side.buttons[Side.RIGHT].click()
@@ -91,9 +91,10 @@ def test_the_keyboard_draws_too(card: ComplaintCard, qtbot: QtBot) -> None:
 
 
 def test_every_site_of_a_route_lies_on_the_body(protocol_window: MainWindow) -> None:
-    desk = protocol_window.desk
-    assert desk is not None
-    assert {s.id for s in route_sites(desk.vocabulary)} == {s.site for s in body_drawing.spots(None)}
+    controller = protocol_window.controller
+    assert controller is not None
+    offered = {s.id for s in route_sites(controller.vocabulary) if not s.id.endswith("_unspecified")}
+    assert offered == {s.site for s in body_drawing.spots(None)}
     assert (resources() / "report" / "body_map.json").is_file()
 
 

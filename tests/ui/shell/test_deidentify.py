@@ -15,16 +15,16 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from helpers.exam_window import FakeLoader, make_clip
 from privacy.test_deidentify import UID, dataset, hits, picture, stored
 from sonostep.core.problem import Problem
 from sonostep.imaging import open_source, read_clip
 from sonostep.privacy import Box, Dates
-from sonostep.ui import box_geometry
-from sonostep.ui.dialogs.deidentify import DeidentifyDialog
-from sonostep.ui.dialogs.deidentify_canvas import KEEP, BoxCanvas
-from sonostep.ui.dialogs.deidentify_look import DARK, SINGLE
-from sonostep.ui.reviewing import Review, Verdict, masked
-from ui.shell.conftest import FakeLoader, make_clip
+from sonostep.ui.dialogs.deidentify import box_geometry
+from sonostep.ui.dialogs.deidentify.canvas import KEEP, BoxCanvas
+from sonostep.ui.dialogs.deidentify.dialog import DeidentifyDialog
+from sonostep.ui.dialogs.deidentify.review_pane import DARK, SINGLE
+from sonostep.workflows.deidentify_review import Review, ReviewDecision, masked
 
 ROWS, COLUMNS = 96, 128
 
@@ -86,7 +86,7 @@ def out(dialog):
 def test_a_review_lets_nothing_leave_that_was_not_seen():
     clip = make_clip("hip")
     review = Review(clip)
-    assert not review.can_leave and review.decided(Verdict.LEAVES).verdict is Verdict.OPEN
+    assert not review.can_leave and review.decided(ReviewDecision.LEAVES).verdict is ReviewDecision.OPEN
     for number in range(1, clip.frames):
         review = review.shown(number)
     assert not review.can_leave and review.shown(clip.frames).can_leave and Review(clip).shown(None).can_leave
@@ -97,7 +97,7 @@ def test_a_clip_without_regions_needs_a_box_and_a_look_after_it():
     assert not review.looked_at and review.refused == Problem.of("privacy.no_box")
     kept = review.with_boxes((Box(0, 0, 9, 9),), ())
     assert not kept.can_leave and kept.shown(None).can_leave
-    assert kept.shown(None).decided(Verdict.LEAVES).refused is None
+    assert kept.shown(None).decided(ReviewDecision.LEAVES).refused is None
 
 
 @pytest.mark.parametrize(
@@ -110,10 +110,10 @@ def test_a_clip_without_regions_needs_a_box_and_a_look_after_it():
     ],
 )
 def test_only_what_shows_less_counts_as_seen(boxes, seen):
-    review = Review(make_clip("hip"), blank=(Box(0, 0, 9, 9),)).shown(None).decided(Verdict.LEAVES)
+    review = Review(make_clip("hip"), blank=(Box(0, 0, 9, 9),)).shown(None).decided(ReviewDecision.LEAVES)
     after = review.with_boxes(*boxes)
-    assert after.looked_at is seen and after.verdict is Verdict.OPEN
-    assert after.undone().blank == review.blank and after.undone().verdict is Verdict.OPEN
+    assert after.looked_at is seen and after.verdict is ReviewDecision.OPEN
+    assert after.undone().blank == review.blank and after.undone().verdict is ReviewDecision.OPEN
 
 
 def test_a_picture_that_is_blanked_all_over_does_not_leave():
@@ -339,13 +339,14 @@ def test_a_box_is_taken_back(dialog):
     assert dialog.here.blank == ()
 
 
-def test_a_folder_with_something_in_it_is_refused_there(dialog, qtbot):
+def test_a_folder_with_something_in_it_is_refused_there(dialog, window, qtbot):
     out(dialog).mkdir()
     (out(dialog) / "mine.txt").write_text("mine")
     dialog.look.leave.click()
     dialog.departing.start.click()
     qtbot.waitUntil(lambda: "not empty" in dialog.departing.said.text())
     assert [p.name for p in out(dialog).iterdir()] == ["mine.txt"]
+    assert window.notices.problems == [], "not behind the dialog"
 
 
 def test_what_goes_wrong_elsewhere_is_not_said_there(dialog, window):

@@ -7,15 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from helpers.exam_window import make_clip
+from sonostep import reporting
+from sonostep.core.clip import Patient
+from sonostep.core.edits import SetPatient
 from sonostep.core.exam import ClipRecord
 from sonostep.core.problem import ProblemError
-from sonostep.reporting import export
-from sonostep.ui import exporting
-from sonostep.ui.background import Cancelled, Task
-from sonostep.ui.main_window import MainWindow
-from ui.shell.conftest import make_clip
+from sonostep.ui.kit.tasks import Task
+from sonostep.ui.shell.main_window import MainWindow
+from sonostep.workflows import report_export as exporting
+from sonostep.workflows.task import Cancelled
 
 
 class Slow:
@@ -47,13 +51,13 @@ class Slow:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
     made = Slow()
-    monkeypatch.setitem(export.__globals__, "render", made.render)
+    monkeypatch.setattr(reporting, "render", made.render)
     return made
 
 
 def begun(window: MainWindow, folder: Path) -> None:
-    window.workspace.show_panel("report")
-    card = window.workspace.report.export_card
+    window.exam_view.show_panel("report")
+    card = window.exam_view.report.export_card
     card.folder.setText(str(folder))
     card.start.click()
 
@@ -62,8 +66,8 @@ def test_an_export_says_how_far_it_is_and_what_was_written(
     protocol_window: MainWindow, slow: Slow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     begun(protocol_window, tmp_path / "out")
-    card = protocol_window.workspace.report.export_card
-    assert slow.begun.wait(10)
+    card = protocol_window.exam_view.report.export_card
+    qtbot.waitUntil(slow.begun.is_set)
     (line,) = protocol_window.notices.tasks
     qtbot.waitUntil(lambda: line.bar.value() > 0)
     assert not card.start.isEnabled()
@@ -78,12 +82,12 @@ def test_a_cancelled_export_leaves_nothing(
 ) -> None:
     folder = tmp_path / "out"
     begun(protocol_window, folder)
-    assert slow.begun.wait(10)
+    qtbot.waitUntil(slow.begun.is_set)
     protocol_window.notices.tasks[0].stop.click()
     slow.go.set()
     qtbot.waitUntil(lambda: protocol_window.notices.tasks == [])
     assert not folder.exists() or list(folder.iterdir()) == []
-    assert protocol_window.workspace.report.export_card.start.isEnabled()
+    assert protocol_window.exam_view.report.export_card.start.isEnabled()
 
 
 class Held:
@@ -121,3 +125,79 @@ def test_a_clip_says_which_of_its_frames_is_written_and_stops_between_two(
     with pytest.raises(Cancelled):
         watched.frame(2)
     assert source.read == [1]
+
+
+def test_each_exam_has_a_folder_of_its_own(protocol_window: MainWindow, qtbot: QtBot) -> None:
+    card = protocol_window.exam_view.report.export_card
+    exam = protocol_window.session.exam
+    protocol_window.exam_view.show_panel("report")
+    assert Path(card.folder.text()).name.endswith(f"_{exam.id[:8]}")
+    assert Path(card.folder.text()).parent.name == "SonoStep"
+    protocol_window.session.do(SetPatient(Patient("Lin^A", "P 77")))
+    assert "_P-77_" in Path(card.folder.text()).name and "Lin" not in card.folder.text()
+    card.folder.setText("/somewhere/else")
+    protocol_window.session.do(SetPatient(Patient("Lin^A", "P 78")))
+    assert card.folder.text() == "/somewhere/else"
+
+
+@pytest.mark.parametrize("answer", ["Use a new folder", "Replace what is there"])
+def test_another_exams_report_is_asked_about_beside_the_button(
+    protocol_window: MainWindow, slow: Slow, tmp_path: Path, qtbot: QtBot, answer: str
+) -> None:
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    (folder / "report.pdf").write_bytes(b"theirs")
+    slow.go.set()
+    begun(protocol_window, folder)
+    card = protocol_window.exam_view.report.export_card
+    qtbot.waitUntil(card.taken.isVisible)
+    assert "another exam" in card.taken.said.text() and card.files == ()
+    (button,) = (b for b in card.taken.findChildren(QPushButton) if b.accessibleName() == answer)
+    button.click()
+    qtbot.waitUntil(lambda: card.files != () and card.start.isEnabled())
+    assert not card.taken.isVisible()
+    assert (folder / "report.pdf").read_bytes() == b"theirs"
+    there = card.files[0].parent
+    assert there == (folder if answer.startswith("Replace") else tmp_path / "theirs-2")
+
+
+def test_a_yes_was_for_the_folder_that_was_asked_about(
+    protocol_window: MainWindow, slow: Slow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "report.pdf").write_bytes(b"theirs")
+    slow.go.set()
+    begun(protocol_window, tmp_path / "one")
+    card = protocol_window.exam_view.report.export_card
+    qtbot.waitUntil(card.taken.isVisible)
+    card.folder.setText(str(tmp_path / "two"))
+    card.taken.replace.click()
+    qtbot.waitUntil(lambda: card.taken.isVisible() and "two" in card.taken.said.text())
+    assert [(tmp_path / n / "report.pdf").read_bytes() for n in ("one", "two")] == [b"theirs"] * 2
+
+
+def test_a_folder_inside_a_sealed_one_is_left_for_one_beside_it(
+    protocol_window: MainWindow, slow: Slow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "final").mkdir()
+    (tmp_path / "final" / "seal.json").write_text("{}")
+    slow.go.set()
+    begun(protocol_window, tmp_path / "final" / "below")
+    card = protocol_window.exam_view.report.export_card
+    qtbot.waitUntil(card.taken.isVisible)
+    assert "sealed" in card.taken.said.text()
+    card.taken.elsewhere.click()
+    qtbot.waitUntil(lambda: card.files != () and card.start.isEnabled())
+    assert card.files[0].parent == tmp_path / "final-2"
+
+
+def test_a_sealed_report_can_only_be_left_alone(
+    protocol_window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "seal.json").write_text("{}")
+    begun(protocol_window, tmp_path)
+    card = protocol_window.exam_view.report.export_card
+    qtbot.waitUntil(card.taken.isVisible)
+    assert "sealed" in card.taken.said.text()
+    assert card.taken.elsewhere.isVisible() and not card.taken.replace.isVisible()

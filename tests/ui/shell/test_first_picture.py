@@ -13,16 +13,19 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
-from tests.ui.shell.conftest import COLUMNS, ROWS, FakeLoader, broken_clip, make_clip
 
+from helpers.exam_window import COLUMNS, ROWS, FakeLoader, broken_clip, make_clip
 from sonostep import app as app_module
 from sonostep.app import Program
-from sonostep.cli.windows import hasten
+from sonostep.cli.window import hasten
 from sonostep.core.problem import Problem
-from sonostep.imaging.first_look import Picture
-from sonostep.ui import theme
-from sonostep.ui.desk import Library
-from sonostep.ui.first_picture import FirstPicture, place_of
+from sonostep.imaging.worker.first_frame import Picture
+from sonostep.ui.kit import theme
+from sonostep.ui.shell.open_controller import Opening
+from sonostep.ui.shell.splash_frame import FirstPicture, place_of
+from sonostep.ui.shell.startup import Stage
+from sonostep.workflows import library as library_module
+from sonostep.workflows.library import Library
 
 LEVEL = 137
 
@@ -57,13 +60,14 @@ def looking(
     qtbot: QtBot, loader: FakeLoader, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., Program]]:
     """Start a program as with a file on the command line, whose scan waits for ``loader.held``."""
-    monkeypatch.setattr(app_module, "load_library", lambda: (library, ()))
+    monkeypatch.setattr(library_module, "load_library", lambda: (library, ()))
     monkeypatch.setattr(app_module, "system_language", lambda: "en")
     loader.held.clear()
     programs: list[Program] = []
 
-    def start(paths: list[Path], picture: Picture | None) -> Program:
-        program = Program(QApplication.instance(), loader, FakeLook(picture))  # type: ignore[arg-type]
+    def start(paths: list[Path], picture: Picture | None, look: FakeLook | None = None) -> Program:
+        look = look or FakeLook(picture)
+        program = Program(QApplication.instance(), loader, look)  # type: ignore[arg-type]
         programs.append(program)
         program.guard.remove()
         program.start(paths)
@@ -99,7 +103,7 @@ def test_it_is_seen_before_there_is_an_exam_and_gives_way_to_the_viewer(
     loader.held.set()
     qtbot.waitUntil(lambda: window.has_exam and first(program) is None, timeout=10_000)
     assert window.viewer.current_frame_pixels() is not None
-    assert window.stack.currentWidget() is window.workspace
+    assert window.stack.currentWidget() is window.exam_view
 
 
 def test_where_no_exam_comes_of_the_file_the_start_page_does(
@@ -131,10 +135,49 @@ def test_without_a_picture_the_window_is_furnished_and_the_exam_opens(
 def test_closing_the_window_meanwhile_ends_the_worker(
     qtbot: QtBot, looking: Callable[..., Program], loader: FakeLoader
 ) -> None:
-    program = looking(loader.know(make_clip("hip")), grey_picture())
+    look = FakeLook(grey_picture())
+    program = looking(loader.know(make_clip("hip")), None, look)
     qtbot.waitUntil(lambda: first(program) is not None)
     program.window.close()
-    assert program._look.closed  # type: ignore[union-attr]
+    assert look.closed
+    assert program.start_up.stage is Stage.OVER
+
+
+def test_the_stages_are_entered_in_their_order_and_once(
+    qtbot: QtBot, looking: Callable[..., Program], loader: FakeLoader
+) -> None:
+    program = looking(loader.know(make_clip("hip")), grey_picture())
+    start_up = program.start_up
+    assert start_up.stage is Stage.SHOWN
+    start_up.built.connect(lambda: built.append(start_up.stage))
+    built: list[Stage] = []
+    loader.held.set()
+    qtbot.waitUntil(lambda: start_up.stage is Stage.READY, timeout=10_000)
+    assert built == [Stage.BUILT] and program.window.library is not None
+    program.window.painted.emit()  # what comes too late changes nothing
+    start_up.begin([])
+    assert start_up.stage is Stage.READY and built == [Stage.BUILT]
+
+
+def test_a_path_reaches_the_viewer_without_the_opening(
+    qtbot: QtBot, looking: Callable[..., Program], loader: FakeLoader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What opens paths hands them to the scan; from there a clip goes down to the viewer."""
+    asked: list[str] = []
+    for name in [n for n in vars(Opening) if n.startswith(("open_", "ask_", "_scan"))]:
+        real = getattr(Opening, name)
+
+        def told(self: Opening, *given: object, name: str = name, real: Callable[..., None] = real) -> None:
+            asked.append(name)
+            real(self, *given)
+
+        monkeypatch.setattr(Opening, name, told)
+    loader.held.set()
+    program = looking(loader.know(make_clip("hip")), None)
+    qtbot.waitUntil(lambda: program.window.has_exam, timeout=10_000)
+    qtbot.waitUntil(lambda: program.window.viewer.current_frame_pixels() is not None, timeout=10_000)
+    # once before there is anybody who scans, and once with him
+    assert asked == ["open_paths", "_scan", "_scan"]
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1440, 900), (1920, 1080)])

@@ -11,12 +11,12 @@ from sonostep.core.clip import FrameRef, Patient
 from sonostep.core.edits import PutAnnotation, PutComplaint, PutFinding, SetPatient
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Complaint, Finding, FindingKey, FindingState, Side
-from sonostep.core.geometry import Point
+from sonostep.core.measure.geometry import Point
 from sonostep.storage import create_journal, exams_folder
-from sonostep.ui import course
-from sonostep.ui.main_window import MainWindow
-from sonostep.ui.panels.follow_up import FollowUpCard
-from sonostep.ui.widgets import Label
+from sonostep.ui.kit.widgets import Label
+from sonostep.ui.panels.treatment.follow_up import FollowUpCard
+from sonostep.ui.shell.main_window import MainWindow
+from sonostep.workflows import follow_up as course
 
 LEVEL = FindingKey("block_first_pain_60", Side.RIGHT, "L4_L5")
 MINE = Patient("Lin^Mei", "7", "1960-01-01", "F")
@@ -63,8 +63,8 @@ def earlier(window: MainWindow, id_: str, created: str, score: int, before: str 
 
 
 def card(window: MainWindow, qtbot: QtBot) -> FollowUpCard:
-    window.workspace.show_panel("treatment")
-    found: FollowUpCard = window.workspace.treatment.follow_up
+    window.exam_view.show_panel("treatment")
+    found: FollowUpCard = window.exam_view.treatment.follow_up
     qtbot.waitUntil(lambda: found.visit.count() > 1)
     return found
 
@@ -105,11 +105,11 @@ def test_another_patients_exam_is_never_offered(window: MainWindow, qtbot: QtBot
 
 
 def test_a_lost_visit_is_told_and_a_ring_of_visits_ends(window: MainWindow, qtbot: QtBot) -> None:
-    desk = window.desk
-    assert desk is not None
+    controller = window.controller
+    assert controller is not None
     exam = replace(window.session.exam, predecessor="gone")
-    assert course.follow(exam, desk.library).before == ""
+    assert course.follow(exam, controller.library).before == ""
     a = earlier(window, "r1", "2026-01-05T09:00:00+08:00", 8, "r2")
     earlier(window, "r2", "2026-01-06T09:00:00+08:00", 8, a)
-    ring = course.follow(replace(exam, predecessor="r1"), desk.library)
+    ring = course.follow(replace(exam, predecessor="r1"), controller.library)
     assert len(ring.courses[0].points) == 3

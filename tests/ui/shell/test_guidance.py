@@ -6,18 +6,17 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from sonostep.core.body_marks import DRAWINGS
+from sonostep.core.body_marks import DRAWINGS, mark_strokes
 from sonostep.core.finding import Side
-from sonostep.core.probe_mark import mark_strokes
 from sonostep.core.problem import ProblemError
 from sonostep.core.protocol import ProtocolDefinition
 from sonostep.paths import resources
 from sonostep.phantom import reference
-from sonostep.ui.desk import Library
-from sonostep.ui.main_window import MainWindow
-from sonostep.ui.panels.mark_picture import MarkPicture
-from sonostep.ui.panels.reference import Diagram, stills_of
-from sonostep.ui.widgets import Label
+from sonostep.ui.kit.widgets import Label
+from sonostep.ui.panels.steps.body_mark_image import MarkPicture
+from sonostep.ui.panels.steps.reference_images import Diagram, stills_of
+from sonostep.ui.shell.main_window import MainWindow
+from sonostep.workflows.library import Library
 
 
 @pytest.fixture
@@ -38,10 +37,10 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, str]]:
 def test_guidance_shows_placement_and_both_references(
     protocol_window: MainWindow, drawn: list[tuple[str, str, str]], qtbot: QtBot
 ) -> None:
-    desk = protocol_window.desk
-    assert desk is not None
-    desk.set_side(Side.LEFT)
-    desk.go(next(p for p in desk.places if p.step.diagram and p.step.phantom))
+    controller = protocol_window.controller
+    assert controller is not None
+    controller.set_side(Side.LEFT)
+    controller.go(next(p for p in controller.places if p.step.diagram and p.step.phantom))
     guidance = protocol_window.steps.guidance
     assert guidance is not None
     assert drawn == []
@@ -74,10 +73,10 @@ def test_the_body_mark_is_mirrored_for_the_left_and_stays_in_its_drawing(library
 def test_every_view_of_a_step_can_be_chosen_for_its_reference(
     protocol_window: MainWindow, drawn: list[tuple[str, str, str]], qtbot: QtBot
 ) -> None:
-    desk = protocol_window.desk
-    assert desk is not None
-    desk.set_side(Side.RIGHT)
-    desk.go(next(p for p in desk.places if p.step.id == "comparison_tendons"))
+    controller = protocol_window.controller
+    assert controller is not None
+    controller.set_side(Side.RIGHT)
+    controller.go(next(p for p in controller.places if p.step.id == "comparison_tendons"))
     guidance = protocol_window.steps.guidance
     assert guidance is not None and guidance.stills is not None
     guidance.more.click()
@@ -85,7 +84,7 @@ def test_every_view_of_a_step_can_be_chosen_for_its_reference(
     guidance.stills.views["other_gmed"].click()
     qtbot.waitUntil(lambda: len(drawn) == 4)
     assert [d[:2] for d in drawn] == [("other_gmin", "L")] * 2 + [("other_gmed", "L")] * 2
-    desk.choose_view("other_bursa")
+    controller.choose_view("other_bursa")
     assert guidance.stills.views["other_bursa"].isChecked()
     assert {type(w) for w in guidance.findChildren(MarkPicture)} == {MarkPicture}
 

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from sonostep.ui import hand
+from sonostep.demo import robot as hand
 
 
 @pytest.mark.parametrize("text", ["plain", "a b.c/超音階", "「就是這裡!」 ok", "é→±"])

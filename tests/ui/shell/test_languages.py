@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from sonostep.core.finding import Side
 from sonostep.paths import resources
-from sonostep.ui.main_window import MainWindow
-from sonostep.ui.panels.differential import DifferentialPanel
-from sonostep.ui.panels.red_flags import RedFlagsCard
-from sonostep.ui.widgets import Fold
-from sonostep.ui.workspace import PANELS
+from sonostep.ui.exam_view import PANELS
+from sonostep.ui.kit.widgets import Fold
+from sonostep.ui.panels.differential.panel import DifferentialPanel
+from sonostep.ui.panels.differential.red_flags import RedFlagsCard
+from sonostep.ui.shell.main_window import MainWindow
 
 FOLDER = resources() / "translations"
 
@@ -91,25 +91,25 @@ def speak(window: MainWindow, language: str, qtbot: QtBot) -> None:
 def everything(window: MainWindow) -> list[str]:
     found = []
     # What is laid out in pieces is wanted whole.
-    assert window.steps.questions is not None and window.workspace.complaints.card is not None
-    assert window.steps.questions.cards and window.workspace.complaints.card.chips
+    assert window.steps.questions is not None and window.exam_view.complaints.card is not None
+    assert window.steps.questions.cards and window.exam_view.complaints.card.chips
     for panel in PANELS:
-        window.workspace.show_panel(panel)
+        window.exam_view.show_panel(panel)
         found += texts(window)
     return found + [a.text() for a in window.actions()]
 
 
 def test_the_whole_window_changes_its_language_and_back(protocol_window: MainWindow, qtbot: QtBot) -> None:
     window = protocol_window
-    assert window.desk is not None
-    window.desk.set_side(Side.RIGHT)
-    window.workspace.complaints.plus.click()
+    assert window.controller is not None
+    window.controller.set_side(Side.RIGHT)
+    window.exam_view.complaints.plus.click()
     # what is weighed is laid out when it is first looked at, what nothing speaks for when it is asked for
-    window.workspace.show_panel("differential")
-    qtbot.waitUntil(lambda: unfold(window.workspace.differential))
+    window.exam_view.show_panel("differential")
+    qtbot.waitUntil(lambda: unfold(window.exam_view.differential))
     # the treatments are read when they are first looked at
-    window.workspace.show_panel("treatment")
-    qtbot.waitUntil(lambda: window.workspace.treatment.folds != {})
+    window.exam_view.show_panel("treatment")
+    qtbot.waitUntil(lambda: window.exam_view.treatment.folds != {})
     look_at_all(window, qtbot)
     before = set(everything(window))
     speak(window, "zh-TW", qtbot)
@@ -125,7 +125,7 @@ def test_the_whole_window_changes_its_language_and_back(protocol_window: MainWin
 def test_a_hidden_panel_changes_its_language_when_it_is_looked_at(
     protocol_window: MainWindow, qtbot: QtBot
 ) -> None:
-    work = protocol_window.workspace
+    work = protocol_window.exam_view
     work.show_panel("steps")
     hidden, seen = texts(work.complaints), texts(work.steps)
     speak(protocol_window, "zh-TW", qtbot)
@@ -150,15 +150,15 @@ def unfold(differential: DifferentialPanel) -> bool:
 def look_at_all(window: MainWindow, qtbot: QtBot) -> None:
     """Bring everything to the front once; the step panel stays there."""
     window.stack.setCurrentWidget(window.start)
-    window.stack.setCurrentWidget(window.workspace)
+    window.stack.setCurrentWidget(window.exam_view)
     for panel in reversed(PANELS):
-        window.workspace.show_panel(panel)
+        window.exam_view.show_panel(panel)
     qtbot.wait(1)
 
 
 def test_english_counts_one_and_many(protocol_window: MainWindow, qtbot: QtBot) -> None:
-    protocol_window.workspace.show_panel("differential")
-    panel = protocol_window.workspace.differential.findChildren(RedFlagsCard)[0]
+    protocol_window.exam_view.show_panel("differential")
+    panel = protocol_window.exam_view.differential.findChildren(RedFlagsCard)[0]
     assert panel.tr("%n red flag(s) not asked yet.", "", 1) == "1 red flag not asked yet."
     assert panel.tr("%n red flag(s) not asked yet.", "", 2) == "2 red flags not asked yet."
 

@@ -8,15 +8,15 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
+from helpers.exam_window import FakeLoader, make_clip
 from sonostep.core.clip import Region, ScaleInfo
-from sonostep.core.geometry import Point, distance, polygon_area
-from sonostep.core.geometry import scaled as scaled_points
-from sonostep.core.measurement import measure
-from sonostep.core.quantity import Quantity
+from sonostep.core.measure.geometry import Point, distance, polygon_area
+from sonostep.core.measure.geometry import scaled as scaled_points
+from sonostep.core.measure.measurement import measure
+from sonostep.core.measure.quantity import Quantity
 from sonostep.core.report.numbers import value_words
 from sonostep.phantom.catalogue import load_scene
 from sonostep.phantom.render import Rendered, cheap, render
-from ui.shell.conftest import FakeLoader, make_clip
 
 SCENE = "hip_posterior_bursa"
 ACTIONS = {"line": "caliper", "polygon": "polygon"}

@@ -10,13 +10,12 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
 from sonostep.core.clip import FrameRef
-from sonostep.core.edit_images import CaptionKeyImage, MoveKeyImage
-from sonostep.core.edits import PutFinding, PutKeyImage, SetWords
+from sonostep.core.edits import CaptionKeyImage, MoveKeyImage, PutFinding, PutKeyImage, SetWords
 from sonostep.core.exam import KeyImage
 from sonostep.core.finding import Finding, FindingKey, FindingState, Side
 from sonostep.ui.dialogs.preview import PreviewDialog
-from sonostep.ui.panels.image_list import IMAGE_MIME
-from sonostep.ui.viewer.loading import CLIP_MIME
+from sonostep.ui.panels.report.key_image_list import IMAGE_MIME
+from sonostep.ui.viewer.pane import CLIP_MIME
 
 HERE = FrameRef("hip", 5)
 
@@ -36,8 +35,8 @@ def report(protocol_window):
     """The report panel of an exam with three key images."""
     for number, id_ in enumerate("abc", 1):
         protocol_window.session.do(PutKeyImage(KeyImage(id_, FrameRef("hip", number), png(30 * number))))
-    protocol_window.workspace.show_panel("report")
-    return protocol_window.workspace.report
+    protocol_window.exam_view.show_panel("report")
+    return protocol_window.exam_view.report
 
 
 # the order and the words below

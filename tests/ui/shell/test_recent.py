@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QMenu
 
+from helpers.exam_window import make_clip
 from sonostep import settings as settings_file
-from sonostep.ui.recent import RecentMenu, worth_keeping
-from ui.shell.conftest import make_clip
+from sonostep.ui.kit.recent_studies import RecentMenu, worth_keeping
 
 
 def offered(window):

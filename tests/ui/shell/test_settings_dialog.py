@@ -67,7 +67,7 @@ def test_a_missing_logo_is_told_with_the_next_export(exam_window, program, tmp_p
     from dataclasses import replace
 
     program._keep(replace(program.settings, clinic_logo=str(tmp_path / "gone.png")))
-    card = exam_window.workspace.report.export_card
+    card = exam_window.exam_view.report.export_card
     card.folder.setText(str(tmp_path / "out"))
     for id_, box in card.boxes.items():
         box.setChecked(id_ == "json")

@@ -7,21 +7,23 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from reporting.certificates import ISSUER, PASSPHRASE, SUBJECT, pkcs12_file
+from helpers.certificates import ISSUER, PASSPHRASE, SUBJECT, pkcs12_file
 from sonostep import reporting
 from sonostep.core.edits import PutFinding, PutView, SetWords
 from sonostep.core.exam import ExamState, Signature, ViewRecord, ViewState
 from sonostep.core.finding import Finding, FindingKey, FindingState, Side
+from sonostep.core.problem import Problem
 from sonostep.core.report.ledger import ledger
-from sonostep.reporting.certificate import signatures
+from sonostep.reporting.sealing.certificate import signatures
 from sonostep.storage import exams_folder, final_path
 from sonostep.storage.journal import path_for
-from sonostep.ui import wording
-from sonostep.ui.exporting import FORMATS, USUAL
-from sonostep.ui.finalising import used, what_is_open
-from sonostep.ui.main_window import MainWindow
-from sonostep.ui.panels.signing import SigningCard, signed_lines
+from sonostep.ui.kit import formatting as wording
+from sonostep.ui.panels.report.export import FORMAT_NAMES
+from sonostep.ui.panels.report.signature_card import SigningCard, signed_lines
 from sonostep.ui.panels.state_banner import StateBanner
+from sonostep.ui.shell.main_window import MainWindow
+from sonostep.workflows.finalise import what_is_open
+from sonostep.workflows.report_export import FORMATS, USUAL_FORMATS
 
 MINIMAL_PDF = b"""%PDF-1.7
 1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
@@ -50,19 +52,19 @@ def quick_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def card(window: MainWindow) -> SigningCard:
-    window.workspace.show_panel("report")
-    return window.workspace.report.signing
+    window.exam_view.show_panel("report")
+    return window.exam_view.report.signing
 
 
 def account_for_all(window: MainWindow) -> None:
     """Excuse every view and deny every flag."""
-    desk = window.desk
-    assert desk is not None
-    for entry in ledger(desk.exam, used(desk.exam, desk.library)):
+    controller = window.controller
+    assert controller is not None
+    for entry in ledger(controller.exam, controller.library.in_use(controller.exam)):
         record = ViewRecord(entry.step, entry.view, entry.side, ViewState.SKIPPED, "no time left")
-        desk.do(PutView(record))
-    for question in what_is_open(desk.exam, desk.library).unanswered:
-        desk.do(PutFinding(Finding(FindingKey(question.id), FindingState.ABSENT)))
+        controller.do(PutView(record))
+    for question in what_is_open(controller.exam, controller.library).unanswered:
+        controller.do(PutFinding(Finding(FindingKey(question.id), FindingState.ABSENT)))
 
 
 def sign(window: MainWindow, qtbot: QtBot) -> None:
@@ -75,10 +77,10 @@ def sign(window: MainWindow, qtbot: QtBot) -> None:
 
 def test_an_open_exam_is_refused_with_all_that_is_open(protocol_window: MainWindow) -> None:
     window = protocol_window
-    assert window.desk is not None
-    window.desk.set_side(Side.RIGHT)
+    assert window.controller is not None
+    window.controller.set_side(Side.RIGHT)
     signing = card(window)
-    found = what_is_open(window.desk.exam, window.desk.library)
+    found = what_is_open(window.controller.exam, window.controller.library)
     assert len(signing.views) == len(found.open_views) > 0
     assert len(signing.flags) == len(found.unanswered) > 0
     signing.sign.click()
@@ -86,8 +88,8 @@ def test_an_open_exam_is_refused_with_all_that_is_open(protocol_window: MainWind
     codes = {line.problem.code for line in window.notices.problems}
     assert codes == {"finalise.views_open", "finalise.flags_unanswered"}
     signing.views[0].click()
-    assert window.desk.place is not None
-    assert window.desk.place.step.id == found.open_views[0].step
+    assert window.controller.place is not None
+    assert window.controller.place.step.id == found.open_views[0].step
     assert window.session.exam.state is ExamState.DRAFT
 
 
@@ -106,13 +108,13 @@ def test_a_final_exam_is_read_only_and_exports_what_was_sealed(
     window = protocol_window
     account_for_all(window)
     sign(window, qtbot)
-    exam, report = window.session.exam, window.workspace.report
+    exam, report = window.session.exam, window.exam_view.report
     assert exam.signature is not None
     assert exam.signature.physician == "Dr Lin"
     assert report.plan.isReadOnly()
     assert not window.actions_["undo"].isEnabled()
-    assert window.desk is not None
-    assert not window.desk.do(SetWords("other", "words"))
+    assert window.controller is not None
+    assert not window.controller.do(SetWords("other", "words"))
     assert window.session.exam is exam
     report.export_card.folder.setText(str(tmp_path))
     with qtbot.waitSignal(report.export_card.exported):
@@ -128,7 +130,8 @@ def test_an_amendment_is_a_new_draft_that_names_the_one_before(
     sign(window, qtbot)
     final, signing = window.session.exam, card(window)
     signing.amend.click()
-    assert [p.problem.code for p in window.notices.problems] == ["amend.no_reason"]
+    assert signing.refusal.isVisible() and signing.refusal.problem == Problem.of("amend.no_reason")
+    assert window.notices.problems == []
     signing.reason.setText("Side corrected")
     signing.amend.click()
     qtbot.waitUntil(lambda: window.session.exam.id != final.id)
@@ -137,8 +140,8 @@ def test_an_amendment_is_a_new_draft_that_names_the_one_before(
     assert exam.amends is not None
     assert (exam.amends.exam, exam.amends.sha256) == (final.id, final.final_sha256)
     assert exam.amends.sop_instance_uid == "1.4"
-    qtbot.waitUntil(lambda: window.desk is not None and window.desk.exam is window.session.exam)
-    assert "Side corrected" in window.workspace.report.findChildren(StateBanner)[0].text.text()
+    qtbot.waitUntil(lambda: window.controller is not None and window.controller.exam is window.session.exam)
+    assert "Side corrected" in window.exam_view.report.findChildren(StateBanner)[0].text.text()
 
 
 def test_an_exam_waits_unchanged_for_the_one_who_signs(protocol_window: MainWindow, qtbot: QtBot) -> None:
@@ -146,17 +149,17 @@ def test_an_exam_waits_unchanged_for_the_one_who_signs(protocol_window: MainWind
     account_for_all(window)
     card(window).hand_over.click()
     assert window.session.exam.state is ExamState.PENDING
-    assert window.desk is not None
-    assert not window.desk.do(SetWords("other", "words"))
-    assert not window.workspace.report.findChildren(StateBanner)[0].isHidden()
+    assert window.controller is not None
+    assert not window.controller.do(SetWords("other", "words"))
+    assert not window.exam_view.report.findChildren(StateBanner)[0].isHidden()
     sign(window, qtbot)
     assert window.session.exam.state is ExamState.FINAL
 
 
 def test_every_format_of_the_reports_is_offered(protocol_window: MainWindow) -> None:
-    assert tuple(id_ for id_, _ in FORMATS) == reporting.FORMATS
-    boxes = protocol_window.workspace.report.export_card.boxes
-    assert tuple(id_ for id_, box in boxes.items() if box.isChecked()) == USUAL
+    assert tuple(FORMAT_NAMES) == FORMATS == reporting.FORMATS
+    boxes = protocol_window.exam_view.report.export_card.boxes
+    assert tuple(id_ for id_, box in boxes.items() if box.isChecked()) == USUAL_FORMATS
 
 
 def test_a_certificate_signs_and_its_passphrase_is_forgotten(
@@ -180,8 +183,9 @@ def test_a_certificate_signs_and_its_passphrase_is_forgotten(
     signing.name.setText("Dr Lin")
     signing.sign.click()
     signing.yes.click()
-    qtbot.waitUntil(lambda: bool(window.notices.problems))
-    assert [p.problem.code for p in window.notices.problems] == ["certificate.wrong_passphrase"]
+    qtbot.waitUntil(lambda: signing.refusal.problem is not None)
+    assert signing.refusal.problem.code == "certificate.wrong_passphrase"  # type: ignore[union-attr]
+    assert signing.refusal.isVisible() and window.notices.problems == []
     assert choice.passphrase.text() == ""
     qtbot.waitUntil(signing.yes.isEnabled)
     choice.passphrase.setText(PASSPHRASE)
@@ -211,7 +215,7 @@ def test_an_exam_whose_signing_was_cut_off_opens_as_final(
     signing.yes.click()
     qtbot.waitUntil(lambda: final_path(exams_folder(), window.session.exam.id).is_file())
     assert window.session.exam.state is ExamState.DRAFT
-    window.opening.resume(path)
+    window.opening.exams.resume(path)
     qtbot.waitUntil(lambda: window.session.exam.closed)
     assert [p.problem.code for p in window.notices.problems] == ["final.attached"]
 

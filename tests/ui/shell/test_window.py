@@ -15,25 +15,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
-from tests.ui.shell.conftest import FakeLoader, broken_clip, make_clip
 
+from helpers.exam_window import FakeLoader, broken_clip, make_clip
 from sonostep.app import Program
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import FrameRef, Patient
 from sonostep.core.edits import PutAnnotation
 from sonostep.core.exam import ViewState
 from sonostep.core.finding import FindingKey, FindingState, Side
-from sonostep.core.geometry import Point
+from sonostep.core.measure.geometry import Point
 from sonostep.core.problem import Problem
-from sonostep.ui.main_window import MainWindow
-from sonostep.ui.workspace import PANELS
+from sonostep.ui.exam_view import PANELS
+from sonostep.ui.shell.main_window import MainWindow
 
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QAbstractItemView, QAbstractSpinBox)
 
 
 def go(window: MainWindow, step: str) -> None:
-    assert window.desk is not None
-    window.desk.go(next(p for p in window.desk.places if p.step.id == step))
+    assert window.controller is not None
+    window.controller.go(next(p for p in window.controller.places if p.step.id == step))
 
 
 def unnamed(root: QWidget) -> list[QWidget]:
@@ -50,15 +50,15 @@ def unnamed(root: QWidget) -> list[QWidget]:
 
 
 def test_every_control_has_a_name_for_a_screen_reader(protocol_window: MainWindow, qtbot: QtBot) -> None:
-    assert protocol_window.desk is not None
-    protocol_window.desk.set_side(Side.RIGHT)
-    protocol_window.workspace.complaints.plus.click()
+    assert protocol_window.controller is not None
+    protocol_window.controller.set_side(Side.RIGHT)
+    protocol_window.exam_view.complaints.plus.click()
     for panel in PANELS:
-        protocol_window.workspace.show_panel(panel)
+        protocol_window.exam_view.show_panel(panel)
         qtbot.wait(1)
         own = [w for w in unnamed(protocol_window) if type(w).__module__.startswith("sonostep")]
         assert own == [], panel
-        fields = [w for w in unnamed(protocol_window.workspace.tabs)]
+        fields = [w for w in unnamed(protocol_window.exam_view.tabs)]
         assert fields == [], panel
 
 
@@ -79,8 +79,8 @@ def test_a_question_of_a_side_waits_until_the_side_is_known(protocol_window: Mai
     go(protocol_window, "hip_tests")
     assert protocol_window.steps.questions is not None
     assert protocol_window.steps.questions.answers == []
-    assert protocol_window.desk is not None
-    protocol_window.desk.set_side(Side.LEFT)
+    assert protocol_window.controller is not None
+    protocol_window.controller.set_side(Side.LEFT)
     answers = protocol_window.steps.questions.answers
     assert {a.key.side for a in answers} == {Side.LEFT}
 
@@ -89,8 +89,8 @@ def test_choosing_a_step_arms_its_caliper_and_the_value_lands_in_its_slot(
     protocol_window: MainWindow,
 ) -> None:
     window = protocol_window
-    assert window.desk is not None
-    window.desk.set_side(Side.RIGHT)
+    assert window.controller is not None
+    window.controller.set_side(Side.RIGHT)
     go(window, "posterior_bursa")
     view = window.session.view
     assert (view.tool, view.slot) == ("distance", "bursa_thickness")
@@ -114,10 +114,10 @@ def test_a_clip_without_scale_says_why_there_is_no_millimetre(
     window: MainWindow, loader: FakeLoader, qtbot: QtBot
 ) -> None:
     window.opening.open_paths(loader.know(make_clip("hip", regions=False)))
-    qtbot.waitUntil(lambda: window.has_exam and window.desk is not None)
-    assert window.desk is not None
-    window.desk.use_protocol(window.desk.library.protocols[0])
-    window.desk.set_side(Side.RIGHT)
+    qtbot.waitUntil(lambda: window.has_exam and window.controller is not None)
+    assert window.controller is not None
+    window.controller.use_protocol(window.controller.library.protocols[0])
+    window.controller.set_side(Side.RIGHT)
     go(window, "posterior_bursa")
     window.session.do(PutAnnotation(bursa()))
     assert window.steps.slots is not None
@@ -128,8 +128,8 @@ def test_a_clip_without_scale_says_why_there_is_no_millimetre(
 
 def test_saving_the_key_image_accounts_for_the_view(protocol_window: MainWindow, qtbot: QtBot) -> None:
     window = protocol_window
-    assert window.desk is not None
-    window.desk.set_side(Side.RIGHT)
+    assert window.controller is not None
+    window.controller.set_side(Side.RIGHT)
     go(window, "landmark")
     window.actions_["save_view"].trigger()
     qtbot.waitUntil(lambda: len(window.session.exam.key_images) == 1)
@@ -144,8 +144,8 @@ def test_saving_the_key_image_accounts_for_the_view(protocol_window: MainWindow,
 
 def test_a_view_is_skipped_only_with_a_reason(protocol_window: MainWindow) -> None:
     window = protocol_window
-    assert window.desk is not None
-    window.desk.set_side(Side.RIGHT)
+    assert window.controller is not None
+    window.controller.set_side(Side.RIGHT)
     go(window, "landmark")
     assert window.steps.views is not None
     row = window.steps.views.rows["apex_sax"]
@@ -172,22 +172,22 @@ def test_a_stop_flag_suspends_the_differential_and_undo_brings_it_back(
     protocol_window: MainWindow, qtbot: QtBot
 ) -> None:
     window = protocol_window
-    desk = window.desk
-    assert desk is not None
+    controller = window.controller
+    assert controller is not None
     go(window, "red_flags")
     assert window.steps.questions is not None
     window.steps.questions.answers[0].state_button(FindingState.PRESENT).click()
-    qtbot.waitUntil(lambda: desk.differential is not None and desk.differential.suspended)
-    window.workspace.show_panel("differential")
-    assert window.workspace.differential.cards == []
+    qtbot.waitUntil(lambda: controller.differential is not None and controller.differential.suspended)
+    window.exam_view.show_panel("differential")
+    assert window.exam_view.differential.cards == []
     window.actions_["undo"].trigger()
-    qtbot.waitUntil(lambda: desk.differential is not None and not desk.differential.suspended)
+    qtbot.waitUntil(lambda: controller.differential is not None and not controller.differential.suspended)
     assert window.steps.questions.answers[0].state_button(FindingState.NOT_ASSESSED).isChecked()
 
 
 def test_complaints_are_split_and_each_keeps_its_own(protocol_window: MainWindow) -> None:
     window = protocol_window
-    panel = window.workspace.complaints
+    panel = window.exam_view.complaints
     for label in ("A", "B"):
         panel.plus.click()
         assert panel.card is not None
@@ -205,9 +205,9 @@ def test_complaints_are_split_and_each_keeps_its_own(protocol_window: MainWindow
 
 def test_a_test_names_the_complaint_that_it_reproduced(protocol_window: MainWindow) -> None:
     window = protocol_window
-    assert window.desk is not None
-    window.desk.set_side(Side.RIGHT)
-    window.workspace.complaints.plus.click()
+    assert window.controller is not None
+    window.controller.set_side(Side.RIGHT)
+    window.exam_view.complaints.plus.click()
     go(window, "hip_tests")
     assert window.steps.questions is not None
     answer = next(a for a in window.steps.questions.answers if a.key.id == "gt_palpation")
@@ -221,8 +221,8 @@ def test_a_test_names_the_complaint_that_it_reproduced(protocol_window: MainWind
 
 def test_a_finding_shows_itself_stale_when_its_measurement_goes(protocol_window: MainWindow) -> None:
     window = protocol_window
-    assert window.desk is not None
-    window.desk.set_side(Side.RIGHT)
+    assert window.controller is not None
+    window.controller.set_side(Side.RIGHT)
     go(window, "posterior_bursa")
     window.session.do(PutAnnotation(bursa()))
     assert window.steps.questions is not None
@@ -245,15 +245,19 @@ def test_the_pedal_answers_and_goes_on(protocol_window: MainWindow) -> None:
     window.actions_["pedal_act"].trigger()
     assert window.steps.questions is not None
     key = window.steps.questions.answers[0].key
-    assert window.session.exam.finding(key).state is FindingState.PRESENT
-    window.actions_["pedal_act"].trigger()
-    assert window.session.exam.finding(key).state is FindingState.ABSENT
+    seen = []
+    for _ in range(5):
+        seen.append(window.session.exam.finding(key).state)
+        window.actions_["pedal_act"].trigger()
+    absent, unclear, present = FindingState.ABSENT, FindingState.INDETERMINATE, FindingState.PRESENT
+    # a stop waits for a second tread once it is said what it records
+    assert seen == [absent, unclear, unclear, present, FindingState.NOT_ASSESSED]
 
 
 def test_typing_a_letter_into_a_field_is_no_command(protocol_window: MainWindow, qtbot: QtBot) -> None:
     window = protocol_window
-    window.workspace.show_panel("report")
-    field = window.workspace.report.impression
+    window.exam_view.show_panel("report")
+    field = window.exam_view.report.impression
     field.setFocus()
     step = window.session.view.step
     qtbot.keyClicks(field, "snp c")
@@ -264,8 +268,8 @@ def test_typing_a_letter_into_a_field_is_no_command(protocol_window: MainWindow,
 
 def test_words_are_kept_when_the_field_is_left(protocol_window: MainWindow, qtbot: QtBot) -> None:
     window = protocol_window
-    window.workspace.show_panel("report")
-    report = window.workspace.report
+    window.exam_view.show_panel("report")
+    report = window.exam_view.report
     report.plan.setFocus()
     qtbot.keyClicks(report.plan, "Review")
     report.impression.setFocus()
@@ -380,8 +384,8 @@ def test_an_exam_is_there_again_after_the_window_was_closed(
     protocol_window: MainWindow, program: Program, qtbot: QtBot
 ) -> None:
     window = protocol_window
-    assert window.desk is not None
-    window.desk.set_side(Side.RIGHT)
+    assert window.controller is not None
+    window.controller.set_side(Side.RIGHT)
     exam = window.session.exam
     window.new_exam()
     qtbot.waitUntil(lambda: len(window.start.exams) == 1)

@@ -5,15 +5,15 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from sonostep.ui.main_window import MainWindow
+from sonostep.ui.shell.main_window import MainWindow
 
 
 def test_words_typed_a_moment_ago_are_exported(
     protocol_window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    workspace = protocol_window.workspace
-    workspace.show_panel("report")
-    report = workspace.report
+    exam_view = protocol_window.exam_view
+    exam_view.show_panel("report")
+    report = exam_view.report
     qtbot.keyClicks(report.impression, "Two pains")
     qtbot.keyClicks(report.fields["physician"], "A. Chen")
     card = report.export_card

@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from pytestqt.qtbot import QtBot
-from tests.ui.shell.conftest import running
 
-from imaging.making import grey, native
+from helpers.dicom_files import grey, native
+from helpers.exam_window import running
 from sonostep import app as app_module
 from sonostep.app import Program
 from sonostep.imaging import FrameLoader
 from sonostep.imaging.limits import MIB
-from sonostep.imaging.worker import Limits
-from sonostep.ui.desk import Library
-from sonostep.ui.main_window import MainWindow
+from sonostep.imaging.worker.client import Limits
+from sonostep.ui.shell.main_window import MainWindow
+from sonostep.workflows import library as library_module
+from sonostep.workflows.library import Library
 
 FRAMES = 60
 ENOUGH = Limits(seconds=2, memory=600 * MIB)
@@ -45,7 +46,7 @@ class Blinks(QObject):
 def program(
     qtbot: QtBot, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[Program, FrameLoader]]:
-    monkeypatch.setattr(app_module, "load_library", lambda: (library, ()))
+    monkeypatch.setattr(library_module, "load_library", lambda: (library, ()))
     monkeypatch.setattr(app_module, "system_language", lambda: "en")
     # a small cache: what plays must be decoded again in every round
     loader = FrameLoader(cache_mib=2, prefetch_frames=2, limits=ENOUGH)

@@ -2,9 +2,9 @@
 
 import pytest
 
+from helpers.viewer_pane import COLUMNS, ROWS, region, show
 from sonostep.core.annotation import ShapeKind
 from sonostep.core.clip import Region, ScaleInfo
-from ui.viewer.conftest import COLUMNS, ROWS, region, show
 
 
 def readout(pane):

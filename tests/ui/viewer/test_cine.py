@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sonostep.core.clip import Timing, TimingSource
-from sonostep.ui.viewer.cine import Cine, LoopMode
+from sonostep.ui.viewer.cine.frame_clock import Cine, LoopMode
 
 
 def timing(*lengths: float) -> Timing:
@@ -79,7 +79,7 @@ def test_what_is_played_once_comes_to_an_end():
 
 
 def test_the_player_follows_the_clock_and_skips_what_is_past(qtbot):
-    from sonostep.ui.viewer.player import Player
+    from sonostep.ui.viewer.cine.player import Player
 
     now = [0.0]
     player = Player(clock=lambda: now[0])

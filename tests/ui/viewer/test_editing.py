@@ -55,7 +55,7 @@ def test_a_hidden_shape_leaves_the_picture_and_comes_back(pane, session, drawn):
 
 
 def test_a_shape_reaches_over_frames_and_back_to_one(qtbot, pane, session, drawn):
-    from ui.viewer.conftest import show
+    from helpers.viewer_pane import show
 
     first, second = drawn
     show(qtbot, pane, session, "clip", 4)

@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from helpers.viewer_pane import show
 from sonostep.core.annotation import ShapeKind
 from sonostep.core.clip import Region, ScaleInfo
 from sonostep.messages import codes
 from sonostep.tools import SELECT, TOOLS
-from ui.viewer.conftest import show
 
 TWO_D = Region(0, 0, 399, 199, 1, 1, 3, 3, 0.01, 0.01)
 SPECTRUM = Region(0, 200, 399, 299, 3, 4, 4, 7, 0.004, -0.5, reference_y=50)
@@ -138,6 +138,10 @@ def test_a_clip_is_calibrated_by_mouse_finger_and_keys(qtbot, scanned, session, 
     hands.begin()
     hands.set(50, 50)
     hands.set(50, 150)
+    assert session.exam.clip("bare").scale.user is None, "it asks before it acts"
+    scanned.strip.length.setText("10")
+    scanned.strip.length.autosave.typed()
+    scanned.strip.length.returnPressed.emit()
     assert session.exam.clip("bare").scale.user.mm_per_pixel_x == pytest.approx(0.1, rel=0.03)
 
 

@@ -3,14 +3,14 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from helpers.viewer_pane import make_clip, picture, show
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import FrameRef
 from sonostep.core.edits import PutAnnotation, PutKeyImage
 from sonostep.core.exam import KeyImage
-from sonostep.core.geometry import Point
-from sonostep.ui.panels.frame_list import FrameList
-from sonostep.ui.pictures import png
-from ui.viewer.conftest import make_clip, picture, show
+from sonostep.core.measure.geometry import Point
+from sonostep.imaging.png import png
+from sonostep.ui.panels.study.frame_list import FrameList
 
 POINTS = (Point(10.5, 20.0), Point(110.5, 20.0))
 

@@ -6,8 +6,8 @@ import pytest
 
 from sonostep.core.clip import Region, ScaleInfo
 from sonostep.messages import text
+from sonostep.ui.viewer.drawing.overlays import OverlayTexts
 from sonostep.ui.viewer.header import PictureHeader
-from sonostep.ui.viewer.overlays import Words
 
 TWO_D = Region(0, 0, 399, 149, 1, 1, 3, 3, 0.01, 0.01)
 SPECTRUM = Region(0, 150, 399, 299, 3, 4, 4, 7, 0.004, -0.5)
@@ -22,7 +22,7 @@ SCALES = {
 def words(language, scale, place=""):
     filters = ("gain", "clahe", "map_s_curve", "rotate90", "flip_horizontal")
     title = "RT GREATER TROCHANTER POST FACET SAX BURSA"
-    return Words(SCALES[scale], language, True, filters, title, place, "2000 / 2000" if place else "")
+    return OverlayTexts(SCALES[scale], language, True, filters, title, place, "2000 / 2000" if place else "")
 
 
 @pytest.mark.parametrize("language", ["en", "zh-TW"])

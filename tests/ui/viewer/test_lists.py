@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QLineEdit
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import FrameRef, Patient, ScaleInfo, StudyInfo
 from sonostep.core.edits import PutAnnotation
-from sonostep.core.geometry import Point
+from sonostep.core.measure.geometry import Point
 from sonostep.core.problem import Problem
-from sonostep.ui.panels.annotation_list import AnnotationList
-from sonostep.ui.panels.study_browser import StudyBrowser
-from sonostep.ui.viewer.loading import CLIP_MIME
+from sonostep.ui.panels.study.annotation_list import AnnotationList
+from sonostep.ui.panels.study.field_editor import FieldEditor
+from sonostep.ui.panels.study.study_browser import StudyBrowser
+from sonostep.ui.viewer.pane import CLIP_MIME
 
 
 @pytest.fixture
@@ -182,6 +183,35 @@ def test_the_whole_of_it_goes_by_keys_alone(qtbot, listed, session):
     listed.itemActivated.emit(listed.currentItem(), 1)
     assert session.exam.annotations[0].hidden
     assert session.history.undo_name == "hide_annotation"
+
+
+@pytest.mark.parametrize("case", ["points", "frames", "locked"])
+def test_a_refusal_stands_below_its_row_until_something_is_done(qtbot, listed, session, case):
+    listed.resize(230, 500)
+    listed.show()
+    key = "handle.0" if case == "locked" else case
+    if case == "locked":
+        listed.itemActivated.emit(listed.item_of("a", "locked"), 1)
+        listed.setCurrentItem(listed.item_of("a", "handle.0"))
+        qtbot.keyClick(listed, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    else:
+        row = listed.item_of("a", case)
+        listed.topLevelItem(0).setExpanded(True)
+        listed.setCurrentItem(row)
+        row = listed.item_of("a", case)
+        listed.editItem(row, 1)
+        qtbot.waitUntil(lambda: listed.findChild(FieldEditor) is not None)
+        editor = listed.findChild(FieldEditor)
+        editor.setText("nonsense")
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(listed.refusal.isVisible)
+    qtbot.wait(50)
+    assert listed.refusal.isVisible(), "making the rows anew does not take it away"
+    row = listed.visualItemRect(listed.item_of("a", key))
+    assert abs(listed.refusal.y() - row.bottom()) < 40
+    assert listed.viewport().rect().contains(listed.refusal.geometry())
+    listed.setCurrentItem(listed.item_of("b"))
+    assert not listed.refusal.isVisible()
 
 
 def test_delete_removes_the_row_s_shape(qtbot, listed, session):

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from helpers.viewer_pane import COLUMNS, ROWS, region, show
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import FrameRef, ScaleInfo, StudyInfo
-from sonostep.core.geometry import Point
-from sonostep.core.measurement import measure
-from sonostep.ui.viewer.borders import can_offer, offered
-from ui.viewer.conftest import COLUMNS, ROWS, region, show
+from sonostep.core.measure.geometry import Point
+from sonostep.core.measure.measurement import measure
+from sonostep.ui.viewer.drawing.border_detection import can_offer, offered
 
 INFO = ScaleInfo(ROWS, COLUMNS, (region(),))
 
@@ -131,8 +131,8 @@ def test_a_scale_set_by_hand_is_offered_for_the_next_clip_of_the_scanner_and_ask
     show(qtbot, pane, session, "one")
     assert not pane.findChild(object, "accept_offer").isVisible()
     pane.arm("calibrate")
-    pane.drawing.use_length(20.0)
     hand.drag((100, 50), (100, 250))
+    pane.drawing.use_length(session.view.selected, 20.0)
     show(qtbot, pane, session, "two")
     assert "40 mm depth" in pane.findChild(object, "readout").text()
     assert session.exam.clip("two").scale.user is None, "never applied by itself"
@@ -167,7 +167,7 @@ def test_a_selected_region_shows_its_histogram(pane, session, hand):
 @pytest.mark.parametrize("name", ["soft", "hard", "s_curve", "logarithmic", "steps"])
 def test_a_grey_map_keeps_black_and_white_and_the_order_of_greys(name):
     from sonostep.messages import codes
-    from sonostep.ui.viewer.filters import Filters, look_up
+    from sonostep.ui.viewer.display_filters import Filters, look_up
 
     table = look_up(Filters(grey_map=name))
     assert (table[0], table[255]) == (0, 255)

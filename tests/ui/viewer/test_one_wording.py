@@ -2,12 +2,12 @@
 
 import pytest
 
+from sonostep.core.measure.quantity import CalibrationSource, Quantity, Refused, Uncalibrated, Unit
 from sonostep.core.problem import Problem
-from sonostep.core.quantity import CalibrationSource, Quantity, Refused, Uncalibrated, Unit
 from sonostep.core.report.numbers import UNIT_WORDS
-from sonostep.reporting.words import Words
-from sonostep.ui import wording
-from sonostep.ui.viewer.readout import full, short
+from sonostep.reporting.words import ReportWords
+from sonostep.ui.kit import formatting as wording
+from sonostep.ui.viewer.drawing.readout import full, short
 
 REASON = Problem.of("calibration.none")
 
@@ -22,12 +22,12 @@ def test_screen_panel_and_report_agree(unit, value, uncertainty):
         measured = Uncalibrated(value, unit, uncertainty, REASON)
     else:
         measured = Quantity(value, unit, uncertainty, CalibrationSource.REGION, 0)
-    printed = Words("en").value(measured)
+    printed = ReportWords("en").value(measured)
     assert wording.measured(measured) == printed
     assert full(measured, "en").startswith(printed)
     assert short(measured).split(UNIT_WORDS[unit] or None)[0].strip() == printed.split(" ")[0]
 
 
 def test_without_a_value_each_says_so():
-    assert "±" not in wording.measured(Refused(REASON)) + Words("en").value(Refused(REASON))
+    assert "±" not in wording.measured(Refused(REASON)) + ReportWords("en").value(Refused(REASON))
     assert short(Refused(REASON)) == "–"

@@ -197,7 +197,7 @@ def test_hints_come_in_the_language_of_the_session(qtbot, pane, session):
 
 
 def test_a_filter_changes_what_is_seen_never_what_is_stored_and_marks_what_is_drawn(pane, session, hand):
-    from sonostep.ui.viewer.filters import Filters
+    from sonostep.ui.viewer.display_filters import Filters
 
     stored = pane.current_frame_pixels()
     pane.display.show_filters(Filters(invert=True))
@@ -223,8 +223,9 @@ def test_a_calibration_by_hand_gives_millimetres_and_is_undone_like_any_edit(
     with qtbot.waitSignal(pane.frame_shown, timeout=5000):
         session.look(clip="video", frame=1)
     session.look(tool="calibrate")
-    pane.drawing.use_length(20.0)
     hand.drag((100, 50), (100, 250))
+    assert session.exam.clip("video").scale.user is None
+    pane.drawing.use_length(session.view.selected, 20.0)
     assert session.exam.clip("video").scale.user.mm_per_pixel_x == pytest.approx(0.1, rel=0.02)
     pane.arm("distance")
     hand.drag((100, 100), (200, 100))

@@ -4,12 +4,12 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 
+from helpers.viewer_pane import Hand, make_clip, region
 from sonostep.core.clip import FrameRef, ScaleInfo, StudyInfo
-from sonostep.core.geometry import Point
-from sonostep.ui.viewer.cine import nearest_frame
-from sonostep.ui.viewer.loading import CLIP_MIME
+from sonostep.core.measure.geometry import Point
+from sonostep.ui.viewer.cine.frame_clock import nearest_frame
+from sonostep.ui.viewer.pane import CLIP_MIME
 from sonostep.ui.viewer.pane_grid import PaneGrid
-from ui.viewer.conftest import Hand, make_clip, region
 
 
 @pytest.fixture

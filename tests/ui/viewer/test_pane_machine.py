@@ -22,18 +22,18 @@ from hypothesis.stateful import (
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
+from helpers.viewer_pane import picture
 from sonostep.core.clip import Clip, ClipKind, Region, ScaleInfo, Timing, TimingSource
 from sonostep.core.exam import ClipRecord, Exam
-from sonostep.core.measurement import numbered
+from sonostep.core.measure.measurement import numbered
 from sonostep.session import Session
 from sonostep.storage import create_journal, exam_from_json, exam_to_json, open_journal
 from sonostep.tools import TOOLS, Phase
-from sonostep.ui.panels.annotation_list import AnnotationList
-from sonostep.ui.panels.frame_list import FrameList, listed
+from sonostep.ui.panels.study.annotation_list import AnnotationList
+from sonostep.ui.panels.study.frame_list import FrameList, listed
+from sonostep.ui.viewer.drawing.shape_menu import ACTS
+from sonostep.ui.viewer.pane_commands import marked_frames
 from sonostep.ui.viewer.pane_grid import PaneGrid
-from sonostep.ui.viewer.shape_menu import ACTS
-from sonostep.ui.viewer.verbs import marked_frames
-from ui.viewer.conftest import picture
 
 ROWS, COLUMNS, FRAMES = 60, 80, 4
 TWO_D = Region(0, 0, COLUMNS - 1, 39, 1, 1, 3, 3, 0.05, 0.06)

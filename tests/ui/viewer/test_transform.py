@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 
-from sonostep.core.geometry import Point
+from sonostep.core.measure.geometry import Point
 from sonostep.ui.viewer.transform import ViewTransform
 
 VIEWS = st.builds(

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPolygonF
 
-from sonostep.ui.viewer.word_places import dots_of, free_place, kept
+from sonostep.ui.viewer.drawing.label_placement import dots_of, free_place, kept
 
 AREA = QRectF(0, 0, 600, 400)
 SIZE = QSizeF(110, 22)

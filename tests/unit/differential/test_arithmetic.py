@@ -56,7 +56,7 @@ def test_bands(odds: float, band: Band) -> None:
 
 def test_two_founding_items_by_hand() -> None:
     item = weight_of(Ratio(1.5), None, T)
-    assert total([item, item]).odds == pytest.approx((2.25, 1.2682, 3.9919), abs=1e-3)
+    assert total(2 * item.value, [item, item]).odds == pytest.approx((2.25, 1.2682, 3.9919), abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -80,11 +80,13 @@ def test_a_prior_is_sound_or_refused(range_: tuple[float | None, float | None]) 
 def test_prior_and_pair_by_hand() -> None:
     prior = prior_weight(Prior("gtps", 0.59, 0.59, 0.59, "R67"))
     pair, route = weight_of(Ratio(16.7), 272, T), weight_of(Ratio(1.5), None, T)
-    assert total([prior, pair, route]).odds[0] == pytest.approx(21.585, abs=1e-3)
+    assert total(prior.value + pair.value + route.value, [prior, pair, route]).odds[0] == pytest.approx(
+        21.585, abs=1e-3
+    )
 
 
 def test_nothing_sums_to_even_odds() -> None:
-    assert total([]) == Weight(0.0, 0.0, 0.0)
+    assert total(0.0, []) == Weight(0.0, 0.0, 0.0)
     assert probability(0.0) == 0.5
 
 

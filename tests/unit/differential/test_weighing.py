@@ -5,6 +5,20 @@ from dataclasses import replace
 
 import pytest
 
+from helpers.small_knowledge import (
+    ITEMS,
+    VOCABULARY,
+    A,
+    L,
+    P,
+    R,
+    complaint,
+    exam,
+    finding,
+    item,
+    knowledge,
+    t,
+)
 from sonostep.core.differential import clearance, clearance_of, feature_key, weigh
 from sonostep.core.differential.judge import NO_PRIOR, NO_SETTING
 from sonostep.core.differential.knowledge import ConditionDef, ConditionKind
@@ -23,20 +37,6 @@ from sonostep.core.differential.result import Band, Differential, Direction
 from sonostep.core.exam import Exam
 from sonostep.core.finding import FindingKey, FindingState
 from sonostep.core.problem import ProblemError
-from unit.differential.small import (
-    ITEMS,
-    VOCABULARY,
-    A,
-    L,
-    P,
-    R,
-    complaint,
-    exam,
-    finding,
-    item,
-    knowledge,
-    t,
-)
 
 KNOWLEDGE = knowledge()
 
@@ -257,7 +257,10 @@ def test_flags_count_what_was_asked() -> None:
     assert [(f.question, f.present, f.answered) for f in flags] == [
         ("stop", False, True), ("prompt", False, False), ("rule", False, False),
     ]  # fmt: skip
-    assert said(exam(finding("stop", FindingState.INDETERMINATE))).flags_asked == 0
+    unclear = said(exam(finding("stop", FindingState.INDETERMINATE)))
+    assert unclear.flags_asked == 1
+    assert [f.question for f in unclear.flags_unclear] == ["stop"]
+    assert "stop" not in [f.question for f in unclear.flags_unasked]
     assert [f.question for f in said(exam(finding("stop", A))).flags_unasked] == ["prompt"]
 
 
@@ -353,22 +356,26 @@ def test_what_flips_within_the_intervals_is_not_separated() -> None:
     assert said(exam(finding("sign")), strong("a", 2.0), strong("b", 1.5)).not_separated == ()
 
 
-def test_next_step_needs_both_ratios() -> None:
+def test_next_step_takes_one_half_where_one_answer_has_a_weight() -> None:
     weighs = said(exam(), one(item("x", FindingIs("sign"))))
     one_way = said(exam(), one(item("x", FindingIs("sign"), absent=None)))
     never = said(exam(), one(item("x", FindingIs("needle"))))
     unanswerable = said(exam(), one(item("x", ChoiceIn("one_way", ("seen",)))))
     choice = said(exam(), one(item("x", ChoiceIn("block", ("positive",)))))
     assert [s.question.id for s in weighs.next_steps] == ["sign"]
-    assert weighs.next_steps[0].gain == pytest.approx(1 / 6)
-    assert one_way.next_steps == never.next_steps == unanswerable.next_steps == ()
+    # from 1 to 9, as nothing speaks for it: f = 1/3, s = 2/3; 1/10 to 2/11 or 1/19
+    chance = 0.1 * 2 / 3 + 0.9 / 3
+    assert weighs.next_steps[0].gain == pytest.approx(chance * (2 / 11 - 0.1) + (1 - chance) * (0.1 - 1 / 19))
+    assert one_way.next_steps[0].gain == pytest.approx((0.1 / 2 + 0.9 / 2 / 2) * (2 / 11 - 0.1))
+    assert never.next_steps == unanswerable.next_steps == ()
     assert [s.question.id for s in choice.next_steps] == ["block"]
 
 
 def test_next_step_by_hand() -> None:
     """Ratios 2 and 0.5 from even odds: f = 1/3, s = 2/3, both answers equally likely, 1/2 to 2/3 or 1/3."""
     assert change(0.0, 0.6931471805599453, -0.6931471805599453) == pytest.approx(1 / 6)
-    assert change(0.0, 1.0, 1.0) == 0.0
+    assert change(0.0, 0.0, 0.0) == 0.0
+    assert change(0.0, 0.0, -0.6931471805599453) == pytest.approx((0.25 / 2 + 0.5 / 2) * (1 / 2 - 1 / 3))
 
 
 def test_next_step_names_the_site_and_asks_alternatives_late() -> None:

@@ -1,0 +1,1 @@
+"""What tests share: builders of files and exams, a window, strategies. Nothing here is a fixture."""
