@@ -80,11 +80,11 @@ def _page(captions: dict[str, Any], language: str) -> str:
 def tell(case: str, language: str, stages: list[str]) -> int:
     """Work through a case in this process; the pictures are left beside it."""
     from sonostep.app import Program, make_application
+    from sonostep.demo.cases.lateral_hip import FOUNDING
+    from sonostep.demo.cases.lumbar_facet import FACET
+    from sonostep.demo.robot import Storyteller
+    from sonostep.demo.walkthrough import Journey
     from sonostep.settings import load_settings, save_settings
-    from sonostep.ui.facet_case import FACET
-    from sonostep.ui.founding_case import FOUNDING
-    from sonostep.ui.hand import Storyteller
-    from sonostep.ui.journey import Journey
 
     _shorten(CLIPS[case])
     save_settings(replace(load_settings()[0], language=language))
@@ -100,7 +100,7 @@ def tell(case: str, language: str, stages: list[str]) -> int:
 
     program.start()
     program.window.build()
-    program.window.resize(*SIZE)
+    program.show_in_size(*SIZE)
     Storyteller(journey.story(), over, program).start()
     try:
         app.exec()

@@ -12,9 +12,9 @@ import pydicom
 
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.imaging import open_source
-from sonostep.imaging.decoders import TABLE, Family
-from sonostep.imaging.jobs import Job
-from sonostep.imaging.scanning import read_job
+from sonostep.imaging.dicom.decoders import TABLE, Family
+from sonostep.imaging.folder_scan import read_job
+from sonostep.imaging.worker.jobs import Job
 from sonostep.messages import sentence
 
 PYDICOM = Path(pydicom.__file__).parent / "data"
@@ -25,7 +25,7 @@ _INTRODUCTION = """# What opens
 This page is written by `docs/make_files.py`; a test keeps it true.
 
 DICOM (Part 10 with or without preamble, DICOMDIR, zip), video (mp4, mov, avi, mkv, webm, wmv, mpg, ts, raw
-H.264, HEVC, MPEG-2), stills (jpg, png, bmp, tif) and folders of numbered stills. What cannot be read
+H.264, HEVC, MPEG-2), stills (jpg, png, webp, bmp, tif) and folders of numbered stills. What cannot be read
 stays in the list with its reason.
 
 ## Transfer syntaxes and their decoders

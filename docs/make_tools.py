@@ -43,9 +43,9 @@ from sonostep.phantom.catalogue import load_scene
 from sonostep.phantom.render import Rendered, render
 from sonostep.session import Session
 from sonostep.tools import TOOLS
-from sonostep.ui import theme
-from sonostep.ui.language import LanguageSwitch
-from sonostep.ui.viewer.filters import Filters
+from sonostep.ui.kit import theme
+from sonostep.ui.kit.i18n import LanguageSwitch
+from sonostep.ui.viewer.display_filters import Filters
 from sonostep.ui.viewer.pane_grid import PaneGrid
 
 HERE = Path(__file__).resolve().parent
@@ -269,8 +269,8 @@ def _velocity(stage: Stage) -> None:
 
 def _calibrate(stage: Stage) -> None:
     stage.grid.arm("calibrate")
-    stage.grid.strip.length_chosen.emit(30.0)
     stage.click((0.868, 0.29), (0.868, 0.77))
+    stage.grid.drawing.use_length(stage.session.view.selected, 30.0)
     _armed("distance", (0.585, 0.437), (0.557, 0.493))(stage)
 
 
