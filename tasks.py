@@ -1,17 +1,15 @@
 """Sets SonoStep up and runs it from a checkout: `python3 tasks.py demo`, `python3 tasks.py test`.
 
-Needs nothing but Python 3.11 to 3.13: everything else goes into `.venv` beside this file.
+Needs nothing but Python 3.11 to 3.15: everything else goes into `.venv` beside this file.
 """
 
 from __future__ import annotations
 
 import sys
 
-if not (3, 11) <= sys.version_info[:2] < (3, 14):
-    # 3.14: highdicom needs pyjpegls, which has no wheel for it yet
-    sys.exit(
-        "SonoStep needs Python 3.11, 3.12 or 3.13, and this is Python {}.{}.".format(*sys.version_info[:2])
-    )
+if not (3, 11) <= sys.version_info[:2] < (3, 16):
+    # the newest for which Qt and the decoders have wheels
+    sys.exit("SonoStep needs Python 3.11 to 3.15, and this is Python {}.{}.".format(*sys.version_info[:2]))
 
 import argparse
 import ctypes
@@ -166,9 +164,14 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
-def wanted_stamp() -> dict[str, str]:
+def wanted_stamp(dev: bool) -> dict[str, str]:
     """What the environment must have been made from to be used as it is."""
-    return {"root": str(ROOT), "lock": digest(LOCK), "project": digest(ROOT / "pyproject.toml")}
+    runtime = {
+        "root": str(ROOT),
+        "runtime": digest(RUNTIME_LOCK),
+        "project": digest(ROOT / "pyproject.toml"),
+    }
+    return {**runtime, "dev": digest(LOCK)} if dev else runtime
 
 
 def read_stamp() -> dict[str, str]:
@@ -250,47 +253,59 @@ def reason_of_pip(words: str) -> str:
     return (said[:1] + raised[-1:] + lines[-1:] + ["it gave no reason"])[0].rstrip(". ")
 
 
-def install_packages() -> None:
+def install_packages(dev: bool) -> None:
     """Installs the locked packages, checked by their hashes, and this project itself, editable."""
     say("Installing the locked packages (the first time takes a minute or two)")
     LOG.unlink(missing_ok=True)
-    pip("install", "--require-hashes", "--only-binary", ":all:", "-r", LOCK)
-    pip("install", "--no-deps", "--no-build-isolation", "--force-reinstall", "-e", ROOT)
+    # the lock is complete; without --no-deps pip would look for what highdicom asks for and we leave out
+    lock = LOCK if dev else RUNTIME_LOCK
+    pip("install", "--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", lock)
+    if dev:
+        # what builds it is among the packages for development
+        pip("install", "--no-deps", "--no-build-isolation", "--force-reinstall", "-e", ROOT)
     point_to_sources()
+    compile_sources()
 
 
 def point_to_sources() -> None:
-    """Rewrites the editable install's pointer as a relative path.
+    """Lets the environment find this project, by a relative path.
 
     Python before 3.13 reads .pth files in the locale's encoding, even in UTF-8 mode (site.addpackage): an
     absolute path with Chinese letters would keep it from starting in the C locale or a Western Windows.
     """
-    for pointer in (
-        *VENV.glob("lib/python*/site-packages/_sonostep.pth"),
-        *VENV.glob("Lib/site-packages/_sonostep.pth"),
-    ):
-        pointer.write_text(os.path.relpath(ROOT / "desktop", pointer.parent), "ascii")
+    for packages in (*VENV.glob("lib/python*/site-packages"), *VENV.glob("Lib/site-packages")):
+        (packages / "_sonostep.pth").write_text(os.path.relpath(ROOT / "desktop", packages), "ascii")
 
 
-def provide_environment() -> None:
+def compile_sources() -> None:
+    """Compiles this project on all cores, as pip did with its packages; what cannot be written is left."""
+    python("-m", "compileall", "-q", "-q", "-j", "0", ROOT / "desktop")
+
+
+def is_whole(wanted: dict[str, str], found: dict[str, str]) -> bool:
+    """True if the environment has all that is wanted; it may have more."""
+    return wanted.items() <= found.items() and venv_python().exists()
+
+
+def provide_environment(dev: bool) -> None:
     """Makes `.venv` what the lock says; does next to nothing when it already is. Raises TaskError."""
-    wanted, found = wanted_stamp(), read_stamp()
-    if found == wanted and venv_python().exists():
+    wanted, found = wanted_stamp(dev), read_stamp()
+    if is_whole(wanted, found):
         return
     moved = found.get("root", wanted["root"]) != wanted["root"]
     if moved or not venv_works():
         make_venv()
     STAMP.unlink(missing_ok=True)
-    install_packages()
+    install_packages(dev)
     STAMP.write_text(json.dumps(wanted), "utf-8")
     say("Ready.")
 
 
-def set_up() -> None:
-    """Everything the other tasks need. Raises TaskError."""
+def set_up(dev: bool = True) -> None:
+    """Everything the other tasks need; without `dev` what the program itself needs. Raises TaskError."""
     provide_system_libraries()
     provide_chinese_font()
-    provide_environment()
+    provide_environment(dev)
 
 
 # the tasks
@@ -313,23 +328,37 @@ def task_setup(arguments: list[str]) -> int:
 
 
 def task_demo(arguments: list[str]) -> int:
-    set_up()
+    set_up(dev=False)
     return sonostep(["demo", *arguments])
 
 
 def task_run(arguments: list[str]) -> int:
-    set_up()
+    set_up(dev=False)
     return sonostep(arguments[1:] if arguments[:1] == ["--"] else arguments)
+
+
+def pytest_processes(arguments: Sequence[str]) -> list[str]:
+    """What runs the whole suite on all cores; tests that are picked run in one process."""
+    cores = os.cpu_count() or 1
+    if cores < 2 or set(arguments) - {"--full", "-q", "-v"}:
+        return []
+    # where a process crashed the run ends and says so; begun anew it may wait for ever
+    return ["-n", str(min(cores, MOST_TEST_PROCESSES)), "--dist", "loadscope", "--max-worker-restart", "0"]
 
 
 def task_test(arguments: list[str]) -> int:
     set_up()
-    return python("-m", "pytest", *arguments)
+    return python("-m", "pytest", *pytest_processes(arguments), *arguments)
 
+
+MOST_TEST_PROCESSES = 4
+"""Each has windows and reader processes of its own: more of them want more memory than they save time."""
 
 CHECKS: dict[str, tuple[str, ...]] = {
     "style": ("-m", "ruff", "check", "."),
+    "formatting": ("-m", "ruff", "format", "--check", "--quiet", "."),
     "types": ("-m", "mypy"),
+    "structure": (".ci/structure.py",),
     "layers": ("-c", "from importlinter.cli import lint_imports_command as run; run()"),
     "translations": ("resources/translations/check.py",),
 }
@@ -365,9 +394,10 @@ def task_docs(arguments: list[str]) -> int:
 
 
 LOCK_OPTIONS = (
-    "--quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-annotate --no-header "
-    "--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options"
+    "--quiet --upgrade --universal --fork-strategy fewest --python-version 3.11 --generate-hashes "
+    "--no-annotate --no-header --no-build"
 ).split()
+"""One lock for every Python from 3.11 and every system: one version of each package wherever one fits all."""
 
 
 def task_lock(arguments: list[str]) -> int:
@@ -379,11 +409,11 @@ def task_lock(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         interpreter = venv_python(Path(folder))
         subprocess.run([base_python(), "-m", "venv", folder], check=True)
-        subprocess.run([interpreter, "-m", "pip", "install", "-q", "pip-tools"], check=True)
+        subprocess.run([interpreter, "-m", "pip", "install", "-q", "uv"], check=True)
         for lock, extras in ((RUNTIME_LOCK, ()), (LOCK, ("--extra", "dev"))):
             say(f"Locking {lock.name}")
             options = [*LOCK_OPTIONS, *extras, "-o", lock.name, "pyproject.toml"]
-            subprocess.run([interpreter, "-m", "piptools", "compile", *options], cwd=ROOT, check=True)
+            subprocess.run([interpreter, "-m", "uv", "pip", "compile", *options], cwd=ROOT, check=True)
     return 0
 
 
@@ -391,10 +421,10 @@ TASKS: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "demo": (task_demo, "open the sample exam; [--headless] [--out DIR]"),
     "test": (task_test, "run the tests; [--full] and what pytest takes"),
     "run": (task_run, "run sonostep: run -- ARGS"),
-    "check": (task_check, "style, types, layers, translations"),
+    "check": (task_check, "style, formatting, types, structure, layers, translations"),
     "bench": (task_bench, "measure against the goals"),
     "docs": (task_docs, "build the documentation's pictures"),
-    "setup": (task_setup, "only make the environment"),
+    "setup": (task_setup, "only make the environment, for development, too"),
     "lock": (task_lock, "renew the lock files"),
 }
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pydicom
 
-from reporting import founding, sample
-from reporting.certificates import PASSPHRASE, pkcs12_file
+from helpers import founding_case as founding
+from helpers import sample_exam as sample
+from helpers.certificates import PASSPHRASE, pkcs12_file
 from sonostep.core.clip import Clip, ClipKind, Timing, TimingSource
 from sonostep.core.exam import ClipRecord, Exam, ExamState, Predecessor, Signature
 from sonostep.reporting import FORMATS, freeze, render, write_out
-from sonostep.reporting.certificate import Certificate, CertificateFile, open_certificate
+from sonostep.reporting.sealing.certificate import Certificate, CertificateFile, open_certificate
 from sonostep.storage import exam_to_json
 
 LANGUAGES = ("en", "zh-TW")

@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT / "desktop"), str(ROOT / "tests"), str(ROOT / ".ci")]
 
 from explained import explained  # noqa: E402 - the folder is on the path only now
 
-from interop.outside import HAS_NODE, NODE, image  # noqa: E402
+from helpers.outside_programs import HAS_NODE, HAS_OHIF, NODE, image  # noqa: E402
 
 BIN = Path("/usr/bin")
 """dcmtk by its full name: pynetdicom brings scripts into the environment whose names shadow dcmtk's."""
@@ -136,23 +136,40 @@ def highdicom(folder: Path) -> Iterator[str]:
             yield "no measurement was found"
 
 
-def cornerstone(folder: Path) -> Iterator[str]:
-    """OHIF's packages open every shape that they have a tool for."""
+def _shown(folder: Path, path: Path, program: str) -> tuple[int, str]:
+    """What one of our programs for node says of a structured report and the pictures that it is about."""
     import pydicom
 
-    from reporting.sample import DICOM_CLIP, ULTRASOUND_MULTIFRAME
-    from sonostep.reporting.sr_read import read_sr
+    from helpers.sample_exam import DICOM_CLIP, ULTRASOUND_MULTIFRAME
+
+    beside = [pydicom.dcmread(p, stop_before_pixels=True) for p in folder.glob("[ck]*-[0-9][0-9].dcm")]
+    images = [image(d.SOPInstanceUID, d.SOPClassUID, d.get("NumberOfFrames", 1), 1.0) for d in beside]
+    scene = {"images": [image(DICOM_CLIP, ULTRASOUND_MULTIFRAME, 60, 0.08), *images]}
+    with tempfile.TemporaryDirectory() as work:
+        (Path(work) / "scene.json").write_text(json.dumps(scene), "utf-8")
+        return run(_NODE, NODE / program, "read", Path(work) / "scene.json", path)
+
+
+def cornerstone(folder: Path) -> Iterator[str]:
+    """OHIF's packages open every shape that they have a tool for."""
+    from sonostep.reporting.sr.read import read_sr
 
     for path in folder.glob("report.sr.dcm"):
-        beside = [pydicom.dcmread(p, stop_before_pixels=True) for p in folder.glob("[ck]*-[0-9][0-9].dcm")]
-        images = [image(d.SOPInstanceUID, d.SOPClassUID, d.get("NumberOfFrames", 1), 1.0) for d in beside]
-        scene = {"images": [image(DICOM_CLIP, ULTRASOUND_MULTIFRAME, 60, 0.08), *images]}
-        with tempfile.TemporaryDirectory() as work:
-            (Path(work) / "scene.json").write_text(json.dumps(scene), "utf-8")
-            code, text = run(_NODE, NODE / "cornerstone.mjs", "read", Path(work) / "scene.json", path)
+        code, text = _shown(folder, path, "cornerstone.mjs")
         live = {m.tracking_uid for m in read_sr(path).measurements if m.tracking.startswith("Cornerstone")}
         if code or {found["tracking"] for found in json.loads(text)[0]} != live or not live:
             yield f"not every shape was opened: {text[-300:]}"
+
+
+def ohif(folder: Path) -> Iterator[str]:
+    """OHIF's extension, which goes over every group before anything is live, shows every shape."""
+    from sonostep.reporting.sr.read import read_sr
+
+    for path in folder.glob("report.sr.dcm"):
+        code, text = _shown(folder, path, "ohif.mjs")
+        drawn = {m.tracking_uid for m in read_sr(path).measurements if m.frame is not None}
+        if code or {found["tracking"] for found in json.loads(text)[0]["shown"]} != drawn or not drawn:
+            yield f"not every shape is shown: {text[-300:]}"
 
 
 # PDF
@@ -184,7 +201,7 @@ def pdf_a(folder: Path) -> Iterator[str]:
     import pdf_oxide
     import pikepdf
 
-    from interop import pdfa
+    from helpers import pdfa
 
     for path in sorted(folder.glob("*.pdf")):
         said = pdf_oxide.PdfDocument(str(path)).validate_pdf_a("3b")
@@ -236,6 +253,7 @@ CHECKS: dict[str, tuple[bool, str, Check]] = {
     "dcmdjpeg": ((BIN / "dcmdjpeg").exists(), "clip-*.dcm", dcmdjpeg),
     "highdicom": (True, "report.sr.dcm", highdicom),
     "cornerstone": (HAS_NODE, "report.sr.dcm", cornerstone),
+    "ohif": (HAS_OHIF, "report.sr.dcm", ohif),
     "poppler": (shutil.which("pdftotext") is not None, "*.pdf", poppler),
     "pdfsig": (shutil.which("pdfsig") is not None, "seal.json", pdfsig),
     "pdf-a": (find_spec("pdf_oxide") is not None and find_spec("pikepdf") is not None, "*.pdf", pdf_a),

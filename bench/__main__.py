@@ -17,7 +17,7 @@ from bench.result import Figure, as_json, as_text
 
 ROOMS = (
     "start", "first", "decode", "worker", "scrub", "video", "wrong", "memory", "growth", "paint", "exam",
-    "peers",
+    "visits", "peers",
 )  # fmt: skip
 DOCUMENT = ROOT / "docs" / "performance.md"
 

@@ -10,8 +10,6 @@ from pathlib import Path
 import av
 import imagecodecs
 import numpy as np
-import rle
-import simplejpeg
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate, generate_frames
 from pydicom.uid import (
@@ -164,10 +162,14 @@ def _quality(size: Size) -> int:
 
 def _jpeg(picture: Picture, quality: int) -> bytes:
     whole = np.ascontiguousarray(picture)
+    import simplejpeg
+
     return bytes(simplejpeg.encode_jpeg(whole, quality=quality, colorspace="RGB", colorsubsampling="422"))
 
 
 def _rle(picture: Picture) -> bytes:
+    import rle
+
     rows, columns, samples = picture.shape
     return bytes(
         rle.encode_pixel_data(

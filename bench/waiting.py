@@ -9,7 +9,7 @@ from pathlib import Path
 from sonostep.core.clip import Clip, Frame, FrameRef
 from sonostep.core.problem import Problem
 from sonostep.imaging import FrameLoader
-from sonostep.imaging.opening import read_clip
+from sonostep.imaging.open_file import read_clip
 
 
 class Asker:

@@ -8,69 +8,26 @@
  * "annotations": [{"tool", "image", "frame", "points", "closed", "stats", "label"}]}. Points are image pixels, the
  * first pixel's corner 0,0; spacing is millimetres per pixel. A written report has the same bytes each time.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import dcmjs from 'dcmjs';
 import { metaData, utilities } from '@cornerstonejs/core';
 import * as adapters from '@cornerstonejs/adapters';
+import { dataset, frames, imageId, scene } from './scene.mjs';
 
 const { MeasurementReport } = adapters.adaptersSR.Cornerstone3D;
 const { DicomMetaDictionary, datasetToDict } = dcmjs.data;
-const [task, scenePath, ...reportPaths] = process.argv.slice(2);
-const scene = JSON.parse(readFileSync(scenePath, 'utf8'));
+const [task, , ...reportPaths] = process.argv.slice(2);
 dcmjs.log.setLevel('error');
 // groups that hold no shape, such as findings, are no tool's: each would be a page of warning
 utilities.logger.adaptersLog.getLogger('Cornerstone3D.MeasurementReport').setLevel('error');
-
-const imageId = (uid, frame) => `scene:${uid}:${frame}`;
-
-const frames = new Map();
-for (const image of scene.images) {
-  for (let frame = 1; frame <= image.frames; frame += 1) frames.set(imageId(image.uid, frame), { image, frame });
-}
-
-const modules = {
-  imagePlaneModule: ({ image }) => ({
-    rows: image.rows,
-    columns: image.columns,
-    rowCosines: [1, 0, 0],
-    columnCosines: [0, 1, 0],
-    imageOrientationPatient: [1, 0, 0, 0, 1, 0],
-    imagePositionPatient: [0, 0, 0],
-    rowPixelSpacing: image.spacing,
-    columnPixelSpacing: image.spacing,
-    frameOfReferenceUID: `${image.uid}.1`,
-  }),
-  imagePixelModule: ({ image }) => ({ rows: image.rows, columns: image.columns }),
-  sopCommonModule: ({ image }) => ({ sopClassUID: image.sopClass, sopInstanceUID: image.uid }),
-  frameNumber: ({ frame }) => frame,
-  instance: ({ image }) => ({
-    SOPClassUID: image.sopClass,
-    SOPInstanceUID: image.uid,
-    StudyInstanceUID: image.study,
-    SeriesInstanceUID: image.series,
-    NumberOfFrames: image.frames,
-    Rows: image.rows,
-    Columns: image.columns,
-    PatientID: 'P-0042',
-    PatientName: 'Wang^Xiaoming',
-    Modality: 'US',
-  }),
-};
-metaData.addProvider((type, id) => (modules[type] && frames.has(id) ? modules[type](frames.get(id)) : undefined));
 
 const toImage = (id, points) => points.map(point => Array.from(utilities.worldToImageCoords(id, point)));
 const toWorld = (id, points) => points.map(point => Array.from(utilities.imageToWorldCoords(id, point)));
 
 async function read(reportPath) {
-  // the reader that keeps the character set inside sequences; OHIF gets the same as JSON, in UTF-8
-  const reader = new dcmjs.async.AsyncDicomReader();
-  const bytes = readFileSync(reportPath);
-  reader.stream.addBuffer(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-  reader.stream.setComplete();
-  const dataset = DicomMetaDictionary.naturalizeDataset((await reader.readFile()).dict);
   const map = {};
   for (const [id, { image, frame }] of frames) map[`${image.uid}:${frame}`] = id;
-  const state = MeasurementReport.generateToolState(dataset, map, metaData);
+  const state = MeasurementReport.generateToolState(await dataset(reportPath), map, metaData);
   return Object.entries(state).flatMap(([tool, found]) => found.map(one => shown(tool, one)));
 }
 

@@ -16,8 +16,8 @@ class ClipWatch(QObject):
         self._canvas: QObject | None = None
         self.stamps = dict(begun)
         self.problems: list[str] = []
-        program.first_seen.connect(lambda: self.mark("picture"))
-        program.window.opening.session_opened.connect(self._opened)
+        program.start_up.first_seen.connect(lambda: self.mark("picture"))
+        program.window.opening.exams.session_opened.connect(self._opened)
         program.window.opening.problem.connect(lambda problem: self.problems.append(problem.code))
 
     def mark(self, name: str) -> None:

@@ -5,8 +5,8 @@ import sys
 import time
 from statistics import median
 
-import sonostep.imaging.dicom
-import sonostep.imaging.opening  # noqa: F401 - imports are not part of the figure
+import sonostep.imaging.dicom.reader
+import sonostep.imaging.open_file  # noqa: F401 - imports are not part of the figure
 from bench.clips import jpeg_frames  # noqa: F401 - the same imports for all
 from bench.turbojpeg import Decompressor
 from sonostep.imaging import open_clip

@@ -12,10 +12,10 @@ from pathlib import Path
 def main() -> None:
     begun = {"python": time.monotonic()}
     paths = [Path(argument) for argument in sys.argv[1:]]
-    import sonostep.cli.windows  # the command imports it first
+    import sonostep.cli.window  # the command imports it first
 
-    sonostep.cli.windows.hasten()
-    look = sonostep.cli.windows.early_look(paths)
+    sonostep.cli.window.hasten()
+    look = sonostep.cli.window.early_look(paths)
     begun["worker"] = time.monotonic()
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QMainWindow  # noqa: F401

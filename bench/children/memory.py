@@ -15,7 +15,7 @@ import psutil
 
 from bench.waiting import Asker, asking
 from sonostep.core.clip import Clip
-from sonostep.imaging.opening import read_clip
+from sonostep.imaging.open_file import read_clip
 
 _OURS = "sonostep-frames-"
 _STILL = 1 << 18

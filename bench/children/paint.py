@@ -13,8 +13,8 @@ from sonostep.app import make_application
 from sonostep.core.annotation import Annotation, ShapeKind
 from sonostep.core.clip import Clip, ClipKind, Frame, FrameRef, Region, ScaleInfo, Timing, TimingSource
 from sonostep.core.exam import ClipRecord, Exam
-from sonostep.core.geometry import Point
 from sonostep.core.history import History
+from sonostep.core.measure.geometry import Point
 from sonostep.session import Session
 from sonostep.ui.viewer.pane import ViewerPane
 

@@ -43,7 +43,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
 def _reports(bench: Bench, exam, protocols, knowledge, vocabulary) -> Iterator[Figure]:  # type: ignore[no-untyped-def]
     from sonostep.core.differential import weigh
     from sonostep.core.report import build_report
-    from sonostep.reporting.pdf import render_pdf
+    from sonostep.reporting.printed.pdf import render_pdf
     from sonostep.storage import exam_to_json
 
     used = [p for p in protocols if p.id in {q.id for q in exam.protocols}] or protocols[:1]
