@@ -82,8 +82,9 @@ def steps(window: MainWindow, qtbot: QtBot) -> Iterator[tuple[str, QWidget]]:
         controller.go(place)
         if panel.questions is not None:
             for answer in panel.questions.answers:
-                answer.note.toggle.setChecked(True)
-                answer.override.setVisible(hasattr(answer.override, "reason"))
+                answer.more.setChecked(True)
+                if answer.override is not None:
+                    answer.override.show()
         if panel.views is not None:
             panel.views.beside.extra.setChecked(True)
             for row in panel.views.rows.values():

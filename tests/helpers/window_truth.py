@@ -102,13 +102,14 @@ def _step(window: MainWindow) -> Iterator[str]:
     steps, exam, place = window.steps, window.session.exam, window.controller.place
     yield from _differ("the step itself", place is not None, steps.questions is not None)
     yield from _differ("keys of the foot", not steps.on.isHidden(), place is not None)
-    yield from _differ("save", steps.save.isEnabled(), exam.state is ExamState.DRAFT)
+    saves = place is None or bool(window.controller.view_id)
+    yield from _differ("next action", steps.save.isEnabled(), exam.state is ExamState.DRAFT or not saves)
     if place is None or steps.questions is None:
         return
     for answer in steps.questions.answers:
         found, here = exam.finding(answer.key), f"answer {answer.key}"
-        checked = [b for b in answer.states.findChildren(QPushButton) if b.isChecked()]
-        if not answer.states.isHidden() and found.key in {f.key for f in exam.findings}:
+        checked = [b for b in answer.buttons if b.isChecked()]
+        if found.key in {f.key for f in exam.findings}:
             yield from _differ(here, [b.property("answer") for b in checked], [str(found.state)])
         if found.state is FindingState.NOT_ASSESSED and any(
             b.property("answer") != str(FindingState.NOT_ASSESSED) for b in checked
@@ -265,8 +266,8 @@ def said(panel: QWidget) -> list[str]:
 def _word(widget: QWidget) -> str:
     name, on = widget.accessibleName(), "" if widget.isEnabled() else " (off)"
     if isinstance(widget, QAbstractButton):
-        # an empty note may be unfolded or not
-        told = widget.isChecked() and widget.text() != "✎"
+        # details may be unfolded or not
+        told = widget.isChecked() and widget.text() != "⋯"
         return f"button {name!r} {widget.text()!r} {'checked' if told else ''}{on}"
     if isinstance(widget, QLabel):
         return f"label {widget.text()!r}" if widget.text() else ""

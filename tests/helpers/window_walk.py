@@ -146,7 +146,9 @@ class Walk:
         answer = self.pick(self.answers())
         if answer is None:
             return False
-        buttons = [b for b in answer.states.findChildren(QPushButton) if not answer.states.isHidden()]
+        if not answer.keys.line.isVisibleTo(answer):
+            answer.more.setChecked(True)  # "not assessed" is all that is left to press
+        buttons = [b for b in answer.buttons if b.isVisibleTo(answer)]
         return self.press(self.pick(buttons)) and str(answer.key)
 
     def act_rest(self):
@@ -161,10 +163,10 @@ class Walk:
         self.type(answer.number, self.random.choice(("3", "7.5", "", "12", "99999")))
 
     def act_note(self):
-        answer = self.pick(a for a in self.answers() if a.note.toggle.isEnabled())
+        answer = self.pick(a for a in self.answers() if a.more.isEnabled())
         if answer is None:
             return False
-        answer.note.toggle.setChecked(True)
+        answer.more.setChecked(True)
         self.type(answer.note.field, self.random.choice(WORDS))
 
     def act_reproduces(self):

@@ -25,7 +25,7 @@ def test_a_stop_that_was_not_measured_asks_for_a_note_until_there_is_one(exam_wi
     assert not residual.unmeasured.isHidden()
     assert other.unmeasured.isHidden()
     note = residual.answers[0].note
-    note.toggle.click()
+    residual.answers[0].more.click()
     note.field.setText("Not measured: no trouble passing urine")
     note.field.editingFinished.emit()
     assert residual.unmeasured.isHidden()
@@ -35,7 +35,7 @@ def test_what_is_asked_of_the_patient_is_marked_absent_together(exam_window: Mai
     controller = begin(exam_window, HIP_AND_SPINE)
     go(controller, "red_flags")
     assert exam_window.steps.questions is not None
-    assert not exam_window.steps.questions.rest.isHidden()
+    assert exam_window.steps.questions.rest.isVisibleTo(exam_window.steps)
     exam_window.steps.questions.rest.click()
     assert controller.exam.finding(FindingKey("rf_saddle")).state is FindingState.NOT_ASSESSED
     exam_window.steps.questions.rest.click()
@@ -48,7 +48,7 @@ def test_a_test_that_nobody_did_is_never_marked_absent_with_others(exam_window: 
     for step in ("neuro", "hip_tests", "lumbar_tests", "imaging_context", "anterior_sax"):
         go(controller, step)
         assert exam_window.steps.questions is not None
-        assert exam_window.steps.questions.rest.isHidden(), step
+        assert not exam_window.steps.questions.rest.isVisibleTo(exam_window.steps), step
 
 
 def test_only_what_a_frame_can_show_is_tied_to_one(exam_window: MainWindow) -> None:

@@ -182,7 +182,7 @@ def open_field(window: MainWindow, where: str, qtbot: QtBot) -> Field:
         view.show_panel("steps")
         controller.go(next(p for p in controller.places if "post_void_residual" in p.step.questions))
         answer = next(a for a in view.steps.questions.answers if a.key.id == "post_void_residual")  # type: ignore[union-attr]
-        answer.note.toggle.setChecked(True)
+        answer.more.setChecked(True)
         QApplication.processEvents()
         return answer.note.field if where == "note" else answer.number  # type: ignore[return-value]
     if where.startswith("_set"):

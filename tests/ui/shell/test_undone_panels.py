@@ -98,13 +98,12 @@ def test_the_number_of_complaints_is_that_of_the_exam(exam_window: MainWindow) -
     controller = begin(exam_window, "hip_spine_compound")
     place = next(p for p in controller.places if p.step.complaints)
     controller.go(place)
-    button = exam_window.steps.to_complaints
-    assert button is not None
+    button = exam_window.steps.save
     for count in (1, 2):
         controller.do(PutComplaint(Complaint(f"pain {count}", "AB"[count - 1], Side.RIGHT)))
-        assert f"({count} recorded)" in button.text() and f"({count} " in button.accessibleName()
+        assert f"({count} recorded)" in button.accessibleName()
     exam_window.actions_["undo"].trigger()
-    assert "(1 recorded)" in button.text()
+    assert "(1 recorded)" in button.accessibleName()
 
 
 def test_which_pain_is_treated_first_follows_undo_and_the_complaints(exam_window: MainWindow) -> None:

@@ -60,7 +60,9 @@ def _one_nerve(exam: Exam, vocabulary: Vocabulary) -> Iterator[Check]:
         ordinal = key.id.removeprefix("facet_block_")
         done = FindingKey(f"block_{ordinal}_target", key.side, key.site)
         named = _nerves(exam, f"block_{ordinal}_nerve", key.side)
-        words = _nerve_words("check.block.one_nerve", done, named, vocabulary)
+        here, missing = _nerve_pair(done, named, vocabulary)
+        text = key_text(done, vocabulary)
+        words = said("check.block.one_nerve", finding=text, named=here, missing=missing)
         yield Check(CheckKind.BLOCK, words, (done,))
     for finding in exam.findings:
         if finding.key.id != TARGET or finding.choice not in _NERVE_TARGETS:
@@ -68,7 +70,9 @@ def _one_nerve(exam: Exam, vocabulary: Vocabulary) -> Iterator[Check]:
         named = _nerves(exam, "target_nerve", finding.key.side)
         named |= {"dr_L5"} if finding.choice == "l5_dorsal_ramus" else set()
         if len(named & set(LEVEL_NERVES.get(finding.key.site, ()))) == 1:
-            words = _nerve_words("check.level.one_nerve", finding.key, named, vocabulary)
+            here, missing = _nerve_pair(finding.key, named, vocabulary)
+            text = key_text(finding.key, vocabulary)
+            words = said("check.level.one_nerve", finding=text, named=here, missing=missing)
             yield Check(CheckKind.LEVEL, words, (finding.key,))
 
 
@@ -80,11 +84,12 @@ def _nerves(exam: Exam, question: str, side: Side | None) -> set[str]:
     return {key.site for key in found if key.side is side}
 
 
-def _nerve_words(code: str, key: FindingKey, named: set[str], vocabulary: Vocabulary) -> LocalText:
+def _nerve_pair(key: FindingKey, named: set[str], vocabulary: Vocabulary) -> tuple[LocalText, LocalText]:
+    """The nerve of a joint that is named, and the one that is not."""
     pair = LEVEL_NERVES[key.site]
     texts = {s.id: s.text for s in vocabulary.sites}
     here, missing = (next(n for n in pair if (n in named) is wanted) for wanted in (True, False))
-    return said(code, finding=key_text(key, vocabulary), named=texts[here], missing=texts[missing])
+    return texts[here], texts[missing]
 
 
 def unproved_targets(exam: Exam) -> tuple[FindingKey, ...]:

@@ -32,6 +32,7 @@ class AnswerKeys(QObject):
     def __init__(self, question: Question, language: Language, name: str) -> None:
         super().__init__()
         self._name, self._number = name, question.kind is AnswerKind.NUMBER
+        self._options = question.kind is AnswerKind.CHOICE
         self.line = QWidget()
         self._row = QHBoxLayout(self.line)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -91,7 +92,7 @@ class AnswerKeys(QObject):
     def show_choice(self, finding: Finding) -> None:
         """Show what is recorded: nothing pressed where nothing is."""
         chosen: object = finding.state
-        if "?" in self.buttons or any(isinstance(k, str) and k for k in self.buttons):
+        if self._options:
             unsure = finding.state is FindingState.INDETERMINATE and not finding.choice
             chosen = "?" if unsure and "?" in self.buttons else finding.choice or None
         for key, button in self.buttons.items():
