@@ -188,7 +188,9 @@ class ExamView(Speaking):
         self.show_clips(self.left.isHidden())
 
     def show_clips(self, shown: bool) -> None:
-        """Bring the list of clips and shapes, or fold it away."""
+        """Bring the list of clips and shapes, or fold it away; it stands beside a picture only."""
+        if shown:
+            self.show_picture()
         self._change_folds(shown, self.panels_shown)
 
     def fold_panels(self) -> None:

@@ -95,8 +95,7 @@ def test_an_answer_and_its_shape_lead_to_what_they_change(
     controller.do(PutComplaint(Complaint("a", "A", Side.RIGHT, route=("hip_lateral",))))
     shape = Annotation("s", FrameRef("hip", 1), ShapeKind.DISTANCE, (Point(1, 1), Point(9, 9)))
     controller.do(PutAnnotation(shape))
-    reasons = [r for j in settled(controller, qtbot).judgements for r in j.reasons if r.findings]
-    key = next(r.findings[0] for r in reasons if r.findings[0].side is Side.RIGHT)
+    key = FindingKey("gt_palpation", Side.RIGHT)
     controller.do(PutFinding(Finding(key, FindingState.PRESENT, annotations=("s",), reproduces=("a",))))
     shown = settled(controller, qtbot)
     felt = [j.condition for j in bearing(shown, [key])]

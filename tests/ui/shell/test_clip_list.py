@@ -151,6 +151,7 @@ def test_the_filter_is_reached_and_left_by_keys(listed: MainWindow, qtbot: QtBot
     assert listed.exam_view.browser.chosen() == "minimus"
     listed.actions_["open_clip"].trigger()
     assert listed.session.view.clip == "minimus"
+    field(listed).setFocus()
     qtbot.keyClick(field(listed), Qt.Key.Key_Escape)
     assert field(listed).text() == "" and len(shown(listed)) == 4
 

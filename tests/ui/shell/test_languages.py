@@ -153,6 +153,7 @@ def look_at_all(window: MainWindow, qtbot: QtBot) -> None:
     window.stack.setCurrentWidget(window.exam_view)
     for panel in reversed(PANELS):
         window.exam_view.show_panel(panel)
+    window.exam_view.show_clips(True)
     qtbot.wait(1)
 
 

@@ -41,6 +41,7 @@ FREE = {
     "Passphrase of the certificate": "never written anywhere",
     "New folder for the copies": "of no exam: a dialog that asks anew each time",
     "Find a command": "what is looked for",
+    "Filter clips": "what is looked for",
 }
 """Fields that keep nothing, by the first words of their names, and why."""
 

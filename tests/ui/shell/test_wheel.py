@@ -49,6 +49,8 @@ def held(widget: QWidget) -> object:
 def test_no_list_number_slider_or_tab_is_changed_by_the_wheel(
     exam_window: MainWindow, program: Program, qtbot: QtBot, protocol: str
 ) -> None:
+    # wide enough for every list of the transport
+    exam_window.resize(1920, 1080)
     furnish(exam_window, protocol)
     seen: set[str] = set()
     for station, root in stations(exam_window, qtbot, protocol):

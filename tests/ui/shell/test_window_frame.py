@@ -149,9 +149,10 @@ def test_the_sides_fold_and_are_remembered(exam_window: MainWindow, qtbot: QtBot
     assert exam_window.folds == (False, False)
     wide = picture(exam_window)
     exam_window.actions_["show_report"].trigger()
-    assert not view.tabs.isHidden() and view.tabs.currentWidget() is not None
+    assert not view.tabs.isHidden() and view.tabs.currentWidget() is view.report
+    assert view.viewer.isHidden(), "the report is a page of its own"
     exam_window.actions_["list_shapes"].trigger()
-    assert not view.left.isHidden()
+    assert not view.left.isHidden() and not view.viewer.isHidden()
     qtbot.wait(20)
     assert picture(exam_window).width() <= wide.width()
 

@@ -119,6 +119,20 @@ class DoubleSpinBox(QDoubleSpinBox):
             event.ignore()
 
 
+class SpinBox(DoubleSpinBox):
+    """A whole number with arrows."""
+
+    def __init__(self, low: int, high: int, value: int) -> None:
+        super().__init__()
+        self.setDecimals(0)
+        self.setRange(low, high)
+        self.setValue(value)
+
+    def whole(self) -> int:
+        """Return the number."""
+        return round(self.value())
+
+
 class Slider(QSlider):
     """A slider; the wheel moves it only while it has the focus."""
 

@@ -1,10 +1,11 @@
 """The clip list with its filter: words to search for, and the clips that answer no view yet."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from sonostep.ui.kit.i18n import translate
+from sonostep.ui.kit.text_fields import LineEdit
 from sonostep.ui.kit.widgets import Label, Speaking
 from sonostep.ui.panels.study.study_browser import StudyBrowser
 
@@ -64,24 +65,10 @@ _ON = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 """Keys that lead on to the list."""
 
 
-class _FilterField(QLineEdit):
+class _FilterField(LineEdit):
     """``turned`` says that Down or Enter leads on to the list; Escape empties it."""
 
     turned = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and self._takes(event)
-        ):
-            # else the window takes them for its own
-            event.accept()
-            return True
-        return super().event(event)
-
-    def _takes(self, event: QKeyEvent) -> bool:
-        return event.key() in _ON or (event.key() == Qt.Key.Key_Escape and bool(self.text()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from sonostep.ui.kit.inputs import ComboBox
 from sonostep.ui.viewer.drawing.style import icon
 
 
@@ -18,13 +19,13 @@ class OverflowMenu(QToolButton):
         self.setIcon(icon("more"))
         self.setIconSize(QSize(24, 24))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._hidden: tuple[QToolButton | QComboBox, ...] = ()
+        self._hidden: tuple[QToolButton | ComboBox, ...] = ()
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
         self.hide()
 
-    def offer(self, hidden: Sequence[QToolButton | QComboBox]) -> None:
+    def offer(self, hidden: Sequence[QToolButton | ComboBox]) -> None:
         """Take the place of these parts of the row."""
         self._hidden = tuple(hidden)
         self.setVisible(bool(hidden))
@@ -32,13 +33,13 @@ class OverflowMenu(QToolButton):
     def _fill(self) -> None:
         self._menu.clear()
         for part in self._hidden:
-            if isinstance(part, QComboBox):
+            if isinstance(part, ComboBox):
                 self._list(part)
             else:
                 self._add(self._menu, part.accessibleName(), part.isChecked(), part.isCheckable(), part.click)
                 self._menu.actions()[-1].setEnabled(part.isEnabled())
 
-    def _list(self, box: QComboBox) -> None:
+    def _list(self, box: ComboBox) -> None:
         inner = self._menu.addMenu(box.accessibleName())
         inner.setEnabled(box.isEnabled())
         for index in range(box.count()):
@@ -52,7 +53,7 @@ class OverflowMenu(QToolButton):
         menu.addAction(action)
 
 
-def _chooser(box: QComboBox, index: int) -> Callable[[], None]:
+def _chooser(box: ComboBox, index: int) -> Callable[[], None]:
     def choose() -> None:
         box.setCurrentIndex(index)
         box.activated.emit(index)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from sonostep.core.clip import Clip, TimingSource
 from sonostep.core.text import Language
@@ -164,7 +164,7 @@ class Transport(QWidget):
         for part, letters in self._yielding:
             part.setVisible(self.width() >= letters * letter)
         hidden = [part for part, _ in self._yielding if part.isHidden()]
-        self._more.offer([part for part in hidden if isinstance(part, QToolButton | QComboBox)])
+        self._more.offer([part for part in hidden if isinstance(part, QToolButton | ComboBox)])
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QRadioButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QRadioButton, QVBoxLayout, QWidget
 
 from sonostep.core.problem import Problem
 from sonostep.messages import sentence
 from sonostep.ui.kit.i18n import translate
+from sonostep.ui.kit.inputs import SpinBox
 from sonostep.ui.kit.widgets import Button, Label, row
 from sonostep.workflows.pictures.order import CINE_FORMATS, STILL_FORMATS, PictureOrder
 
@@ -67,11 +68,9 @@ class SavePictureDialog(QDialog):
         return {format_: texts[format_] for format_ in (*STILL_FORMATS, *cine)}
 
     def _range(self, span: tuple[int, int]) -> QWidget:
-        self.first, self.last = QSpinBox(), QSpinBox()
+        self.first, self.last = (SpinBox(1, self._order.clip.frames, at) for at in span)
         names = (translate("Pictures", "First frame"), translate("Pictures", "Last frame"))
-        for box, value, name in zip((self.first, self.last), span, names, strict=True):
-            box.setRange(1, self._order.clip.frames)
-            box.setValue(value)
+        for box, name in zip((self.first, self.last), names, strict=True):
             box.setAccessibleName(name)
             box.valueChanged.connect(self._settle)
         frames, to = Label(translate("Pictures", "Frames"), wrap=False), Label("–", wrap=False)
@@ -97,7 +96,7 @@ class SavePictureDialog(QDialog):
         )  # fmt: skip
         if self.format in STILL_FORMATS:
             return chosen
-        first, last = sorted((self.first.value(), self.last.value()))
+        first, last = sorted((self.first.whole(), self.last.whole()))
         return replace(chosen, first=first, last=last)
 
     def _settle(self) -> None:
