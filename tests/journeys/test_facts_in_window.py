@@ -15,6 +15,7 @@ from sonostep import app as app_module
 from sonostep.core.edits import PutComplaint
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Feature, Finding, FindingKey, FindingState
+from sonostep.core.progress.step_progress import Place
 from sonostep.core.text import LANGUAGES, Language
 from sonostep.demo import robot as hand
 from sonostep.protocols.facts import Carrier, Fact, facts
@@ -71,6 +72,12 @@ def press(button: QWidget) -> None:
     settle()
 
 
+def go_to(window: MainWindow, place: Place) -> None:
+    """Choose a step in the list of steps."""
+    press(window.steps.bar)
+    press(window.steps.checklist.buttons[place])
+
+
 def settle() -> None:
     """Let the layout be done."""
     for _ in range(3):
@@ -84,6 +91,7 @@ def choose_protocol(window: MainWindow, id_: str) -> None:
     if window.controller is not None and window.controller.protocol is None:
         offered: Iterable[QAbstractButton] = window.steps.detail.findChildren(WrapButton)
     else:
+        press(window.steps.bar)
         if id_ not in row.buttons:
             press(row.add)
         offered = [*row.buttons.values(), *row.more.values()]
@@ -137,9 +145,9 @@ def test_protocols_and_steps(window: MainWindow, language: Language) -> None:
                 read_step(window, language, definition.id, place)
 
 
-def read_step(window: MainWindow, language: Language, protocol: str, place: object) -> None:
-    step = place.step  # type: ignore[attr-defined]
-    press(window.steps.checklist.buttons[place])  # type: ignore[index]
+def read_step(window: MainWindow, language: Language, protocol: str, place: Place) -> None:
+    step = place.step
+    go_to(window, place)
     guidance = window.steps.guidance
     assert guidance is not None
     if not guidance.more.isChecked():
@@ -163,7 +171,7 @@ def test_findings(window: MainWindow, language: Language) -> None:
             here = [left[q] for q in place.step.questions if q in left]
             if not here:
                 continue
-            press(window.steps.checklist.buttons[place])
+            go_to(window, place)
             choose_level(window)
             settle()
             assert unseen(window.steps.detail, texts(here, language)) == [], place.step.id
@@ -218,7 +226,7 @@ def test_evidence(window: MainWindow, language: Language, qtbot: QtBot) -> None:
 def test_rules_of_the_gate(window: MainWindow, language: Language, qtbot: QtBot) -> None:
     """A rule is read where its answers make it stand."""
     choose_protocol(window, "low_back")
-    press(next(b for p, b in window.steps.checklist.buttons.items() if p.step.id == "red_flags"))
+    go_to(window, next(p for p in window.steps.checklist.buttons if p.step.id == "red_flags"))
     for flag in ("rf_night_unremitting", "rf_weight_loss"):
         assert window.steps.questions is not None
         answer = next(a for a in window.steps.questions.answers if a.key.id == flag)

@@ -91,6 +91,21 @@ class Entering:
     def _language(self) -> Language:
         return self._window.exam_view.controller_now.language
 
+    # steps
+
+    def go(self, wanted: Place) -> Story:
+        """Go to a step: by the key that leads on, else by the list of steps; nothing where it is there."""
+        panel, controller = self._window.steps, self._window.exam_view.controller_now
+        places, here = controller.places, controller.place
+        if here == wanted:
+            return
+        if here in places[:-1] and places[places.index(here) + 1] == wanted:
+            yield from pressing(panel.on, wanted.step.id)
+        else:
+            yield from pressing(panel.bar, wanted.step.id)
+            yield from pressing(panel.checklist.buttons[wanted], wanted.step.id)
+        yield Until(lambda: controller.place == wanted, wanted.step.id)
+
     # answers
 
     def answers(self, step: str) -> Story:
@@ -111,20 +126,30 @@ class Entering:
             field = _there(find().number, reply.question)
             yield from writing(field, f"{reply.value:g}", reply.question)
         elif reply.choice:
+            yield from self._open_options(reply)
             yield from pressing(_option(find(), reply.choice), reply.question)
         if reply.value is None and not reply.choice and reply.state is not None:
+            yield from self._open_options(reply)
             yield from pressing(find().state_button(reply.state), reply.question)
         for label in reply.reproduces:
             chips = _there(find().complaints, reply.question).chips
             id_ = next(c.id for c in self._window.session.exam.complaints if c.label == label)
             yield from pressing(chips[id_], reply.question)
         if reply.tied:
+            if not find().links.isVisible():
+                yield from pressing(find().more, reply.question)
             yield from pressing(_there(find().links.tie, reply.question), reply.question)
         if reply.note is not None:
             note = find().note
             if not note.isVisible():
                 yield from pressing(find().more, reply.question)
             yield from writing(note.field, reply.note.in_language(self._language), reply.question)
+
+    def _open_options(self, reply: Reply) -> Story:
+        """Where a question has many options, bring them first."""
+        choose = self._answer(reply).keys.choose
+        if choose is not None and not choose.isChecked():
+            yield from pressing(choose, reply.question)
 
     def _open_level(self, site: str) -> Story:
         """Where a step asks level by level, choose the level first."""
@@ -228,6 +253,8 @@ class Entering:
         # a step that is not needed asks for none
         due = place.step.views if rows is not None and not rows.isHidden() else ()
         for view in due:
+            # the view that was saved last led on, maybe to another step
+            yield from self.go(place)
             excuse, clip = self._case.excuse(place.step.id, view.id), self.clip_of(place, view.id)
             if excuse is None and clip:
                 yield from shown(clip)
@@ -239,7 +266,8 @@ class Entering:
             yield Until(partial(self._accounted, place, view.id), view.id)
 
     def _save(self, view: str) -> Story:
-        yield from pressing(self._row(view).title, view)
+        if self._window.exam_view.controller_now.view_id != view:
+            yield from pressing(self._row(view).title, view)
         self._window.activateWindow()
         yield Until(self._window.isActiveWindow, "active window")
         hand.key(self._window.viewer.canvas, Qt.Key.Key_S)

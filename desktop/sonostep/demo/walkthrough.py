@@ -115,6 +115,7 @@ class Journey:
         self._window.exam_view.show_panel("steps")
         if self._window.session.view.protocol != protocol:
             row = self._window.steps.protocols
+            yield from pressing(self._window.steps.bar, "protocols")
             yield from pressing(row.add, "protocols")
             yield from self._press_one(list(row.more.values()), protocol)
             yield Until(lambda: self._window.session.view.protocol == protocol, protocol)
@@ -139,7 +140,7 @@ class Journey:
 
     def _work(self, place: Place) -> Story:
         step = place.step.id
-        yield from self._go(step)
+        yield from self._enter.go(place)
         clip = self._enter.clip_of(place, self._first_view(place))
         if clip:
             yield from self._enter.look_at(clip)
@@ -171,12 +172,11 @@ class Journey:
             yield from self._enter.measurements(place, clip)
 
     def _go(self, step: str) -> Story:
-        buttons = self._window.steps.checklist.buttons
-        wanted = [b for p, b in buttons.items() if p.step.id == step]
-        if not wanted:
+        places = self._window.exam_view.controller_now.places
+        wanted = next((p for p in places if p.step.id == step), None)
+        if wanted is None:
             raise ProblemError.of("ui.journey", what=step)
-        yield from pressing(wanted[0], step)
-        yield Until(lambda: self._window.session.view.step == step, step)
+        yield from self._enter.go(wanted)
 
     def _place(self) -> Place | None:
         controller = self._window.controller

@@ -158,7 +158,8 @@ class StepsPanel(Speaking):
         self._shown = place
         self.protocols.refresh()
         self._fill(place)
-        if place is None:
+        if not same:
+            # whoever goes to a step wants to see it
             self.show_list(False)
         self.bar.refresh()
         if not same:
