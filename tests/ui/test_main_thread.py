@@ -1,11 +1,17 @@
 """The one door to the main thread."""
 
+import ast
 import sys
 import threading
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
+import sonostep.ui
+from sonostep.core.exam import Exam
 from sonostep.ui.kit.main_thread import Generation, MainThread
+from sonostep.ui.panels.report.page_preview import PreviewOrder
+from sonostep.workflows.library import load_library
 
 
 def test_what_is_posted_runs_on_the_main_thread_in_order(qtbot):
@@ -84,3 +90,26 @@ def test_a_door_may_be_deleted_while_threads_post_through_it(qapp):
             thread.join()
         sys.setswitchinterval(switching)
     qapp.processEvents()
+
+
+READERS = {"fromData", "QImageReader", "QPicture", "QMovie", "QSvgRenderer"}
+ON_THE_MAIN_THREAD = {"reference_images.py QSvgRenderer": "made as a child of the widget that it draws"}
+
+
+def test_no_reader_of_qt_decodes_beside_the_main_thread():
+    """Decoding a page with QImage.fromData in a task stopped the window for ever, once in some hundred."""
+    found = set()
+    for path in Path(sonostep.ui.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+            found |= {f"{path.name} {name}"} if name in READERS else set()
+    assert found == set(ON_THE_MAIN_THREAD)
+
+
+def test_a_page_of_the_preview_has_the_pixels_that_were_set():
+    shown = PreviewOrder(Exam("an exam", "2026-12-01T09:00:00+00:00"), load_library()[0], "en", 40.0).run(None)
+    page = shown.pages[0]
+    assert shown.problem is None and (page.width(), page.height()) == (331, 468)  # A4 at 40 per inch
+    assert page.pixelColor(1, 1).name() == "#ffffff"
+    dark = sum(page.pixelColor(x, y).lightness() < 128 for x in range(331) for y in range(60))
+    assert dark > 40

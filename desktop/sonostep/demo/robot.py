@@ -70,6 +70,10 @@ class Storyteller(QObject):
             self._end(None)
         except ProblemError as error:
             self._end(error)
+        except Exception as error:
+            # nobody would hear of it: the journey would stand still for ever
+            self._end(ProblemError.of("ui.journey", what=type(error).__name__))
+            raise
         self._since, self._held = time.monotonic(), 0
 
     def _met(self, now: Until) -> bool:

@@ -50,7 +50,22 @@ class PreviewOrder:
             made = report_pages(self.exam, self.library, self.language, self.ppi)
         except ProblemError as error:
             return ShownPages(problem=error.problem)
-        return ShownPages(tuple(QImage.fromData(p) for p in made.pictures), made.spots, made.ppi)
+        return ShownPages(tuple(map(_decoded, made.pictures)), made.spots, made.ppi)
+
+
+def _decoded(png: bytes) -> QImage:
+    """Read a page without Qt's readers.
+
+    They make QObjects, whose connections wait for a lock of Qt while this thread holds Python's; the main
+    thread may hold the one and wait for the other, and neither ever goes on.
+    """
+    import cv2
+    import numpy as np
+
+    pixels = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
+    rows, columns = pixels.shape[:2]
+    image = QImage(pixels.tobytes(), columns, rows, 3 * columns, QImage.Format.Format_BGR888)
+    return image.copy()
 
 
 class Previewer(QObject):
