@@ -65,6 +65,8 @@ mri_facet_effusion mri_redundant_roots mri_lumbar_normal bone_scan_hot xray_hip_
 xray_avn_collapse xray_calcification xray_slip_stable us_collection us_collection_debris
 us_collection_size us_femoral_neck_cortex us_hip_doppler us_partial_tear_grade aspiration
 aspiration_culture emg hba1c target_relief_hours prior_spine_surgery injection_planned
+leg_swelling loin_percussion urine_blood groin_lump onset_before_40 night_second_half alternating_buttock
+morning_stiffness_long
 """.split()
 
 

@@ -31,10 +31,12 @@ class Situation:
     says: str
 
 
-def _finding(text: str) -> Finding:
+def finding_of(text: str) -> Finding:
+    """Read one answer in the notation of the table; ``@A`` names a complaint that it reproduces."""
     head, _, note = text.partition(": ") if " | " in text else (text, "", "")
     id_, *words = head.replace("/", " /").split()
     side, site, choice, value, state = None, "", "", None, FindingState.PRESENT
+    felt: list[str] = []
     for word in words:
         if word in _SIDES:
             side = Side(word)
@@ -42,6 +44,8 @@ def _finding(text: str) -> Finding:
             site = word[1:]
         elif word.startswith("="):
             value = float(word[1:])
+        elif word.startswith("@"):
+            felt.append(word[1:])
         elif word in _STATES:
             state = _STATES[word]
         else:
@@ -52,15 +56,18 @@ def _finding(text: str) -> Finding:
         state = FindingState.PRESENT if over else FindingState.ABSENT
     if choice:
         state = next(o.state for o in question.options if o.id == choice)
-    return Finding(FindingKey(id_, side, site), state, value=value, choice=choice, note=note)
+    return Finding(
+        FindingKey(id_, side, site), state, value=value, choice=choice, note=note, reproduces=tuple(felt)
+    )
 
 
-def _complaint(pain: dict[str, Any]) -> Complaint:
+def complaint_of(pain: dict[str, Any], id_: str = "A") -> Complaint:
+    """Read one complaint in the notation of the table; on the right where no side is given."""
     features = tuple(
         Feature(f.lstrip("!"), FindingState.ABSENT if f.startswith("!") else FindingState.PRESENT)
         for f in pain.get("features", [])
     )
-    return Complaint("A", "A", Side.RIGHT, tuple(pain["route"]), features)
+    return Complaint(id_, id_, Side(pain.get("side", "right")), tuple(pain["route"]), features)
 
 
 def situations() -> list[Situation]:
@@ -74,8 +81,8 @@ def _situation(row: dict[str, Any]) -> Situation:
     exam = replace(
         exam,
         patient=Patient("Test^Person", "T1", row.get("born", "")),
-        complaints=(_complaint(row["pain"]),) if "pain" in row else (),
-        findings=tuple(_finding(f) for f in row["findings"]),
+        complaints=(complaint_of(row["pain"]),) if "pain" in row else (),
+        findings=tuple(finding_of(f) for f in row["findings"]),
     )
     handout = row.get("handout", "go" if stop else "any")
     needle = row.get("needle", "held" if stop else "any")
