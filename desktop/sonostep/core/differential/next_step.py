@@ -68,7 +68,8 @@ def _listed(worth: list[Worth]) -> Iterator[Worth]:
 
     A single question is left to a set that asks it too and is worth nearly as much.
     """
-    worth = [w for w in worth if not _asked_by_a_set(w, worth)]
+    sets = _sets(worth)
+    worth = [w for w in worth if not _asked_by_a_set(w, sets)]
     offered = [w for w in worth if w[3].act and w[3].act.offered]
     seen: set[FindingKey] = set()
     left = SHOWN - len(offered)
@@ -83,11 +84,21 @@ def _listed(worth: list[Worth]) -> Iterator[Worth]:
     yield from offered
 
 
-def _asked_by_a_set(one: Worth, worth: list[Worth]) -> bool:
-    if one[3].act or len(one[3].keys) > 1:
+def _sets(worth: list[Worth]) -> dict[tuple[str, str], float]:
+    """Return the best rate of a set that asks a place, by complaint and place."""
+    best: dict[tuple[str, str], float] = {}
+    for rate, _, pain, candidate, _ in worth:
+        if candidate.act:
+            for place in candidate.slots:
+                best[pain, place] = max(rate, best.get((pain, place), rate))
+    return best
+
+
+def _asked_by_a_set(one: Worth, sets: dict[tuple[str, str], float]) -> bool:
+    if one[3].act or len(one[3].slots) > 1:
         return False
-    key, pain = one[3].keys[0], one[2]
-    return any(w[3].act and w[2] == pain and key in w[3].keys and w[0] >= one[0] * NEARLY for w in worth)
+    best = sets.get((one[2], one[3].slots[0]))
+    return best is not None and best >= one[0] * NEARLY
 
 
 def _flags_first(flags: tuple[RedFlag, ...], burdens: Mapping[str, float | None]) -> tuple[NextStep, ...]:
