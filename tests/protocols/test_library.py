@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - tables of cases read better on one line
 """Protocol, vocabulary and knowledge files: what ships is sound, what is broken says so in one sentence."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -289,3 +290,12 @@ def test_a_layer_can_bring_a_condition(written) -> None:
     own = "conditions:\n  - {id: own, name: {en: x, zh-TW: x}, evidence: [{id: a, text: {en: x, zh-TW: x}, when: {feature: numb}, fixed: for, kind: founding, source: [H-01]}]}\nadditions:"
     ours = load_knowledge(written(LAYER.replace("additions:", own), "ours.yaml"))
     assert ours.condition("own").evidence[0].source == "clinic article (hip), statement H-01 (our_clinic 1)"
+
+
+@pytest.mark.parametrize("name", ["sagittal", "transverse", "targets", "multifidus", "ligaments"])
+def test_a_drawn_spine_has_five_lumbar_vertebrae_below_the_twelfth_rib(name: str) -> None:
+    """Four or six segments are the sign of a transitional vertebra by the step's own words."""
+    drawn = (resources() / "diagrams" / f"lumbar_{name}.svg").read_text(encoding="utf-8")
+    processes = {int(y) for y in re.findall(r"M84 (\d+) H156", drawn)}
+    rib = int(re.findall(r"Q88 \d+ 58 (\d+)", drawn)[0])
+    assert len(processes) == 5 and rib < min(processes)
