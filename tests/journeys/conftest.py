@@ -13,6 +13,7 @@ from sonostep import app as app_module
 from sonostep import paths
 from sonostep.app import Program
 from sonostep.core.problem import ProblemError
+from sonostep.demo import robot
 from sonostep.demo.case import DemoCase
 from sonostep.demo.robot import Storyteller
 from sonostep.demo.walkthrough import Journey
@@ -90,6 +91,7 @@ def told(qtbot: QtBot, programs: Callable[[str], Program], short_sample: Callabl
         journey = Journey(program.window, out, case)
         ended: list[ProblemError | None] = []
         teller = Storyteller(journey.story(), ended.append, program)
+        robot.acts.clear()
         teller.start()
         qtbot.waitUntil(lambda: ended != [], timeout=280_000)
         assert ended == [None], (ended, [line.accessibleName() for line in program.window.notices.problems])

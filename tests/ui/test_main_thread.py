@@ -107,7 +107,8 @@ def test_no_reader_of_qt_decodes_beside_the_main_thread():
 
 
 def test_a_page_of_the_preview_has_the_pixels_that_were_set():
-    shown = PreviewOrder(Exam("an exam", "2026-12-01T09:00:00+00:00"), load_library()[0], "en", 40.0).run(None)
+    exam = Exam("an exam", "2026-12-01T09:00:00+00:00")
+    shown = PreviewOrder(exam, load_library()[0], "en", 40.0).run(None)
     page = shown.pages[0]
     assert shown.problem is None and (page.width(), page.height()) == (331, 468)  # A4 at 40 per inch
     assert page.pixelColor(1, 1).name() == "#ffffff"

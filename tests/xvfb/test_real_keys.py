@@ -27,8 +27,9 @@ pytestmark = [
 
 _KEYSYMS = {
     "enter": "KP_Enter", "backspace": "BackSpace", "pgdown": "Next", "pgup": "Prior", "+": "plus",
-    "-": "minus", ",": "comma", "return": "Return", "escape": "Escape", "delete": "Delete", "left": "Left",
-    "right": "Right", "home": "Home", "end": "End", "space": "space",
+    "-": "minus", ",": "comma", "[": "bracketleft",
+    "]": "bracketright", "return": "Return", "escape": "Escape", "delete": "Delete",
+    "left": "Left", "right": "Right", "home": "Home", "end": "End", "space": "space",
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from sonostep.demo.case import DemoCase, Excuse, Pain, Reply
 from sonostep.demo.robot import Story, Until, pressing, writing
 from sonostep.paths import user_home
 from sonostep.phantom.catalogue import scene_of_view
+from sonostep.ui.exam_view import PANELS
 from sonostep.ui.kit.widgets import Button
 from sonostep.ui.panels.complaints.body_drawing import spots
 from sonostep.ui.panels.complaints.panel import ComplaintCard
@@ -34,6 +35,11 @@ _AREA = (9.0, 22.0)
 """Half the width and half the height of what is drawn on the body map, in pixels."""
 _TRUTH = {"facet_offset": "facet_lateral", "needle_distance": "needle_shown"}
 """Slots whose line has another name in the phantom's truth."""
+
+
+def show_panel(window: MainWindow, name: str) -> None:
+    """Press the tab of a panel, by its id."""
+    hand.choose_tab(window.exam_view.tabs, PANELS.index(name))
 
 
 class Entering:
@@ -235,13 +241,21 @@ class Entering:
     def look_at(self, clip: str) -> Story:
         """Bring a clip into view."""
         view = self._window.exam_view
-        if view.left.isHidden():
-            view.show_clips(True)
-        hand.choose_item(view.browser, clip)
-        # the picture is what is worked on, and has the room again
-        view.show_folds(None, panels=True)
+        # a step and a view open the clip that shows them
+        if self._window.session.view.clip != clip:
+            folded = view.left.isHidden()
+            if folded:
+                self._fold_clips()
+                yield Until(view.browser.isVisible, "clips")
+            hand.choose_item(view.browser, clip)
+            if folded:
+                # the picture is what is worked on, and has the room again
+                self._fold_clips()
         yield Until(lambda: self._window.session.view.clip == clip, "clip")
         yield Until(self.frame_is_shown, "frame")
+
+    def _fold_clips(self) -> None:
+        hand.key(self._window, Qt.Key.Key_8, Qt.KeyboardModifier.ControlModifier)
 
     def frame_is_shown(self) -> bool:
         """Whether the viewer has a picture."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from sonostep.demo import robot as hand
 from sonostep.demo.case import DemoCase
+from sonostep.demo.data_entry import show_panel
 from sonostep.demo.robot import Story, Until, pressing, writing
 from sonostep.ui.panels.report.export import ExportCard
 from sonostep.ui.shell.main_window import MainWindow
@@ -33,7 +34,7 @@ class Closing:
         """Go on from the differential to the end."""
         if self._case.final:
             yield from self._treatment()
-        self._window.exam_view.show_panel("report")
+        show_panel(self._window, "report")
         yield from self._words()
         if self._case.final:
             yield from self._all_formats()
@@ -43,7 +44,7 @@ class Closing:
 
     def _treatment(self) -> Story:
         exam_view = self._window.exam_view
-        exam_view.show_panel("treatment")
+        show_panel(self._window, "treatment")
         yield Until(lambda: "differences" in exam_view.treatment.folds, "treatment")
         yield from self._stage("handout")
         fold = exam_view.treatment.folds["differences"]

@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QScrollArea,
+    QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
     QTreeWidgetItemIterator,
@@ -27,6 +29,8 @@ _TICK_MS = 8
 _AROUND = 24
 _ROOM = 36
 """Pixels above what is scrolled to the top: a line of what it stands under."""
+
+_NOTHING_HELD = Qt.KeyboardModifier.NoModifier
 
 _SETTLE = 3
 """Looks at the clock that a condition must hold, so that what it sets off has been painted."""
@@ -43,6 +47,10 @@ class Until:
 
 
 Story = Iterator[Until]
+
+acts: Counter[str] = Counter()
+"""What a person would have done since it was cleared: ``click``, ``drag``, ``key``, ``field`` (words written
+into one), and ``scroll`` (a list that had to move before what is pressed came into sight)."""
 
 
 class Storyteller(QObject):
@@ -90,6 +98,7 @@ class Storyteller(QObject):
 def press(button: QWidget) -> None:
     """Press a button where it is; what scrolls, scrolls to it first."""
     show(button)
+    acts["click"] += 1
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
@@ -98,8 +107,17 @@ def show(widget: QWidget) -> None:
     parent = widget.parentWidget()
     while parent is not None:
         if isinstance(parent, QScrollArea):
-            parent.ensureWidgetVisible(widget, 0, 60)
+            _bring(parent, widget)
         parent = parent.parentWidget()
+
+
+def _bring(area: QScrollArea, widget: QWidget) -> None:
+    """Scroll, and count it where what is to be pressed was out of sight."""
+    unseen = not widget.visibleRegion().contains(widget.rect().center())
+    before = area.verticalScrollBar().value()
+    area.ensureWidgetVisible(widget, 0, 60)
+    if unseen and area.verticalScrollBar().value() != before:
+        acts["scroll"] += 1
 
 
 def lift(widget: QWidget) -> None:
@@ -134,14 +152,16 @@ def writing(field: QWidget, text: str, what: str) -> Story:
     yield Until(lambda: not field.hasFocus(), what, looks=1)
 
 
-def key(widget: QWidget, pressed: Qt.Key) -> None:
+def key(widget: QWidget, pressed: Qt.Key, held: Qt.KeyboardModifier = _NOTHING_HELD) -> None:
     """Press a key."""
-    QTest.keyClick(widget, pressed)
+    acts["key"] += 1
+    QTest.keyClick(widget, pressed, held)
 
 
 def write(field: QWidget, text: str) -> None:
     """Put the cursor into a field, write, and leave it by Tab."""
     show(field)
+    acts["field"] += 1
     field.setFocus()
     if not isinstance(field, QAbstractScrollArea):
         QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
@@ -169,7 +189,10 @@ def choose_item(tree: QTreeWidget, data: object) -> None:
     item = _find(tree, data)
     if item is None:
         raise ProblemError.of("ui.journey", what=data)
-    tree.scrollToItem(item)
+    acts["click"] += 1
+    if not tree.viewport().rect().contains(tree.visualItemRect(item).center()):
+        acts["scroll"] += 1
+        tree.scrollToItem(item)
     QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualItemRect(item).center())
 
 
@@ -182,14 +205,24 @@ def _find(tree: QTreeWidget, data: object) -> QTreeWidgetItem | None:
         rows += 1
 
 
+def choose_tab(tabs: QTabWidget, index: int) -> None:
+    """Press a tab, unless it is in front."""
+    if tabs.currentIndex() != index:
+        acts["click"] += 1
+        bar = tabs.tabBar()
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(index).center())
+
+
 def press_at(widget: QWidget, at: QPointF) -> None:
     """Press a place of a widget."""
     show(widget)
+    acts["click"] += 1
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at.toPoint())
 
 
 def draw_around(widget: QWidget, middle: QPointF, across: float, down: float) -> None:
     """Draw a closed outline around a place of a widget, half as wide and half as high as said, in pixels."""
+    acts["drag"] += 1
     turns = [math.tau * i / _AROUND for i in range(_AROUND + 1)]
     path = [(middle + QPointF(across * math.cos(t), down * math.sin(t))).toPoint() for t in turns]
     QTest.mousePress(widget, Qt.MouseButton.LeftButton, pos=path[0])
@@ -200,6 +233,7 @@ def draw_around(widget: QWidget, middle: QPointF, across: float, down: float) ->
 
 def point(canvas: Canvas, at: Point) -> None:
     """Press a place of the picture, given in image coordinates."""
+    acts["click"] += 1
     place = canvas.view.to_screen(at)
     where = QPoint(round(place.x()), round(place.y()))
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=where)
@@ -208,6 +242,7 @@ def point(canvas: Canvas, at: Point) -> None:
 
 def drag(canvas: Canvas, start: Point, end: Point) -> None:
     """Draw from one place of the picture to another."""
+    acts["drag"] += 1
     a, b = (canvas.view.to_screen(p) for p in (start, end))
     first, last = QPoint(round(a.x()), round(a.y())), QPoint(round(b.x()), round(b.y()))
     middle = (first + last) / 2

@@ -16,7 +16,7 @@ from sonostep.core.progress.step_progress import SUMMARY, Place
 from sonostep.demo import robot as hand
 from sonostep.demo.case import DemoCase
 from sonostep.demo.cases.lateral_hip import DEMO
-from sonostep.demo.data_entry import Entering
+from sonostep.demo.data_entry import Entering, show_panel
 from sonostep.demo.reporting_steps import Closing
 from sonostep.demo.robot import Story, Until, pressing
 from sonostep.ui.kit.widgets import Button, WrapButton
@@ -105,14 +105,14 @@ class Journey:
         yield from self.stage("red-flags", self._enter.questions().cards[0])
 
     def _pains(self) -> Story:
-        self._window.exam_view.show_panel("complaints")
+        show_panel(self._window, "complaints")
         for number, pain in enumerate(self._case.pains, 1):
             yield from self._enter.pain(number, pain)
             card = self._window.exam_view.complaints.card
             yield from self.stage(f"complaint-{'ab'[number - 1]}", card.side if card else None)
 
     def _work_through(self, protocol: str) -> Story:
-        self._window.exam_view.show_panel("steps")
+        show_panel(self._window, "steps")
         if self._window.session.view.protocol != protocol:
             row = self._window.steps.protocols
             yield from pressing(self._window.steps.bar, "protocols")
@@ -184,7 +184,7 @@ class Journey:
 
     def _differential(self) -> Story:
         exam_view = self._window.exam_view
-        exam_view.show_panel("differential")
+        show_panel(self._window, "differential")
         yield Until(lambda: exam_view.differential.cards != [], "differential")
         yield from self.stage("differential")
         for complaint in self._window.session.exam.complaints:

@@ -83,6 +83,8 @@ class ExamController(QObject):
         self.free = False
         self.opened_levels: set[tuple[str, str]] = set()
         self.unfolded: set[str] = set()
+        self.on_pedal = False
+        """Whether a pedal leads: item by item, so that no saved view leads past the questions of its step."""
         self.drafts = drafts or Drafts()
         self.drafts.setParent(self)
         self.drafts.failed.connect(self.problem)
@@ -305,11 +307,11 @@ class ExamController(QObject):
         return extra.side if extra else self.place.side if self.place else None
 
     def _follow(self, place: Place, view_id: str) -> None:
-        """After a view is saved: to the one that follows, in whichever step."""
+        """After a view is saved: to the one that follows, in whichever step; by pedal, within its own."""
         if self.place != place:
             return
         found = next_view(self.exam, self.places, place, view_id, self.vocabulary) if view_id else None
-        if found is None:
+        if found is None or self.on_pedal:
             self._advance(place)
         else:
             self.go(*found)

@@ -254,6 +254,20 @@ def test_the_pedal_answers_and_goes_on(protocol_window: MainWindow) -> None:
     assert seen == [absent, unclear, unclear, present, FindingState.NOT_ASSESSED]
 
 
+@pytest.mark.parametrize("by_pedal", [True, False])
+def test_a_view_saved_by_pedal_does_not_lead_past_the_questions_of_its_step(
+    protocol_window: MainWindow, qtbot: QtBot, by_pedal: bool
+) -> None:
+    window = protocol_window
+    go(window, "anterior_sax")
+    if by_pedal:
+        window.actions_["pedal_next"].trigger()
+    window.actions_["pedal_act" if by_pedal else "save_view"].trigger()
+    qtbot.waitUntil(lambda: len(window.session.exam.key_images) == 1)
+    assert window.controller is not None and window.controller.place is not None
+    assert (window.controller.place.step.id == "anterior_sax") is by_pedal
+
+
 def test_typing_a_letter_into_a_field_is_no_command(protocol_window: MainWindow, qtbot: QtBot) -> None:
     window = protocol_window
     window.exam_view.show_panel("report")

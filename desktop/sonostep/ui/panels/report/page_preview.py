@@ -63,6 +63,7 @@ def _decoded(png: bytes) -> QImage:
     import numpy as np
 
     pixels = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
+    assert pixels is not None, "the pages are PNG"
     rows, columns = pixels.shape[:2]
     image = QImage(pixels.tobytes(), columns, rows, 3 * columns, QImage.Format.Format_BGR888)
     return image.copy()

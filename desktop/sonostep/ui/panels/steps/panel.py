@@ -163,7 +163,7 @@ class StepsPanel(Speaking):
             self.show_list(False)
         self.bar.refresh()
         if not same:
-            self._pedal = -1
+            self._pedal, self._controller.on_pedal = -1, False
             self.detail.verticalScrollBar().setValue(0)
         elif self._pedal >= 0:
             self._mark_pedal(self._items())
@@ -332,6 +332,8 @@ class StepsPanel(Speaking):
             self._controller.move(1)
             self._pedal = 0
             items = self._items()
+        # it goes through the items of a step one by one: a saved view does not lead past its questions
+        self._controller.on_pedal = True
         self._mark_pedal(items)
 
     def pedal_act(self) -> None:
