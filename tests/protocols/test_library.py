@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.core.protocol import ProtocolDefinition
@@ -299,3 +300,32 @@ def test_a_drawn_spine_has_five_lumbar_vertebrae_below_the_twelfth_rib(name: str
     processes = {int(y) for y in re.findall(r"M84 (\d+) H156", drawn)}
     rib = int(re.findall(r"Q88 \d+ 58 (\d+)", drawn)[0])
     assert len(processes) == 5 and rib < min(processes)
+
+
+def test_every_view_of_the_sample_exam_can_be_filed_under_a_step() -> None:
+    scenes = (p for p in (resources() / "phantom" / "scenes").glob("*.yaml") if "_base" not in p.stem)
+    drawn = {str(yaml.safe_load(p.read_text(encoding="utf-8")).get("view", "")) for p in scenes} - {""}
+    filed = {label for p in SHIPPED for step in p.steps for view in step.views for label in view.labels}
+    assert drawn <= filed
+
+
+def test_the_quadrants_before_and_behind_the_hip_are_offered_where_the_pain_is() -> None:
+    hip = next(p for p in SHIPPED if p.id == "lateral_hip")
+    for step in (hip.step("anterior_quadrant"), hip.step("posterior_quadrant")):
+        assert step.views and not any(view.required for view in step.views)
+        assert step.applies is not None and step.when is not None
+
+
+def test_the_other_side_has_a_place_for_every_thickness_that_is_compared() -> None:
+    for protocol in SHIPPED:
+        slots = {slot.id: slot for step in protocol.steps for slot in step.slots}
+        pairs = {slot.id: slot.compares for slot in slots.values() if slot.compares}
+        assert set(pairs.values()) <= set(slots)
+        if protocol.id in ("lateral_hip", "hip_spine_compound"):
+            assert {"gmin_thickness", "gmed_thickness", "gmed_post_thickness", "bursa_thickness"} <= set(
+                pairs.values()
+            )
+        if protocol.id == "lumbar_facet_targeting":
+            assert set(pairs.values()) == {
+                "multifidus_area", "multifidus_area_l4", "multifidus_thickness",
+            }  # fmt: skip

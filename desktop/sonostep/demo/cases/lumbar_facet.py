@@ -44,7 +44,7 @@ _EXAMINATION = (
     *without_finding("neuro", "sensory_loss", sites=("L2", "L3", "L4", "L5", "S1")),
     Reply("lumbar_tests", "extension_rotation", reproduces="A"),
     *without_finding(
-        "lumbar_tests", "lumbar_motion_limited", "revel", "centralisation", "sij_distraction",
+        "lumbar_tests", "lumbar_motion_limited", "centralisation", "sij_distraction",
         "sij_thigh_thrust", "sij_gaenslen", "sij_gaenslen_other", "sij_compression", "sij_sacral_thrust",
         "fortin", "paraspinal_tenderness", "taut_band", "trigger_spot", "trigger_referred",
     ),
