@@ -44,6 +44,10 @@
         <translation>預覽報告</translation>
     </message>
     <message>
+        <source>About this clip</source>
+        <translation>關於此影片</translation>
+    </message>
+    <message>
         <source>Copy the picture with its marks</source>
         <translation>複製含標記的影像</translation>
     </message>
@@ -654,6 +658,161 @@
     <message>
         <source>Nothing that the program checks for.</source>
         <translation>程式所檢查的項目中，沒有需要再確認者。</translation>
+    </message>
+</context>
+<context>
+    <name>ClipDetails</name>
+    <message>
+        <source>About this clip</source>
+        <translation>關於此影片</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>影片</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>病人</translation>
+    </message>
+    <message>
+        <source>Patient ID</source>
+        <translation>病歷號</translation>
+    </message>
+    <message>
+        <source>Date of birth</source>
+        <translation>出生日期</translation>
+    </message>
+    <message>
+        <source>Age as stored</source>
+        <translation>檔案所載年齡</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>身高</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>體重</translation>
+    </message>
+    <message>
+        <source>Body mass index</source>
+        <translation>身體質量指數</translation>
+    </message>
+    <message>
+        <source>Referrer</source>
+        <translation>轉介醫師</translation>
+    </message>
+    <message>
+        <source>Performing physician</source>
+        <translation>執行醫師</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>操作者</translation>
+    </message>
+    <message>
+        <source>Reason for the exam</source>
+        <translation>檢查原因</translation>
+    </message>
+    <message>
+        <source>Study</source>
+        <translation>檢查</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>序列</translation>
+    </message>
+    <message>
+        <source>Acquired</source>
+        <translation>取得時間</translation>
+    </message>
+    <message>
+        <source>Institution</source>
+        <translation>機構</translation>
+    </message>
+    <message>
+        <source>Body part</source>
+        <translation>部位</translation>
+    </message>
+    <message>
+        <source>Side as stored</source>
+        <translation>檔案所載側別</translation>
+    </message>
+    <message>
+        <source>Scanner</source>
+        <translation>超音波儀</translation>
+    </message>
+    <message>
+        <source>Probe</source>
+        <translation>探頭</translation>
+    </message>
+    <message>
+        <source>Frequency</source>
+        <translation>頻率</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Notes on the file</source>
+        <translation>關於檔案的說明</translation>
+    </message>
+    <message>
+        <source>{frames} of {columns} × {rows}</source>
+        <translation>{frames} 個，{columns} × {rows}</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>影格</translation>
+    </message>
+    <message>
+        <source>Frames per second</source>
+        <translation>每秒影格數</translation>
+    </message>
+    <message>
+        <source>Compression</source>
+        <translation>壓縮方式</translation>
+    </message>
+    <message>
+        <source>Orientation</source>
+        <translation>方位</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>左側</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>右側</translation>
+    </message>
+    <message>
+        <source>back</source>
+        <translation>背側</translation>
+    </message>
+    <message>
+        <source>front</source>
+        <translation>腹側</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>頭側</translation>
+    </message>
+    <message>
+        <source>foot</source>
+        <translation>足側</translation>
+    </message>
+    <message>
+        <source>Rows along ({row}), columns along ({column}), in the volume&apos;s own axes</source>
+        <translation>列方向（{row}），行方向（{column}），以容積本身的座標軸表示</translation>
+    </message>
+    <message>
+        <source>To the right of the picture: the patient&apos;s {right}. Down: {down}.</source>
+        <translation>影像右方：病人的{right}。下方：{down}。</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation>與</translation>
     </message>
 </context>
 <context>
@@ -3033,6 +3192,10 @@
     <message>
         <source>No patient attached</source>
         <translation>尚未連結病人</translation>
+    </message>
+    <message>
+        <source>Open a clip first: it is what is told about.</source>
+        <translation>請先開啟影片，才能顯示其資訊。</translation>
     </message>
     <message>
         <source>Full screen. {keys} brings the window back.</source>

@@ -86,6 +86,13 @@ def test_times_that_do_not_ascend_are_not_used_and_said(tmp_path, times):
 def test_the_orientation_is_read(tmp_path):
     clip = read_clip(volume(tmp_path / "a.dcm", [placed(z) for z in (0, 1, 2)], ORIENTED))
     assert clip.study.orientation == (1, 0, 0, 0, 1, 0)
+    assert not clip.study.in_patient, "a volume has axes of its own"
+
+
+def test_an_orientation_in_the_patient_is_told_apart(tmp_path):
+    shared = item(PlaneOrientationSequence=[item(ImageOrientationPatient=[0, 1, 0, 0, 0, -1])])
+    clip = read_clip(volume(tmp_path / "a.dcm", [placed(z) for z in (0, 1, 2)], shared))
+    assert (clip.study.orientation, clip.study.in_patient) == ((0, 1, 0, 0, 0, -1), True)
 
 
 @pytest.mark.parametrize(

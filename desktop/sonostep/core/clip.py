@@ -168,6 +168,7 @@ class StudyInfo:
     Attributes:
         orientation: direction cosines of a row and of a column (ImageOrientationVolume (0020,9302), else
             ImageOrientationPatient), where all frames share them.
+        in_patient: whether these are in the patient's coordinates, and not in a volume's own.
     """
 
     study_uid: str = ""
@@ -189,6 +190,7 @@ class StudyInfo:
     frequency_mhz: float | None = None
     codec: str = ""
     orientation: tuple[float, ...] = ()
+    in_patient: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ def patient_of(dataset: Dataset) -> Patient:
 
 def study_of(dataset: Dataset, syntax: str, codec: str) -> StudyInfo:
     """Return where the instance belongs and how it was made."""
+    cosines, in_patient = orientation(dataset)
     text: Callable[[str], str] = lambda keyword: text_of(dataset, keyword)  # noqa: E731
     return StudyInfo(
         study_uid=text("StudyInstanceUID"),
@@ -46,7 +47,8 @@ def study_of(dataset: Dataset, syntax: str, codec: str) -> StudyInfo:
         depth_mm=_positive(dataset, "DepthOfScanField"),
         frequency_mhz=_frequency(dataset),
         codec=codec,
-        orientation=orientation(dataset),
+        orientation=cosines,
+        in_patient=in_patient,
     )
 
 

@@ -154,3 +154,9 @@ def ratio(reason: Reason) -> str:
 def patient_name(patient: Patient) -> str:
     """Return a patient's name and id, of what there is, for the screen."""
     return " ".join(t for t in (patient.name.replace("^", " ").strip(), patient.id) if t)
+
+
+def plain_name(name: str) -> str:
+    """Return a person's name as DICOM stores it, for the screen: each way of writing it, in words."""
+    groups = (" ".join(part for part in group.split("^") if part.strip()) for group in name.split("="))
+    return " / ".join(g.strip() for g in groups if g.strip())

@@ -54,6 +54,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("export_report", N("Actions", "Export report"), "commands.show_export", ("Ctrl+E",),
            icon="export"),
     Action("preview", N("Actions", "Preview the report"), "commands.show_pages", ("Ctrl+P",)),
+    Action("clip_details", N("Actions", "About this clip"), "commands.show_clip_details", ("Ctrl+I",)),
     Action("copy_picture", N("Actions", "Copy the picture with its marks"), "exam_view.pictures.copy",
            ("Ctrl+Shift+C",)),
     Action("save_picture", N("Actions", "Save picture or cine…"), "exam_view.pictures.save",
@@ -185,7 +186,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N("Actions", "File"), (
         "new_exam", "start_page", "open_files", "open_folder", "open_recent", "open_sample", SEPARATOR,
         "open_exam", "save_exam", "open_protocol", SEPARATOR, "preview", "export_report", "deidentify",
-        SEPARATOR, "copy_picture", "save_picture", "print_picture",
+        SEPARATOR, "clip_details", "copy_picture", "save_picture", "print_picture",
         SEPARATOR,
         "settings", "quit")),
     (N("Actions", "Edit"), (

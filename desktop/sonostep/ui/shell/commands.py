@@ -72,6 +72,19 @@ class WindowCommands:
 
         KeyMap(self._window.actions_, self._window).show()
 
+    def show_clip_details(self) -> None:
+        """Show what the file of the clip in view says, or of the clip that is chosen in the list."""
+        from sonostep.ui.dialogs.clip_details import ClipDetails
+
+        window = self._window
+        browser = window.exam_view.browser
+        wanted = browser.chosen() if browser.hasFocus() else window.session.view.clip
+        shown = next((c for c in window.session.clips if c.id == wanted), None)
+        if shown is None:
+            window.notices.hint(translate("Window", "Open a clip first: it is what is told about."))
+        else:
+            ClipDetails(shown, window.language, window).show()
+
     def show_about(self) -> None:
         """Say what this is."""
         from sonostep import __version__

@@ -10,7 +10,7 @@ PICTURE_MENU: tuple[str, ...] = (
     "play", "next_marked", "previous_marked", SEPARATOR,
     "zoom_fit", "zoom_one", "true_size", SEPARATOR,
     "rotate", "flip_horizontal", "flip_vertical", "overlays", SEPARATOR,
-    "full_screen", "paste_shape", "show_shapes",
+    "full_screen", "paste_shape", "show_shapes", "clip_details",
 )  # fmt: skip
 """On a picture, beside every shape."""
 
@@ -21,7 +21,8 @@ SHAPE_MENU: tuple[str, ...] = (
 """On a shape, which is then the selected one."""
 
 CLIP_MENU: tuple[str, ...] = (
-    "open_clip", "open_clip_beside", SEPARATOR, "save_picture", "copy_picture", SEPARATOR, "deidentify",
+    "open_clip", "open_clip_beside", SEPARATOR, "save_picture", "copy_picture", SEPARATOR,
+    "clip_details", "deidentify",
 )  # fmt: skip
 """On a clip of the list."""
 

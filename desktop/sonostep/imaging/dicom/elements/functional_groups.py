@@ -150,13 +150,17 @@ def _vector(group: Dataset, inside: str, keyword: str) -> Vector | None:
     return (values[0], values[1], values[2]) if len(values) == 3 else None
 
 
-def orientation(dataset: Dataset) -> tuple[float, ...]:
-    """Return the six direction cosines of rows and columns that all frames share; empty without them."""
+def orientation(dataset: Dataset) -> tuple[tuple[float, ...], bool]:
+    """Return the six direction cosines of rows and columns that all frames share; empty without them.
+
+    With them, whether they are in the patient's coordinates: those of an ultrasound volume are its own.
+    """
     for _, _, planes, plane in _PLANES:
         found = {stated(item, plane).whole for item in macro(dataset, planes)}
         if len(found) == 1 and len(cosines := found.pop()) == 6:
-            return cosines
-    return ()
+            return cosines, plane == "ImageOrientationPatient"
+    whole = stated(dataset, "ImageOrientationPatient").whole
+    return (whole, True) if len(whole) == 6 else ((), False)
 
 
 def _normal(dataset: Dataset, planes: str, plane: str) -> Vector | None:
