@@ -110,6 +110,15 @@ BROKEN = {
     "a date that is none": (GOOD.replace("'1'", "!!int x"), "protocol.tag", 2),
     "a bad number": (GOOD.replace("'1'", "0x_"), "protocol.bad_value", 2),
     "unknown question": (GOOD.replace("id: one", "id: one, questions: [nothing]"), "protocol.unknown_reference", 7),
+    "unknown view of a slot": (
+        GOOD.replace(
+            "id: one",
+            "id: one, views: [{id: v, text: {en: a, zh-TW: 甲}}], "
+            "slots: [{id: s, tool: distance, text: {en: a, zh-TW: 甲}, views: [w]}]",
+        ),
+        "protocol.unknown_reference",
+        7,
+    ),
     "unknown site": (GOOD.replace("id: one", "id: one, sites: [nowhere]"), "protocol.unknown_reference", 7),
     "unknown shared steps": (GOOD + "  - {use: nothing}\n", "protocol.unknown_reference", 8),
     "a comparison with an unknown slot": (GOOD.replace("id: one", f"id: one, slots: [{{id: a, text: {TEXT}, tool: distance, compares: b}}]"), "protocol.unknown_reference", 7),

@@ -195,6 +195,7 @@ class Slot:
 
     Attributes:
         compares: id of the slot that holds the same of the other side, or empty.
+        views: ids of the views of its step whose pictures it is measured on; empty for all of them.
     """
 
     id: str
@@ -204,6 +205,7 @@ class Slot:
     required: bool = False
     code: Code | None = None
     compares: str = ""
+    views: tuple[str, ...] = ()
 
 
 class Axis(StrEnum):

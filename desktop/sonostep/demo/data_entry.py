@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QWidget
 from sonostep.core.exam import ViewState
 from sonostep.core.measure.geometry import Point
 from sonostep.core.problem import ProblemError
-from sonostep.core.progress.step_progress import Place
+from sonostep.core.progress.step_progress import Place, in_slot
+from sonostep.core.progress.view_match import other_view, slot_views
+from sonostep.core.protocol import Slot
 from sonostep.core.text import Language
 from sonostep.demo import robot as hand
 from sonostep.demo.case import DemoCase, Excuse, Pain, Reply
@@ -194,12 +196,20 @@ class Entering:
             name = slot.id.removesuffix("_lax").removeprefix("other_")
             shape = _needle(slot.id, truth) or truth.get(_TRUTH.get(name, name))
             slots = self._window.steps.slots
-            if shape is None or slots is None or slots.isHidden():
+            if shape is None or slots is None or slots.isHidden() or not self._shows(clip, place, slot):
                 continue
             yield from pressing(slots.rows[slot.id].arm, slot.id)
             yield Until(partial(self._armed, slot.id), slot.id)
             yield from self._draw(shape)
             yield Until(partial(self._filled, slot.id), slot.id)
+
+    def _shows(self, clip: str, place: Place, slot: Slot) -> bool:
+        """Whether a slot is open, and measured on the view that a clip shows."""
+        exam = self._window.session.exam
+        record = next(c for c in exam.clips if c.id == clip)
+        protocols = self._window.exam_view.controller_now.library.in_use(exam)
+        other = other_view(record, slot_views(place.step, slot), protocols)
+        return other is None and in_slot(exam, place, slot) is None
 
     def _draw(self, shape: tuple[Point, ...]) -> Story:
         canvas = self._window.viewer.canvas

@@ -92,6 +92,10 @@ def step_problems(tree: Tree, vocabulary: Vocabulary) -> Iterator[Problem]:
     for path, mapping in mappings(tree.value):
         if "tool" in mapping and "compares" in mapping:
             yield from unknown(tree, (*path, "compares"), "slot", mapping["compares"], slots)
+        for at, slot in enumerate(mapping.get("slots", [])):
+            views = {v["id"] for v in mapping.get("views", [])}
+            for n, view in enumerate(slot.get("views", [])):
+                yield from unknown(tree, (*path, "slots", at, "views", n), "view", view, views)
         for n, question in enumerate(mapping.get("questions", [])):
             yield from unknown(tree, (*path, "questions", n), "finding", question, names.questions)
         for n, question in enumerate(mapping.get("further", [])):

@@ -13,7 +13,7 @@ from sonostep.core.edits import Edit, PutAnnotation, PutView, RemoveKeyImage, To
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Side
 from sonostep.core.progress.step_progress import Place
-from sonostep.core.progress.view_match import other_view
+from sonostep.core.progress.view_match import other_view, slot_views
 from sonostep.core.protocol import View
 from sonostep.ui.exam_controller import ExamController
 from sonostep.ui.kit import formatting as wording
@@ -143,7 +143,7 @@ class ViewFiling(QObject):
         clip = next((c for c in controller.exam.clips if c.id == shape.frame.clip), None)
         if place is None or slot is None:
             return
-        other = other_view(clip, place.step.views, controller.library.in_use(controller.exam))
+        other = other_view(clip, slot_views(place.step, slot), controller.library.in_use(controller.exam))
         if other is None:
             return
         named = {

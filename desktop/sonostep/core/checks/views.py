@@ -7,7 +7,7 @@ from sonostep.core.checks.check import SIDES, Check, CheckKind
 from sonostep.core.clip import FrameRef
 from sonostep.core.exam import Exam
 from sonostep.core.finding import Side
-from sonostep.core.progress.view_match import other_view, step_views
+from sonostep.core.progress.view_match import other_view, slot_views, step_views
 from sonostep.core.protocol import ProtocolDefinition, View
 from sonostep.core.sentences import joined, said
 from sonostep.core.text import LocalText
@@ -35,13 +35,14 @@ def _saved(exam: Exam, protocols: Protocols) -> Iterator[Check]:
 
 def _measured(exam: Exam, protocols: Protocols) -> Iterator[Check]:
     clips = {c.id: c for c in exam.clips}
-    slots = {(s.id, t.id): t.text for p in protocols for s in p.steps for t in s.slots}
+    slots = {(s.id, t.id): (s, t) for p in protocols for s in p.steps for t in s.slots}
     for shape in exam.annotations:
-        slot = slots.get((shape.step, shape.slot))
-        clip = clips.get(shape.frame.clip)
-        other = other_view(clip, step_views(shape.step, protocols), protocols)
-        if slot is not None and clip is not None and other is not None:
-            words = said("check.view.measured", slot=slot, clip=clip.label, other=other.text)
+        asked, clip = slots.get((shape.step, shape.slot)), clips.get(shape.frame.clip)
+        if asked is None or clip is None:
+            continue
+        other = other_view(clip, slot_views(*asked), protocols)
+        if other is not None:
+            words = said("check.view.measured", slot=asked[1].text, clip=clip.label, other=other.text)
             yield Check(CheckKind.VIEW, words, (), (shape.frame,), (shape.id,), (clip.id,))
 
 

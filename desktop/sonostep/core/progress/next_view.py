@@ -40,8 +40,9 @@ def counterpart(places: Sequence[Place], place: Place, view: str) -> Wanted | No
 
 
 def slot_of_view(exam: Exam, places: Sequence[Place], place: Place, view: str) -> Slot | None:
-    """Return the empty slot to measure with a view: the one compared with its other side, else the first."""
-    empty = [s for s in place.step.slots if in_slot(exam, place, s) is None]
+    """Return the empty slot to measure with a view: one compared with its other side, else the first."""
+    mine = [s for s in place.step.slots if not s.views or view in s.views]
+    empty = [s for s in mine if in_slot(exam, place, s) is None]
     other = counterpart(places, place, view)
     there = other[0].step.slots if other is not None else ()
     pairs = {s.id for s in there} | {s.compares for s in there}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from sonostep.core.exam import ClipRecord
 from sonostep.core.finding import Side
-from sonostep.core.protocol import ProtocolDefinition, Step, View
+from sonostep.core.protocol import ProtocolDefinition, Slot, Step, View
 
 _SIDES = {
     "R": Side.RIGHT, "RT": Side.RIGHT, "RIGHT": Side.RIGHT, "右": Side.RIGHT, "右側": Side.RIGHT,
@@ -75,6 +75,11 @@ def other_view(
 def step_views(step_id: str, protocols: Iterable[ProtocolDefinition]) -> tuple[View, ...]:
     """Return the views of a step, by its id."""
     return next((s.views for s in _steps(protocols) if s.id == step_id), ())
+
+
+def slot_views(step: Step, slot: Slot) -> tuple[View, ...]:
+    """Return the views whose pictures a slot is measured on."""
+    return tuple(v for v in step.views if not slot.views or v.id in slot.views)
 
 
 def _steps(protocols: Iterable[ProtocolDefinition]) -> Iterable[Step]:

@@ -22,14 +22,16 @@ class SlotModel(Model):
     required: bool = False
     code: CodeModel | None = None
     compares: Id | None = None
+    views: list[Id] = []
 
     def core(self) -> Slot:
         """Return the value that core knows; the tool decides the unit."""
         code = self.code.core() if self.code else None
         unit = physical_unit(shape_row(ShapeKind(self.tool)).rules[0].dimension).value
         return Slot(
-            self.id, self.text.core(), SlotTool(self.tool), unit, self.required, code, self.compares or ""
-        )
+            self.id, self.text.core(), SlotTool(self.tool), unit, self.required, code, self.compares or "",
+            tuple(self.views),
+        )  # fmt: skip
 
 
 class ViewModel(Model):
