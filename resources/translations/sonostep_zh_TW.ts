@@ -1167,6 +1167,14 @@
 <context>
     <name>Export</name>
     <message>
+        <source>FHIR for Europe</source>
+        <translation>FHIR（歐洲）</translation>
+    </message>
+    <message>
+        <source>FHIR for Taiwan</source>
+        <translation>FHIR（臺灣）</translation>
+    </message>
+    <message>
         <source>Patient&apos;s handout</source>
         <translation>病人衛教單</translation>
     </message>

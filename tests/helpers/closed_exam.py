@@ -20,7 +20,8 @@ from sonostep.workflows.report_export import FORMATS, report_of
 SEALED = {"report.pdf", "report.sr.dcm", "report.fhir.json", "findings.csv", "exam.json", "seal.json"}
 LEFT = {
     "pdf": "report.pdf", "sr": "report.sr.dcm", "json": "exam.json", "html": "report.html",
-    "csv": "findings.csv", "fhir": "report.fhir.json", "handout": "handout.pdf", "images": "key-image-01.dcm",
+    "csv": "findings.csv", "fhir": "report.fhir.json", "fhir-eu": "report.fhir-eu.json",
+    "fhir-tw": "report.fhir-tw.json", "handout": "handout.pdf", "images": "key-image-01.dcm",
     "states": "presentation-01.dcm", "pdf-dicom": "report.pdf.dcm", "clips": "",
 }  # fmt: skip
 """A file that each format leaves; clips are copied only where there are annotations for them."""

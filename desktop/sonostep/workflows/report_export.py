@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from sonostep.reporting.words import ReportLanguage as ReportLanguage
 
 FORMATS: Final = (
-    "pdf", "sr", "json", "html", "csv", "fhir", "handout", "images", "states", "pdf-dicom", "clips",
+    "pdf", "sr", "json", "html", "csv", "fhir", "fhir-eu", "fhir-tw", "handout", "images", "states",
+    "pdf-dicom", "clips",
 )  # fmt: skip
 """Ids of every format that reports are rendered in, in the order in which they are made."""
 

@@ -72,6 +72,7 @@ def test_no_notice_moves_the_picture(protocol_window: MainWindow, qtbot: QtBot, 
     for number in range(count):
         protocol_window.tell(Problem.of("ui.home", reason=f"reason {number}"))
         protocol_window.notices.ask(f"question {number}?", "yes", "no")
+    qtbot.waitUntil(lambda: protocol_window.notices.height() > 0)
     qtbot.wait(50)
     assert picture(protocol_window) == before
     notices = protocol_window.notices

@@ -35,6 +35,8 @@ FORMAT_NAMES: Mapping[str, str] = {
     "html": "HTML",
     "csv": "CSV",
     "fhir": "FHIR",
+    "fhir-eu": N("Export", "FHIR for Europe"),
+    "fhir-tw": N("Export", "FHIR for Taiwan"),
     "handout": N("Export", "Patient's handout"),
     "images": N("Export", "Key images"),
     "states": N("Export", "DICOM presentation states"),
