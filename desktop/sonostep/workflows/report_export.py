@@ -60,6 +60,25 @@ def sealed_file(exam: Exam) -> Path | None:
     return path if exam.closed and path.is_file() else None
 
 
+def frozen_files(exam: Exam) -> Mapping[str, bytes]:
+    """Return the sealed files of a final exam of ours, each byte as it was sealed.
+
+    Raises:
+        ProblemError: ``export.final_missing`` where they are not here, ``export.final_altered``, or why they
+            cannot be read.
+    """
+    from sonostep.reporting import files_of, verify
+
+    path = sealed_file(exam)
+    if path is None:
+        raise ProblemError.of("export.final_missing")
+    files = files_of(path)
+    verdict = verify(files)
+    if not verdict.unaltered or verdict.sha256 != exam.final_sha256:
+        raise ProblemError.of("export.final_altered", file=path.name)
+    return files
+
+
 def report_of(exam: Exam, library: Library, language: "ReportLanguage") -> "Report":
     """Return the report of an exam, weighed anew; a protocol that is not at hand is named without its views.
 
@@ -154,12 +173,12 @@ class ExportOrder:
 
     def refused(self) -> Problem | None:
         """Return whose report is in the way, before anything is rendered; None where nothing is."""
-        sealed = None if self.copy else sealed_file(self.exam)
-        if sealed is None:
+        if self.copy or not self.exam.closed:
             return refusal(self.exam, self.out, ())
-        from sonostep.reporting import files_of
-
-        files = files_of(sealed)
+        try:
+            files = frozen_files(self.exam)
+        except ProblemError:
+            return None  # told by ``run``
         return refusal(self.exam, self.out, files, seal=files.get(SEAL_FILE))
 
     def run(self, task: TaskLike) -> Written:
@@ -171,14 +190,13 @@ class ExportOrder:
             ProblemError: why they could not be written, whose report is there, or that they are no longer
                 wanted; no file is left.
         """
-        from sonostep.reporting import files_of, render
+        from sonostep.reporting import render
         from sonostep.storage import exam_to_json
 
         task.report(0.05)
         far = _Far(task)
-        sealed = None if self.copy else sealed_file(self.exam)
-        if sealed is not None:
-            return Written(self._written(files_of(sealed)))
+        if self.exam.closed and not self.copy:
+            return Written(self._written(frozen_files(self.exam)))
         # before minutes of work that would then be refused
         check_target(self.exam, self.out, (), replace=self.replace)
         files = render(

@@ -36,24 +36,31 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def files_of(path: Path) -> dict[str, bytes]:
-    """Return the files of a folder, of a zip, or of the folder that a file is in, by relative name.
+    """Return the files of a folder or of a zip, by relative name.
+
+    Another file is never taken for the folder that it lies in: beside a damaged report lie other patients'.
+    A link in a folder is no file of a report.
 
     Raises:
-        ProblemError: ``export.unreadable`` when it is none of these or cannot be read.
+        ProblemError: ``export.unreadable`` when it is neither or cannot be read.
     """
     try:
         if path.is_dir():
             return {p.relative_to(path).as_posix(): p.read_bytes() for p in _regular(path)}
-        if zipfile.is_zipfile(path):
-            return _unzipped(path)
-        return files_of(path.resolve(strict=True).parent)
+        if not zipfile.is_zipfile(path.resolve(strict=True)):
+            raise zipfile.BadZipFile(path.name)
+        return _unzipped(path)
     except (OSError, zipfile.BadZipFile, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise ProblemError.of("export.unreadable", path=path.name, reason=reason) from error
 
 
 def _regular(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if p.is_file())
+    found = sorted(p for p in folder.rglob("*") if not p.is_dir() or p.is_symlink())
+    links = [p.relative_to(folder).as_posix() for p in found if p.is_symlink() or not p.is_file()]
+    if links:
+        raise ProblemError.of("export.link", path=folder.name, files=", ".join(links))
+    return found
 
 
 def _unzipped(path: Path) -> dict[str, bytes]:

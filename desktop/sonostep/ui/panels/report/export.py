@@ -23,7 +23,7 @@ from sonostep.ui.kit.text_fields import LineEdit
 from sonostep.ui.kit.widgets import Button, Card, Label, Refusal, mark, row, show_in_place
 from sonostep.workflows.export_target import default_base, export_folder, free_folder, may_be_replaced
 from sonostep.workflows.letterhead import logo_problem
-from sonostep.workflows.report_export import USUAL_FORMATS, ExportOrder, Written, sealed_file
+from sonostep.workflows.report_export import USUAL_FORMATS, ExportOrder, Written
 
 _FOLDER = "export folder"
 """The key of the folder that a person typed."""
@@ -151,7 +151,7 @@ class ExportCard(Card):
 
     def show_state(self, exam: Exam) -> None:
         """A final exam is exported as it was frozen: there is nothing left to choose."""
-        sealed = exam.closed and sealed_file(exam) is not None
+        sealed = exam.closed
         for part in (self.choices, self.language):
             part.setHidden(sealed)
         self.sealed.setVisible(sealed)
