@@ -131,3 +131,19 @@ def test_what_belongs_together_is_left_alone(tmp_path):
 def test_a_frozen_report_is_written_by_nobody(tmp_path):
     path = keep_final(tmp_path, EXAM.id, frozen())
     assert stat.S_IMODE(path.stat().st_mode) == 0o400
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_the_report_and_its_name_are_durable_before_anybody_hears_of_it(tmp_path, monkeypatch):
+    """After a power loss the journal said final in 88 of 375 places where no report was."""
+    done = []
+    sync, move = os.fsync, os.replace
+
+    def synced(handle):
+        done.append("folder" if os.path.isdir(f"/proc/self/fd/{handle}") else "file")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "replace", lambda a, b: (done.append("name"), move(a, b)))
+    keep_final(tmp_path, EXAM.id, frozen())
+    assert done == ["file", "name", "folder"]

@@ -6,6 +6,7 @@ declared order, so that saving, loading and saving again gives the same bytes.
 
 import base64
 import binascii
+import contextlib
 import json
 import os
 import tempfile
@@ -105,6 +106,23 @@ def write_atomically(path: Path, data: bytes) -> None:
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise
+    # the bytes are there under the name; that the name outlives a power loss is all that is left
+    with contextlib.suppress(OSError):
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable, where folders can be synced (not on Windows).
+
+    Raises:
+        OSError: as the system says.
+    """
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def reason_of(error: OSError) -> str:

@@ -19,7 +19,7 @@ from sonostep.core.problem import ProblemError
 from sonostep.paths import user_home
 from sonostep.storage import database
 from sonostep.storage.blobs import FIELDS, Blobs, Sections
-from sonostep.storage.exam_json import reason_of, to_bytes
+from sonostep.storage.exam_json import reason_of, sync_folder, to_bytes
 
 SUFFIX: Final = ".sonostep"
 
@@ -171,19 +171,9 @@ def _make_file(path: Path) -> None:
     try:
         # the owner's alone before the first byte is written: it will hold a patient's data
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise ProblemError.of("journal.failed", file=path.name, reason=reason_of(error)) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the file's name durable, too, where folders can be synced (not on Windows)."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _begin(path: Path, lock: database.Lock, history: History) -> tuple[ExamJournal, History]:
