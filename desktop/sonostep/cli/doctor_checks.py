@@ -40,7 +40,7 @@ _WHERE_THERE_IS_A_WHEEL: Final = ("simplejpeg", "pylibjpeg-rle", "pyjpegls")
 
 
 class State(StrEnum):
-    """Good, worth knowing, or broken."""
+    """The state of a check of the installation: good, worth knowing, or broken."""
 
     GOOD = "good"
     NOTE = "note"
@@ -49,7 +49,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DoctorCheck:
-    """One thing looked at: ``doctor.<name>`` is its title; advice says what to do where it is not good."""
+    """One check of the installation: ``doctor.<name>`` is its title; advice says what to do about it."""
 
     name: str
     state: State

@@ -193,7 +193,7 @@ class StructureText:
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """All of one visit.
+    """The exam: all of one visit, frozen.
 
     Attributes:
         id: UUID of the exam.

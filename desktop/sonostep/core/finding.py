@@ -42,7 +42,7 @@ class FindingKey:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One answer.
+    """A finding: one answer, with its state, choice or number, and the frames that show it.
 
     Attributes:
         key: what it is about.

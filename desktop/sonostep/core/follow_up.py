@@ -19,7 +19,7 @@ from sonostep.core.text import LocalText
 
 
 class Verdict(StrEnum):
-    """What can be said of a change."""
+    """The verdict on a change between two visits."""
 
     BEYOND = "beyond_measurement_error"
     WITHIN = "within_measurement_error"
@@ -27,7 +27,7 @@ class Verdict(StrEnum):
 
 
 class Measure(StrEnum):
-    """What is compared."""
+    """A measure that is compared between visits."""
 
     SCORE = "score"
     RESPONSE = "response"
@@ -100,7 +100,7 @@ class ErrorData:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing in both exams.
+    """The change of one measure between two exams.
 
     Attributes:
         id: of the complaint (in the later exam), question or slot.

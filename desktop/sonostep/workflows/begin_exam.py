@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PendingExam:
-    """One exam being begun.
+    """An exam that is being begun and is not kept yet.
 
     Args:
         begin: makes or reads the journal; it may say what is to be told of it, too.

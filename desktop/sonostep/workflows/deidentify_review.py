@@ -18,7 +18,7 @@ _NO_PICTURE = "imaging.no_pixels"
 
 
 class ReviewDecision(StrEnum):
-    """What a person decided."""
+    """The decision of a person on one clip of a de-identification."""
 
     OPEN = "open"
     LEAVES = "leaves"

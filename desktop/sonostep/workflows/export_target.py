@@ -39,7 +39,7 @@ _NUMBERED: Final = re.compile(r"(?:key-image|presentation|clip)-[0-9]{2,}\.dcm")
 
 @dataclass(frozen=True, slots=True)
 class Occupant:
-    """Whose report lies in a folder or zip already.
+    """The report that lies in an export folder or zip already: whose it is.
 
     Attributes:
         exam: the id of the exam; empty where it cannot be told.

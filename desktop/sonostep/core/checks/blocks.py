@@ -8,7 +8,7 @@ from sonostep.core.checks.check import Check, CheckKind, key_text
 from sonostep.core.exam import Exam
 from sonostep.core.finding import FindingKey, FindingState, Side
 from sonostep.core.protocol import Vocabulary
-from sonostep.core.sentences import said
+from sonostep.core.sentences import joined, said
 from sonostep.core.text import LocalText
 
 TARGET: Final = "facet_target"
@@ -28,6 +28,7 @@ def block_checks(exam: Exam, vocabulary: Vocabulary) -> Iterator[Check]:
         if first is not None:
             yield from _pair(exam, first, second, vocabulary)
     yield from _one_nerve(exam, vocabulary)
+    yield from _no_nerve(exam, vocabulary)
     yield from _targets(exam, vocabulary)
     yield from _hard_to_reach(exam, vocabulary)
 
@@ -76,6 +77,28 @@ def _one_nerve(exam: Exam, vocabulary: Vocabulary) -> Iterator[Check]:
             yield Check(CheckKind.LEVEL, words, (finding.key,))
 
 
+def _no_nerve(exam: Exam, vocabulary: Vocabulary) -> Iterator[Check]:
+    """Yield medial branch blocks and targets of which no nerve of the joint is named."""
+    texts = {s.id: s.text for s in vocabulary.sites}
+    for finding in exam.findings:
+        key = finding.key
+        question, pair = _NAMED_BY.get(key.id, ""), LEVEL_NERVES.get(key.site, ())
+        if not question or not pair or finding.choice != "medial_branch":
+            continue
+        if _nerves(exam, question, key.side).isdisjoint(pair):
+            both, text = joined("list.and", [texts[n] for n in pair]), key_text(key, vocabulary)
+            if key.id == TARGET:
+                yield Check(CheckKind.LEVEL, said("check.level.no_nerve", finding=text, both=both), (key,))
+            else:
+                yield Check(CheckKind.BLOCK, said("check.block.no_nerve", finding=text, both=both), (key,))
+
+
+_NAMED_BY: Final = {
+    TARGET: "target_nerve",
+    "block_first_target": "block_first_nerve",
+    "block_second_target": "block_second_nerve",
+}
+"""The question that names the nerves, by the one that names the target."""
 _NERVE_TARGETS: Final = ("medial_branch", "l5_dorsal_ramus")
 
 

@@ -11,7 +11,7 @@ from sonostep.core.text import LocalText
 
 
 class CheckKind(StrEnum):
-    """Why a second look is needed."""
+    """The kind of a check: why a second look is needed."""
 
     STALE = "stale"
     SECOND_ANGLE = "second_angle"
@@ -28,7 +28,7 @@ class CheckKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What needs a second look.
+    """A check: what needs a second look, in words, and where it is.
 
     Attributes:
         text: what and why, in both languages. Of kind ``PATIENT`` it names people: never log it.

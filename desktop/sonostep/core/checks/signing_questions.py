@@ -17,7 +17,7 @@ from sonostep.core.text import LocalText
 
 @dataclass(frozen=True, slots=True)
 class SigningQuestion:
-    """One thing to be sure of.
+    """A question before signing: one thing to be sure of.
 
     Attributes:
         text: what, in both languages; it names nobody.

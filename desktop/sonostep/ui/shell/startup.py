@@ -53,7 +53,7 @@ _OF_PANELS = tuple(
 
 
 class Stage(IntEnum):
-    """How far start-up is.
+    """A stage of start-up.
 
     Attributes:
         CREATED: nothing is on the screen.

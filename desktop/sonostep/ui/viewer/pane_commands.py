@@ -28,7 +28,7 @@ _MM_PER_INCH = 25.4
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What one pane is made of."""
+    """The parts of one viewer pane."""
 
     canvas: Canvas
     display: DisplayBar

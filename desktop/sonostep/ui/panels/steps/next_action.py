@@ -9,7 +9,7 @@ from sonostep.ui.kit.i18n import translate
 
 
 class Kind(StrEnum):
-    """What the button asks for."""
+    """The kind of the next action: what the button asks for."""
 
     SAVE = "save"
     COMPLAINTS = "complaints"
@@ -19,7 +19,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
-    """What comes next.
+    """The next action of a step.
 
     Attributes:
         text: as short as its button, so that it is never cut; name: with all that it means.

@@ -40,7 +40,7 @@ def _no_words(step: str, slot: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Says shapes in words.
+    """Describes annotations in words.
 
     Says what shapes are, in the session's language; ids of slots are nothing to be read.
     """

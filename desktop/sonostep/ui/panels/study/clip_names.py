@@ -19,7 +19,7 @@ _SIDES = {"L": Side.LEFT, "R": Side.RIGHT}
 
 @dataclass(frozen=True, slots=True)
 class ClipName:
-    """Words for one clip.
+    """The display name of one clip.
 
     Attributes:
         title: the view that its label names, else its label.

@@ -14,7 +14,7 @@ _TINY = 1e-9
 
 
 class LoopMode(StrEnum):
-    """What happens at the end of the range."""
+    """The loop mode: what happens at the end of the range."""
 
     LOOP = "loop"
     BOUNCE = "bounce"
@@ -23,7 +23,7 @@ class LoopMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cine:
-    """How a clip is played.
+    """The playback settings of a clip.
 
     Attributes:
         timing: when each frame starts.
