@@ -52,6 +52,12 @@ def test_the_rule(recorded: Exam, relief: float | None, meets: bool | None) -> N
     assert (response.relief, response.meets_rule) == (relief, meets)
 
 
+def test_the_nerves_that_a_block_reached_are_no_blocks_of_their_own() -> None:
+    nerves = (said("block_first_nerve", level="mb_L3"), said("block_first_nerve", level="mb_L4"))
+    (response,) = block_responses(exam(said("facet_block_first", "positive"), *nerves))
+    assert (response.ordinal, response.level) == ("first", "L4_L5")
+
+
 def test_each_level_and_side_stands_by_itself() -> None:
     recorded = exam(
         said("facet_block_first", "positive"),

@@ -335,6 +335,9 @@ def test_a_joint_of_which_one_nerve_is_named_is_an_open_point(
     findings = [found(asked, site="L4_L5", choice=target), *(found(named, site=n) for n in nerves)]
     said_ = [c.text.en for c in said(exam(*findings)) if "two nerves" in c.text.en]
     assert len(said_) == bool(missing) and all(missing in t for t in said_)
+    unnamed = [c.text.en for c in said(exam(*findings)) if "the joint has two" in c.text.en]
+    assert len(unnamed) == (target == "medial_branch" and nerves in ((), ("mb_L1",)))
+    assert all("L3 medial branch" in t and "L4 medial branch" in t for t in unnamed)
 
 
 @pytest.mark.parametrize("named", [False, True])
@@ -361,7 +364,7 @@ def test_a_target_needs_a_proved_level(
     proof: str | None, override: str | None, lstv: str, expected: int
 ) -> None:
     states = {"counted": OPEN, "verified": P, "assumed": A}
-    findings = [found("facet_target", site="L4_L5", choice="medial_branch")]
+    findings = [found("facet_target", site="L4_L5", choice="intra_articular")]
     if proof:
         findings.append(found("level_proof", states[proof], None, "L4_L5", choice=proof))
     if override is not None:

@@ -48,11 +48,15 @@ class BlockResponse:
 
 
 def block_responses(exam: Exam) -> tuple[BlockResponse, ...]:
-    """Return every block of which anything is recorded, by level and side, the first before the second."""
+    """Return every block of which anything is recorded, by level and side, the first before the second.
+
+    The nerves that it reached stand at sites of their own, which are no levels.
+    """
     places = dict.fromkeys(
         (f.key.side, f.key.site)
         for f in exam.findings
         if f.key.id.startswith(("facet_block_", "block_first_", "block_second_"))
+        and not f.key.id.endswith("_nerve")
     )
     found = (_response(exam, o, side, level) for side, level in places for o in ORDINALS)
     return tuple(r for r in found if r is not None)

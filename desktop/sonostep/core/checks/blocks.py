@@ -82,10 +82,10 @@ def _no_nerve(exam: Exam, vocabulary: Vocabulary) -> Iterator[Check]:
     texts = {s.id: s.text for s in vocabulary.sites}
     for finding in exam.findings:
         key = finding.key
-        question, pair = _NAMED_BY.get(key.id, ""), LEVEL_NERVES.get(key.site, ())
-        if not question or not pair or finding.choice != "medial_branch":
+        questions, pair = _NAMED_BY.get(key.id, ()), LEVEL_NERVES.get(key.site, ())
+        if not questions or not pair or finding.choice != "medial_branch":
             continue
-        if _nerves(exam, question, key.side).isdisjoint(pair):
+        if all(_nerves(exam, q, key.side).isdisjoint(pair) for q in questions):
             both, text = joined("list.and", [texts[n] for n in pair]), key_text(key, vocabulary)
             if key.id == TARGET:
                 yield Check(CheckKind.LEVEL, said("check.level.no_nerve", finding=text, both=both), (key,))
@@ -94,11 +94,11 @@ def _no_nerve(exam: Exam, vocabulary: Vocabulary) -> Iterator[Check]:
 
 
 _NAMED_BY: Final = {
-    TARGET: "target_nerve",
-    "block_first_target": "block_first_nerve",
-    "block_second_target": "block_second_nerve",
+    TARGET: ("target_nerve", "block_first_nerve", "block_second_nerve"),
+    "block_first_target": ("block_first_nerve",),
+    "block_second_target": ("block_second_nerve",),
 }
-"""The question that names the nerves, by the one that names the target."""
+"""The questions that name the nerves, by the one that names the target; what was reached names the plan."""
 _NERVE_TARGETS: Final = ("medial_branch", "l5_dorsal_ramus")
 
 

@@ -52,11 +52,16 @@ _EXAMINATION = (
 """F-31, F-36."""
 
 
+_NERVES = ("mb_L3", "mb_L4")
+"""The two nerves of the joint L4/L5."""
+
+
 def _block(number: str, agent: str, pains: tuple[int, int, int, int], hours: int) -> tuple[Reply, ...]:
     """One diagnostic block at the level (F-38 to F-40): over half is gone, and she can lean back."""
     step, names = f"block_{number}", ("before", "15", "30", "60")
     return (
         Reply(step, f"{step}_target", LEVEL, choice="medial_branch"),
+        *(Reply(step, f"{step}_nerve", nerve) for nerve in _NERVES),
         Reply(step, f"{step}_agent", LEVEL, choice=agent),
         Reply(step, f"{step}_guidance", LEVEL, choice="ultrasound"),
         Reply(step, f"{step}_movement", LEVEL, choice="extension"),
