@@ -82,6 +82,20 @@ def test_no_format_gives_home_advice_while_a_stop_stands(case: Situation, langua
                 assert run_together(spoken(notice.text, said_in)) in text, (name, notice.rule.id)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_of_the_differential_says_that_it_is_suspended(language: str) -> None:
+    suspended = 0
+    for case in STOPS:
+        weighed = weigh(case.exam, load_knowledge(), load_vocabulary())
+        lines = files_of(case, language)["differential.csv"].decode("utf-8-sig").splitlines()
+        if weighed.suspended:
+            suspended += 1
+            assert len(lines) == 2, case
+            assert ("suspended" if language == "en" else "鑑別已暫停") in lines[1]
+            assert lines[0].count(",") == lines[1].count(",") or '"' in lines[1]
+    assert suspended > 5
+
+
 @every_stop
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext")
 def test_the_command_line_prints_a_handout_that_only_says_to_go(case: Situation, tmp_path) -> None:

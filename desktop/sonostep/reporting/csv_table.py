@@ -8,6 +8,7 @@ from sonostep.core.measure.quantity import Measured, Refused
 from sonostep.core.report.model import Answer, FindingRow, MeasurementEntry, Report
 from sonostep.core.report.numbers import digits, plain
 from sonostep.reporting.differential_rows import ratio, weighed
+from sonostep.reporting.printed.differential import suspension
 from sonostep.reporting.printed.findings import row_name
 from sonostep.reporting.printed.measurements import measurement_label
 from sonostep.reporting.words import ReportWords
@@ -115,13 +116,19 @@ DIFFERENTIAL_COLUMNS = (
 
 
 def render_differential_csv(report: Report, words: ReportWords) -> bytes:
-    """Return one line per reason of each judgement, as ``render_csv`` writes; only a header without any."""
+    """Return one line per reason of each judgement, as ``render_csv`` writes; only a header without any.
+
+    While a stop stands nothing is weighed, and the one line says so.
+    """
     return _written(DIFFERENTIAL_COLUMNS, _reasons(report, words))
 
 
 def _reasons(report: Report, words: ReportWords) -> Iterator[tuple[str, ...]]:
     used = f"{report.knowledge.id} {report.knowledge.version}" if report.knowledge else ""
     mark = "yes" if report.synthetic else "no"
+    if report.differential is not None and report.differential.suspended:
+        empty = ("",) * (len(DIFFERENTIAL_COLUMNS) - 5)
+        yield ("", "", suspension(report.differential, words), *empty, used, mark)
     for item in weighed(report, words):
         judgement = item.judgement
         bands = tuple(b.value for b in (judgement.band, judgement.band_low, judgement.band_high))

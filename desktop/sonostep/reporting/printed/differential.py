@@ -43,12 +43,9 @@ def differential(report: Report, words: ReportWords) -> dict[str, Any]:
 
 def _flags(result: Differential, words: ReportWords) -> dict[str, Any]:
     present = result.flags_present
-    stops = [f for f in present if f.level is FlagLevel.STOP and not f.clearance]
     prompts = [f for f in present if f.level is FlagLevel.PROMPT]
     cleared = [f for f in present if f.level is FlagLevel.STOP and f.clearance]
-    lines = []
-    if result.suspended:
-        lines.append(words.said("flags.suspended", reasons=_names(stops)))
+    lines = [suspension(result, words)] if result.suspended else []
     lines += [words.said("flags.cleared", flag=f.text, **_clearance(f)) for f in cleared]
     if prompts:
         lines.append(words.said("flags.prompt", reasons=_names(prompts)))
@@ -66,6 +63,14 @@ def _flags(result: Differential, words: ReportWords) -> dict[str, Any]:
         "lines": lines,
         "not_asked": later,
     }
+
+
+def suspension(result: Differential, words: ReportWords) -> str:
+    """Return the sentence that says for which stops nothing is weighed; empty where it is weighed."""
+    if not result.suspended:
+        return ""
+    stops = [f for f in result.flags_present if f.level is FlagLevel.STOP and not f.clearance]
+    return words.said("flags.suspended", reasons=_names(stops))
 
 
 def _clearance(flag: RedFlag) -> dict[str, str]:
