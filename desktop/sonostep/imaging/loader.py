@@ -16,7 +16,7 @@ from sonostep.core.problem import Problem, ProblemError
 from sonostep.imaging.cache.frame_cache import FrameCache
 from sonostep.imaging.cache.prefetch import Ahead
 from sonostep.imaging.limits import MIB, cache_budget
-from sonostep.imaging.worker import shared_block
+from sonostep.imaging.worker import scratch_folder, shared_block
 from sonostep.imaging.worker.client import Limits, Worker, WorkerLost
 from sonostep.imaging.worker.frame_decoder import FrameDecoder, Notice
 from sonostep.imaging.worker.scan_client import (
@@ -82,6 +82,7 @@ class FrameLoader:
 
     def start(self) -> None:
         """Start the threads and worker processes; returns at once, the readers are imported meanwhile."""
+        scratch_folder.sweep_aside()
         for thread in self._threads:
             thread.start()
         self._browser.start()

@@ -3,8 +3,6 @@
 import contextlib
 import logging
 import multiprocessing
-import shutil
-import tempfile
 import threading
 import time
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sonostep.core.problem import Problem, ProblemError
 from sonostep.imaging.limits import MIB, WORKER_MEMORY, WORKER_SECONDS
 from sonostep.imaging.worker import process as worker_main
+from sonostep.imaging.worker import scratch_folder
 
 if TYPE_CHECKING:
     import psutil
@@ -75,7 +74,7 @@ class Worker:
         self._name = name
         self._limits = limits or Limits()
         self._nice = nice
-        self._folder = tempfile.mkdtemp(prefix="sonostep-")
+        self._folder = str(scratch_folder.make())
         self._turn = threading.Lock()
         self._first = first
         self._process: BaseProcess | None = None
@@ -218,4 +217,4 @@ class Worker:
     def close(self) -> None:
         """Stop the process and remove what it unpacked."""
         self._stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        scratch_folder.remove(Path(self._folder))
