@@ -106,7 +106,7 @@ def _nested(depth: int) -> bytes:
     return head.getvalue() + (container + first) * depth + inner + last * depth
 
 
-@pytest.mark.parametrize("depth", [200, 900, 20_000])
+@pytest.mark.parametrize("depth", [70, 200, 900, 20_000])
 def test_a_report_nested_beyond_reason_is_refused_in_one_sentence(depth: int) -> None:
     with pytest.raises(ProblemError) as caught:
         read_sr(_nested(depth))

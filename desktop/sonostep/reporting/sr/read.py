@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import pydicom
 from pydicom.dataset import Dataset
@@ -60,12 +60,28 @@ def _read(source: Path | bytes) -> ReadReport:
         if is_cut_off(data, ds.file_meta):
             # pydicom reads what there is: the last number could be a part of one
             raise ProblemError.of("export.sr_cut_off", path=name)
+        _refuse_too_deep(ds)
         follow_references(ds)
         items = list(ds.ContentSequence)
         groups = [_Group(g) for g in _groups(items)]
     except (*_MALFORMED, *_UNREADABLE) as error:
         raise ProblemError.of("export.sr_unreadable", path=name) from error
     return _told(ds, items, groups)
+
+
+_DEEPEST: Final = 64
+"""Levels of content items, of which the templates of PS3.16 have about ten. It is counted: how deep Python
+goes before it raises by itself differs from version to version."""
+
+
+def _refuse_too_deep(ds: Dataset) -> None:
+    """Raise ``RecursionError`` where content items are nested beyond what any template asks for."""
+    waiting = [(ds, 0)]
+    while waiting:
+        item, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise RecursionError
+        waiting += [(inner, depth + 1) for inner in item.get("ContentSequence") or ()]
 
 
 def _told(ds: Dataset, items: list[Dataset], groups: list["_Group"]) -> ReadReport:
