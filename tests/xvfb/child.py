@@ -38,7 +38,8 @@ class Child:
         self.window = self.program.window
         self.program.start()
         self.window.resize(1200, 820)
-        self.window.opening.open_paths(self.loader.know(make_clip("hip"), make_clip("more")))
+        clips = (make_clip(name) for name in ("hip", "more", "third"))
+        self.window.opening.open_paths(self.loader.know(*clips))
         self.pictures = 0
         self.timer = QTimer()
         self.timer.timeout.connect(self.look)
