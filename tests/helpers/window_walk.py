@@ -455,5 +455,12 @@ def account_for_all(window: MainWindow) -> None:
     edits += [PutFinding(Finding(FindingKey(q.id), FindingState.ABSENT)) for q in flags]
     raised = {k for n in what_is_open(exam, controller.library).safety for k in n.findings}
     found = [exam.finding(k) for k in raised]
-    edits += [PutFinding(replace(f, state=FindingState.ABSENT, choice="", value=None)) for f in found]
+    absent = {
+        q.id: next((o.id for o in q.options if o.state is FindingState.ABSENT), "")
+        for q in controller.vocabulary.questions
+    }
+    denied = (
+        replace(f, state=FindingState.ABSENT, choice=absent.get(f.key.id, ""), value=None) for f in found
+    )
+    edits += [PutFinding(f) for f in denied]
     controller.do(Together(tuple(edits), "excuse_views"))
